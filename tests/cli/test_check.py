@@ -82,7 +82,7 @@ def test_what_reading_left_out_is_among_the_findings(copied_colours: Path, capfd
     assert found["missing_file"]["from"] == "reading"
     check([table], reading="names", limits=("small_class=0",), json=False)
     said = capfd.readouterr().out
-    assert "1 file of colours.csv is not there: red/gone.png." in said
+    assert "1 file of colours.csv is not there: red/gone.png (line 38)." in said
     assert "Nothing was found" not in said
 
 

@@ -41,6 +41,8 @@ class FindingKind(StrEnum):
     WRONG_LINE = "wrong line"
     MISSING_FILE = "missing file"
     OUTSIDE_FOLDER = "outside of the folder"
+    NOT_IN_TABLE = "not in the table"
+    REPEATED_ROW = "repeated row"
     TWO_CLASSES = "two classes"
     NO_PART = "no part"
     TWO_PARTS = "two parts"

@@ -20,6 +20,7 @@ from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_entrie
 from resnet_studio.core.dataset.table_files import Place
 from resnet_studio.core.dataset.table_findings import contradictions, left_out, table_findings, wrong_lines
 from resnet_studio.core.dataset.table_taken import Taken
+from resnet_studio.core.dataset.table_unnamed import not_named, without_table
 from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Form, read_table
 
@@ -77,4 +78,16 @@ def catalogue_of_imagefolder(root: Path, tables: list[Metadata], scan: Scan) -> 
         taken.wrong.clear()
     note_time(taken, root, "")
     name = tables[0].name
-    return catalogue_of_entries(root, taken, [*findings, *left_out(taken, name), *contradictions(taken)], scan)
+    findings += [*left_out(taken, name), *contradictions(taken), *not_named(root, taken, name, scan.check)]
+    findings += without_table(root, _parts_without(root, tables), name, scan.check)
+    return catalogue_of_entries(root, taken, findings, scan)
+
+
+def _parts_without(root: Path, tables: list[Metadata]) -> list[str]:
+    """The folders of parts that have no table; none where one table says all."""
+    if any(not one.folder for one in tables):
+        return []
+    with suppress(OSError), os.scandir(root) as entries:
+        folders = [entry.name for entry in islice(entries, _MOST_FOLDERS) if entry.is_dir()]
+        return sorted(set(recognise(folders)) - {one.folder for one in tables})
+    return []

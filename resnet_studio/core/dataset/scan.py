@@ -221,7 +221,7 @@ def _catalogue(
     fewest = 1 if measure else 2
     loose: tuple[Picture, ...] = ()
     if unsorted and len(classes) < 2 and (loose := _loose(top, walker)):
-        findings = of_heap(root, findings, walker.left_out.not_pictures)
+        findings = of_heap(root, findings, walker.left_out.not_pictures, walker.stop_if_asked)
     elif len(classes) < fewest:
         if pointers := not_downloaded - set(classes):
             raise _unreadable(layout.home, pointers, findings, fewest)

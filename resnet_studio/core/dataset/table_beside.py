@@ -1,6 +1,6 @@
 """A table beside loose pictures, which may say their classes: offered to the person who would sort them by hand."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -16,16 +16,19 @@ from resnet_studio.core.tables.rows import Form
 _MOST: Final = 5  # tables that are looked into
 
 
-def of_heap(root: Path, findings: Iterable[Finding], others: Iterable[str]) -> list[Finding]:
+def of_heap(
+    root: Path, findings: Iterable[Finding], others: Iterable[str], check: Callable[[], object]
+) -> list[Finding]:
     """The findings about loose pictures that a person will sort: that they are in no class folder is none of them.
 
     Args:
         root: the folder.
         findings: as of a folder of classes.
         others: paths of the files that are not pictures.
+        check: called while tables are looked into; it raises to stop.
     """
     found = [one for one in findings if one.kind != FindingKind.NO_CLASS_FOLDER]
-    name = next((one for one in tables_in(others)[:_MOST] if _names_pictures(root, one)), "")
+    name = next((one for one in tables_in(others)[:_MOST] if _names_pictures(root, one, check)), "")
     if name:
         said = message("The table {table} beside these pictures may say their classes.", table=name)
         found.append(Finding(FindingKind.TABLE_BESIDE, said, (name,)))
@@ -37,9 +40,10 @@ def tables_in(paths: Iterable[str]) -> Sequence[str]:
     return sorted(path for path in paths if "/" not in path and is_table(Path(path)))
 
 
-def _names_pictures(root: Path, name: str) -> bool:
+def _names_pictures(root: Path, name: str, check: Callable[[], object]) -> bool:
     """Whether a table has a column of files that are there, and one that may be of classes."""
+    check()
     with suppress(DatasetError):  # a broken one of another program's
-        found = preview(root / name, Form(), lambda: None)
-        return found.guess is not None and find_place(found.named(found.guess.file), root, lambda: None) is not None
+        found = preview(root / name, Form(), check)
+        return found.guess is not None and find_place(found.named(found.guess.file), root, check) is not None
     return False

@@ -19,6 +19,7 @@ from resnet_studio.core.dataset.table_files import Place, find_place, leaves, st
 from resnet_studio.core.dataset.table_findings import table_findings
 from resnet_studio.core.dataset.table_parts import said_parts
 from resnet_studio.core.dataset.table_taken import Entry, Taken
+from resnet_studio.core.dataset.table_unnamed import not_named
 from resnet_studio.core.dataset.walk import FoundFile, class_name, is_picture, is_text, pointer_kind, suffix_of
 from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Form, Table, read_table
@@ -57,7 +58,7 @@ def catalogue_of_table(root: Path, name: str, chosen: Columns | None, scan: Scan
     taken = Taken(wrong=dict(table.wrong))
     take(table, columns, place, root, taken, scan)
     note_time(taken, root, name)
-    found = [*table_findings(table, columns, place, taken)]
+    found = [*table_findings(table, columns, place, taken), *not_named(root, taken, name, scan.check)]
     made = catalogue_of_entries(root, taken, found, scan)
     return replace(made, reading=columns.reading, chosen=(name,))
 
@@ -83,46 +84,49 @@ def take(
             part = only or said.get(words)
             if part is None:
                 taken.no_part[words] += 1
+                taken.skipped.add(place.path(text, str(root)) or "")
                 continue
             group = row[at["group"]].strip() if "group" in at else ""
-            added = _add(taken, place, str(root), text, (label, part, group))
+            added = _add(taken, place, str(root), text, (label, part, group), line)
             taken.part_unsaid += added and "part" in at and not words
 
 
-def _add(taken: Taken, place: Place, root: str, text: str, said: tuple[str, Part, str]) -> bool:
+def _add(taken: Taken, place: Place, root: str, text: str, said: tuple[str, Part, str], line: int) -> bool:
     """Add one picture, if its file is there and can be one; whether it is and can."""
     label, part, group = said
     path = place.path(text, root)
     if path is None:
-        taken.outside[text] = None
+        taken.outside.setdefault(text, line)
         return False
     if (known := taken.entries.get(path)) is None:
-        file = _file(taken, root, path)
+        file = _file(taken, root, path, line)
         if file is None:
             if leaves(text, root) and path in taken.missing:
                 del taken.missing[path]
-                taken.outside[text] = None
+                taken.outside.setdefault(text, line)
             return False
-        known = taken.entries.setdefault(file.path, Entry(file, label or None, part, set()))
+        known = taken.entries.setdefault(file.path, Entry(file, label or None, part, set(), line))
+    if known.line != line and known.part == part and known.label == (label or None) and group in known.groups | {""}:
+        taken.repeated.append(line)
     if group:
         known.groups.add(group)
     if known.label != (label or None):
         if known.label is not None and label:
-            taken.two_labels[known.file.path] = None
+            taken.two_labels.setdefault(known.file.path, (known.line, line))
         known.label = known.label or label
     if known.part != part:
-        taken.two_parts[known.file.path] = None
+        taken.two_parts.setdefault(known.file.path, (known.line, line))
     return True
 
 
-def _file(taken: Taken, root: str, path: str) -> FoundFile | None:
+def _file(taken: Taken, root: str, path: str, line: int) -> FoundFile | None:
     """A picture's file; None where it cannot be used, which is noted."""
     folder = path.rpartition("/")[0]
     if folder not in taken.times:
         note_time(taken, Path(root), folder)
     found = status_of(root, path)
     if found is None:
-        taken.missing[path] = None
+        taken.missing.setdefault(path, line)
         return None
     path, status = found
     if not stat.S_ISREG(status.st_mode) or not is_picture(f"{root}/{path}"):

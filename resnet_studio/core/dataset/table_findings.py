@@ -1,6 +1,7 @@
 """What is worth knowing about a table: which columns were taken, and what was left out, by line and by file."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Final
 
 from resnet_studio.core.basics.message import Message, message, plural
@@ -11,6 +12,7 @@ from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Table
 
 _MOST_PATHS: Final = 1000
+_MOST_SHOWN: Final = 3  # names in a sentence, as `few` has them
 
 
 def table_findings(table: Table, columns: Columns, place: Place, taken: Taken) -> Iterator[Finding]:
@@ -74,7 +76,7 @@ def left_out(taken: Taken, table: str) -> Iterator[Finding]:
             "{count} files of {table} are not there: {names}.",
             len(taken.missing),
             table=table,
-            names=few(list(taken.missing)),
+            names=few(with_lines(taken.missing)),
         )
         yield _about(FindingKind.MISSING_FILE, text, taken.missing)
     if taken.outside:
@@ -85,9 +87,18 @@ def left_out(taken: Taken, table: str) -> Iterator[Finding]:
             "folder that has them all.",
             len(taken.outside),
             table=table,
-            names=few(list(taken.outside)),
+            names=few(with_lines(taken.outside)),
         )
         yield Finding(FindingKind.OUTSIDE_FOLDER, text)
+    if taken.repeated:
+        text = plural(
+            "{count} row of {table} says again what another one says, and changes nothing: line {lines}.",
+            "{count} rows of {table} say again what others say, and change nothing: lines {lines}.",
+            len(taken.repeated),
+            table=table,
+            lines=few([message("{line:plain}", line=line) for line in taken.repeated]),
+        )
+        yield Finding(FindingKind.REPEATED_ROW, text)
 
 
 def _parts(taken: Taken, table: str) -> Iterator[Finding]:
@@ -120,7 +131,7 @@ def contradictions(taken: Taken) -> Iterator[Finding]:
             "{count} file has more than one class, and counts as one without: {names}.",
             "{count} files have more than one class, and count as ones without: {names}.",
             len(taken.two_labels),
-            names=few(list(taken.two_labels)),
+            names=few(with_lines(taken.two_labels)),
         )
         yield _about(FindingKind.TWO_CLASSES, text, taken.two_labels)
     if taken.two_parts:
@@ -128,7 +139,7 @@ def contradictions(taken: Taken) -> Iterator[Finding]:
             "{count} file is in more than one part; the first counts: {names}.",
             "{count} files are in more than one part; the first counts: {names}.",
             len(taken.two_parts),
-            names=few(list(taken.two_parts)),
+            names=few(with_lines(taken.two_parts)),
         )
         yield _about(FindingKind.TWO_PARTS, text, taken.two_parts)
     parts: dict[str, set[str]] = {}
@@ -145,6 +156,17 @@ def contradictions(taken: Taken) -> Iterator[Finding]:
             names=few(divided),
         )
         yield Finding(FindingKind.DIVIDED_GROUP, text)
+
+
+def with_lines(found: Mapping[str, int | tuple[int, int]]) -> list[str | Message]:
+    """Names of files, the first with the line that they are in, or with two lines that contradict each other."""
+    shown = [
+        message("{name} (line {line:plain})", name=name, line=at)
+        if isinstance(at, int)
+        else message("{name} (lines {one:plain} and {other:plain})", name=name, one=at[0], other=at[1])
+        for name, at in islice(found.items(), _MOST_SHOWN)
+    ]
+    return [*shown, *islice(found, _MOST_SHOWN, None)]
 
 
 def _about(kind: FindingKind, text: Message, paths: Iterable[str]) -> Finding:

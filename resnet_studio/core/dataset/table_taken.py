@@ -16,12 +16,14 @@ class Entry:
     Attributes:
         label: the name of its class; None where it has none, or more than one.
         groups: that it belongs to.
+        line: the first that names it.
     """
 
     file: FoundFile
     label: str | None
     part: Part
     groups: set[str]
+    line: int = 0
 
 
 @dataclass
@@ -30,8 +32,10 @@ class Taken:
 
     Attributes:
         entries: pictures by their path.
-        missing, outside, two_labels, two_parts: of files that are not there, not below the folder, that several rows
-            say different classes or parts of.
+        missing, outside: the first line with each file that is not there, or not below the folder.
+        two_labels, two_parts: the lines that say different classes or parts of a file: the first, and one more.
+        repeated: lines that say again what earlier ones said.
+        skipped: paths in rows that were left out.
         wrong: lines that were left out, and why.
         no_part: texts in the column of parts that say none, and how many rows have each.
         part_unsaid: rows whose cell in that column is empty.
@@ -41,10 +45,12 @@ class Taken:
     """
 
     entries: dict[str, Entry] = field(default_factory=dict)
-    missing: dict[str, None] = field(default_factory=dict)
-    outside: dict[str, None] = field(default_factory=dict)
-    two_labels: dict[str, None] = field(default_factory=dict)
-    two_parts: dict[str, None] = field(default_factory=dict)
+    missing: dict[str, int] = field(default_factory=dict)
+    outside: dict[str, int] = field(default_factory=dict)
+    two_labels: dict[str, tuple[int, int]] = field(default_factory=dict)
+    two_parts: dict[str, tuple[int, int]] = field(default_factory=dict)
+    repeated: list[int] = field(default_factory=list)
+    skipped: set[str] = field(default_factory=set)
     wrong: dict[int, Message] = field(default_factory=dict)
     no_part: Counter[str] = field(default_factory=Counter)
     part_unsaid: int = 0

@@ -164,7 +164,7 @@ def test_missing_files_other_files_and_lines_without_a_file_are_left_out_and_nam
     lines = ["0.png,a", "1.png,b", "2.png,a", "3.png,b", "gone.png,a", "notes.txt,a", ",b", "0.png,a,and more"]
     dataset = scan(rows(tmp_path, lines))
     assert len(dataset.pictures) == 4
-    assert said(dataset, FindingKind.MISSING_FILE) == "1 file of labels.csv is not there: gone.png."
+    assert said(dataset, FindingKind.MISSING_FILE) == "1 file of labels.csv is not there: gone.png (line 6)."
     assert "(1)" in said(dataset, FindingKind.NOT_A_PICTURE)
     wrong = said(dataset, FindingKind.WRONG_LINE)
     assert "8: it names no file and 9: it has more columns than the first line" in wrong
