@@ -8,7 +8,7 @@ from typing import Any
 
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.opened import as_left, asking_which, one_folder
+from resnet_studio.cli.opened import as_left, asking_which, files_shown, one_folder
 from resnet_studio.cli.predict import with_bar
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
@@ -48,14 +48,16 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     interrupts = Interrupts()
     folder, chosen = one_folder(folders)
     try:
-        catalogue = catalogue_of(
-            folder,
-            measure=True,
-            unsorted=True,
-            reading=reading,
-            chosen=chosen,
-            should_stop=stopping(interrupts.should_stop),
-        )
+        with files_shown(quiet=json) as progress:
+            catalogue = catalogue_of(
+                folder,
+                measure=True,
+                unsorted=True,
+                reading=reading,
+                chosen=chosen,
+                should_stop=stopping(interrupts.should_stop),
+                progress=progress,
+            )
     except ScanStopped:
         return interrupts.code
     except UnclearLayoutError as error:

@@ -1,14 +1,14 @@
 """Opening a folder of pictures in the terminal as the window would: with what a person has changed in it."""
 
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from resnet_studio.core.archives.known import is_archive
 from resnet_studio.core.basics.errors import ConfigError, DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, trn
 from resnet_studio.core.checks.find import check
 from resnet_studio.core.checks.store import StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
@@ -57,7 +57,8 @@ def open_dataset(
     edited: Edited | None = None
     folder, chosen = one_folder(folders)
     try:
-        dataset = scan(folder, seed=seed, reading=reading, chosen=chosen)
+        with files_shown(quiet=quiet) as progress:
+            dataset = scan(folder, seed=seed, reading=reading, chosen=chosen, progress=progress)
         edited = read_edited(dataset)
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
@@ -70,6 +71,24 @@ def open_dataset(
     if not quiet and (said := _edited(dataset)):
         print(show(said), file=sys.stderr)
     return dataset
+
+
+@contextmanager
+def files_shown(*, quiet: bool) -> Iterator[Callable[[int], None] | None]:
+    """What takes how many files were read or unpacked so far, and shows it in the terminal until it ends."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console  # here, because most datasets are read at once
+    from rich.progress import Progress, SpinnerColumn, TextColumn
+
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), console=Console(stderr=True), transient=True
+    ) as bar:
+        task = bar.add_task("", visible=False)
+        yield lambda count: bar.update(
+            task, visible=True, description=trn("{count} file so far", "{count} files so far", count)
+        )
 
 
 def _kept_together(dataset: Dataset, pattern: str, seed: int) -> Dataset:

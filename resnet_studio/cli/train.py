@@ -12,7 +12,7 @@ from typing import Any
 from resnet_studio.cli import output
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
-from resnet_studio.cli.opened import open_dataset, say_misleading
+from resnet_studio.cli.opened import files_shown, open_dataset, say_misleading
 from resnet_studio.cli.predict import find_run
 from resnet_studio.cli.proposed import proposed
 from resnet_studio.core.archives.known import origin
@@ -103,7 +103,8 @@ def repeat(
     follow_pictures(str(run), pictures, place.runs)
     recorded, meta = read_config_and_meta(run)
     config = recorded.changed(**chosen)
-    dataset, found = changes.compare(read_dataset(run))
+    with files_shown(quiet=place.json) as progress:
+        dataset, found = changes.compare(read_dataset(run), progress)
     if found and not allow_changed:
         print(*map(show, changes.listed(found)), sep="\n", file=sys.stderr)
         refused = message("Nothing was trained; --allow-changed takes them as they are now.")
@@ -136,7 +137,8 @@ def continue_run(run: str, place: Place, *, epochs: int | None, learning_rate: f
         StudioError: as `continued_run`, or there is no such run.
     """
     folder = find_run(run, place.runs).absolute()
-    config, dataset = continued_run(folder, epochs=epochs, learning_rate=learning_rate)
+    with files_shown(quiet=place.json) as progress:
+        config, dataset = continued_run(folder, epochs=epochs, learning_rate=learning_rate, progress=progress)
     place = dataclasses.replace(place, runs=place.runs or folder.parent)
     return _start(config, dataset, place, parent=folder.name)
 

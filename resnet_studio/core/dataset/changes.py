@@ -3,7 +3,7 @@
 import os
 import stat
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -70,8 +70,12 @@ def gone(root: Path) -> DatasetError:
     return error
 
 
-def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
+def compare(dataset: Dataset, progress: Callable[[int], None] | None = None) -> tuple[Dataset, tuple[Change, ...]]:
     """Look at every file of a dataset that was read from a run's `dataset.json`.
+
+    Args:
+        dataset: as it was recorded.
+        progress: called with the number of files that are unpacked, where it was an archive and the cache was emptied.
 
     Returns:
         The dataset with sizes and times as they are now, and what differs from the record, in its order. A missing
@@ -81,7 +85,7 @@ def compare(dataset: Dataset) -> tuple[Dataset, tuple[Change, ...]]:
         DatasetGoneError: the dataset's folder is gone.
         DatasetError: it was unpacked from an archive, which is gone too.
     """
-    restore_unpacked(dataset.root)
+    restore_unpacked(dataset.root, progress=progress)
     require_folder(dataset.root)
     changes, now = differing(dataset.root, dataset.pictures)
     if not changes:

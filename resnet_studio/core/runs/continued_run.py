@@ -1,5 +1,6 @@
 """A continued run: a new run that trains the best model of an ended one further, with a schedule of its own."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import RunError
@@ -18,7 +19,11 @@ SLOWER = 3
 
 
 def continued_run(
-    run: Path, *, epochs: int | None = None, learning_rate: float | None = None
+    run: Path,
+    *,
+    epochs: int | None = None,
+    learning_rate: float | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> tuple[TrainConfig, Dataset]:
     """What a run that continues `run` is made of: see `core.runs.run.create_run`, whose `parent` is `run.name`.
 
@@ -26,6 +31,7 @@ def continued_run(
         run: the folder of a run that finished, failed or was stopped.
         epochs, learning_rate: of the new run; by default as many epochs as the parent's settings say, at a third of
             its learning rate.
+        progress: as of `changes.compare`.
 
     Returns:
         The parent's settings with its best weights to start from, and its dataset with the same split. If files
@@ -49,7 +55,7 @@ def continued_run(
         third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
         learning_rate = max(third, LEARNING_RATE.smallest)
     config = config.changed(weights=str(best.resolve()), epochs=epochs, learning_rate=learning_rate)
-    dataset, found = changes.compare(read_dataset(run))
+    dataset, found = changes.compare(read_dataset(run), progress)
     return config, changes.with_findings(dataset, found, run.name, changes.added(dataset, best))
 
 

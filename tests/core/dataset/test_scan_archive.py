@@ -38,7 +38,9 @@ def test_run_on_an_archive_finds_its_pictures_after_the_cache_was_emptied(archiv
     assert "was emptied" in str(look(recorded.catalogue, None).news)
     with pytest.raises(DatasetError, match="the cache was emptied"):
         require_folder(recorded.root)
-    assert compare(recorded) == (recorded, ())
+    counts = list[int]()
+    assert compare(recorded, counts.append) == (recorded, ())
+    assert counts == [1, 2, 3, 4]
     assert look(recorded.catalogue, None).news is None
     shutil.rmtree(places.cache_folder())
     assert scan(recorded.root).pictures == recorded.pictures
