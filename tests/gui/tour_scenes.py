@@ -24,7 +24,7 @@ from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.layout import UnclearLayoutError
-from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures
+from resnet_studio.core.dataset.picture_edits import ClearLabels, KeepLabels, LeaveOut, MovePictures
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
@@ -278,6 +278,36 @@ def data_check_panel_done(stage: Stage) -> None:
 
 
 @scene
+def data_filters(stage: Stage) -> None:
+    """Filters that are on, of several kinds, and pictures sorted by their size; with all parts that there can be."""
+    data_checked(stage)
+    session, control = stage.window.session, stage.window.checks
+    found = control.checked
+    assert found is not None
+    assert session.dataset is not None
+    paths = [one.path for one in session.dataset.pictures]
+    for edit in (LeaveOut((paths[30],)), MovePictures(tuple(paths[50:53]), "bees"), ClearLabels((paths[60],))):
+        session.edit_dataset(edit)
+    control._background.cancel("find")
+    control.checked, control._wanted = found, False
+    control.sides = {path: 100 + 3 * number for number, path in enumerate(paths)}
+    control.changed.emit()
+    filters = stage.window.data_room.dataset_page.filters
+    filters.more.switch("format", "JPEG", on=True)
+    for low in ("128", "224", "384", "512"):
+        filters.more.switch("pixels", low, on=True)
+    filters.sort.choose("pixels")
+
+
+@scene
+def data_filters_menu(stage: Stage) -> None:
+    """The menu of orders."""
+    data_filters(stage)
+    sort = stage.window.data_room.dataset_page.filters.sort
+    sort.menu_of_orders().popup(sort.mapToGlobal(sort.rect().bottomLeft()))
+
+
+@scene
 def data_check_panel_larger(stage: Stage) -> None:
     """A picture of a finding, large, with what can be done with it."""
     data_check_panel(stage)
@@ -394,8 +424,8 @@ def data_filtered(stage: Stage) -> None:
     page = stage.window.data_room.dataset_page
     page.filters.more.menu_of_filters()
     stage.until(lambda: bool(stage.window.answers.known))
-    page.filters.more.choose("answer", "wrong")
-    page.filters.more.choose("format", "JPEG")
+    page.filters.more.switch("answer", "wrong", on=True)
+    page.filters.more.switch("format", "JPEG", on=True)
     stage.wait(1.0)
 
 

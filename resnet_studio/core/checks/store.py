@@ -74,6 +74,11 @@ class Measured:
     pairs: tuple[Pair, ...]
     unpaired: frozenset[str] = frozenset()
 
+    def shorter_sides(self) -> dict[str, int]:
+        """The shorter side of each picture that can be read, px, by its path."""
+        headers = ((path, one.header) for path, one in self.facts.items())
+        return {path: min(header.width, header.height) for path, header in headers if header is not None}
+
 
 @dataclass(frozen=True)
 class Printed:

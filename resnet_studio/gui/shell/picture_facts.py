@@ -47,7 +47,8 @@ def connect_picture_facts(
             more.answers_wanted.connect(answers.want)
         more.set_findings(checks.checked.findings if checks.checked is not None else ())
         more.set_answers(answers.known if answers.run is not None else {})
-        if more.chosen("answer"):
+        more.set_sides(checks.sides)
+        if room.dataset_page.filters.needs_answers():
             answers.want()
 
     for signal in (answers.changed, checks.changed, session.dataset_changed):

@@ -143,6 +143,16 @@ class Button(QPushButton):
             self.updateGeometry()
             self.update()
 
+    def width_of_words(self) -> int:
+        """Return how much narrower it can be, px: then it is an icon, and its tooltip has the words."""
+        if self._bare or not self._left:
+            return 0
+        wide = self.sizeHint().width()
+        self._bare = True
+        narrow = self.sizeHint().width()
+        self._bare = False
+        return wide - narrow
+
     def width_as(self, kind: Kind) -> int:
         """Return the width that the button would have as another kind, px."""
         return self._size_of(_SHAPES[kind]).width()

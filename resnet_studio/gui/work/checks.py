@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -36,6 +37,7 @@ class ChecksControl(BackgroundJob):
     Attributes:
         automatic: whether a dataset is checked when it is opened.
         checked: what the check says of the open dataset; None before.
+        sides: the shorter side of each picture that was measured, px, by its path.
     """
 
     texts = TEXTS
@@ -49,6 +51,7 @@ class ChecksControl(BackgroundJob):
         self._asked: frozenset[str] = frozenset()  # pictures that a person has added, and the check knows of
         self.automatic = False
         self.checked: Checked | None = None
+        self.sides: Mapping[str, int] = {}
         self._all: Checked | None = None  # whatever settings answer
         session.draft.changed.connect(lambda _: self._follow_settings())
         session.dataset_changed.connect(self._follow)
@@ -79,6 +82,7 @@ class ChecksControl(BackgroundJob):
         self.cancel()
         self._background.cancel(_FIND)
         self.checked = self._all = self._measured = self._catalogue = self.problem = None
+        self.sides = {}
         self.changed.emit()
         if self.automatic:
             self.check()
@@ -109,12 +113,14 @@ class ChecksControl(BackgroundJob):
         if dataset is None or self._job is not None:
             return
 
-        def work(_: object) -> tuple[Measured, Checked]:
+        sides = self.sides if known is not None else None
+
+        def work(_: object) -> tuple[Measured, Checked, Mapping[str, int]]:
             from resnet_studio.core.checks.find import check
             from resnet_studio.core.checks.store import read_measured
 
             measured = known or read_measured(dataset.root)
-            return measured, check(dataset, measured)
+            return measured, check(dataset, measured), measured.shorter_sides() if sides is None else sides
 
         self._background.do(_FIND, work, self._found, self._not_found)
 
@@ -123,8 +129,8 @@ class ChecksControl(BackgroundJob):
         self.problem = (error.message if isinstance(error, StudioError) else unknown, "")
         self.changed.emit()
 
-    def _found(self, result: tuple[Measured, Checked]) -> None:
-        self._measured, self._all = result
+    def _found(self, result: tuple[Measured, Checked, Mapping[str, int]]) -> None:
+        self._measured, self._all, self.sides = result
         self.checked = self._open(self._all)
         self.changed.emit()
 

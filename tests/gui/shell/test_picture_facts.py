@@ -70,11 +70,11 @@ def test_pictures_that_the_model_has_wrong_are_shown_alone(qtbot: QtBot, window:
     more = page.filters.more
     more.menu_of_filters()  # has the answers read
     qtbot.waitUntil(lambda: bool(window.answers.known), timeout=WAIT)
-    more.choose("answer", "wrong")
+    more.switch("answer", "wrong", on=True)
     wrong = [one for one in dataset.part("validation") if one.label == 0][1]
     assert [page.grid.picture_at(place) for place in range(page.grid.count())] == [dataset.pictures.index(wrong)]
     assert page.shown() == "1 of 36"
-    more.choose("format", "PNG")
+    more.switch("format", "PNG", on=True)
     assert page.grid.count() == 1
     window.session.use_run(None)
     assert (page.grid.count(), more.words()) == (36, "Filter: 1"), "the format is still asked for"

@@ -97,6 +97,7 @@ class DatasetPage(RoomPage):
         right = QVBoxLayout()
         right.setSpacing(12)
         right.addWidget(self.filters)
+        right.addWidget(self.filters.chips)
         self._right.addWidget(self.grid)
         self._right.addWidget(self.nothing)
         right.addWidget(self._right, 1)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
 import numpy as np
@@ -17,11 +18,28 @@ from resnet_studio.core.dataset.dataset import Dataset
 Indices = npt.NDArray[np.int64]
 Shown = Part | Literal["open", "out", "changed"] | None
 """Pictures of one part, those without a class, left out of the dataset, or changed by a person; (None) all in it."""
-Order = Literal["turns", "name", "largest", "smallest", "newest"]
-"""How pictures are sorted: classes in turn, or by what is known of their files."""
+By = Literal["turns", "name", "class", "part", "finding", "format", "pixels", "bytes", "time", "prediction"]
 _NOWHERE: Final = -1
 _OPEN: Final = len(PARTS)
 _LEFT_OUT: Final = _OPEN + 1
+
+
+@dataclass(frozen=True)
+class Order:
+    """How pictures are sorted.
+
+    Attributes:
+        by: "turns", classes in turn; or a property of pictures.
+        falling: the largest first; what is unknown comes last either way.
+        values: of the pictures of which it is known, by path, for properties that the dataset does not have itself.
+    """
+
+    by: By = "turns"
+    falling: bool = False
+    values: Mapping[str, float] = field(default_factory=dict, hash=False)
+
+
+IN_TURN: Final = Order()
 
 
 class Filter:
@@ -53,7 +71,7 @@ class Filter:
         label: int | None = None,
         part: Shown = None,
         words: str = "",
-        order: Order = "turns",
+        order: Order = IN_TURN,
         tests: Collection[Callable[[Picture], bool]] = (),
     ) -> None:
         """Keep pictures of one class, of one part, with `words` in their file's name (in any case), that meet all
@@ -96,15 +114,27 @@ class Filter:
 
     def _sorted(self, found: Indices, order: Order) -> Indices:
         """In which order these pictures show."""
-        if order == "turns":
+        if order.by == "turns":
             labels = self._labels[found]
             return np.lexsort((labels, _turns(labels)))
-        if order == "name":
-            return np.argsort(self._name_ranks()[found], kind="stable")
-        some = [self._pictures[index] for index in found.tolist()]
-        values = [one.mtime_ns if order == "newest" else one.size for one in some]
-        known = np.array(values, np.int64)
-        return np.argsort(known if order == "smallest" else -known, kind="stable")
+        known = self._values(found, order).astype(np.float64)
+        return np.argsort(-known if order.falling else known, kind="stable")  # what is not a number comes last
+
+    def _values(self, found: Indices, order: Order) -> npt.NDArray[np.int64] | npt.NDArray[np.float64]:
+        """What these pictures are sorted by."""
+        match order.by:
+            case "name":
+                return self._name_ranks()[found]
+            case "part":
+                return self._parts[found]
+            case "class":
+                labels = self._labels[found]
+                return np.where(labels >= 0, labels, np.nan)
+            case "bytes" | "time" as by:
+                some = [self._pictures[index] for index in found.tolist()]
+                return np.array([one.mtime_ns if by == "time" else one.size for one in some], np.int64)
+            case _:
+                return np.array([order.values.get(self._paths[index], np.nan) for index in found.tolist()], np.float64)
 
     def _of_changed(self) -> npt.NDArray[np.bool_]:
         """Which pictures a person has changed."""

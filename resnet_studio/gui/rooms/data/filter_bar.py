@@ -4,36 +4,31 @@ from __future__ import annotations
 
 from typing import Final, cast
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.catalogue import PARTS
 from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.filter import Order, Shown
+from resnet_studio.gui.rooms.data.filter_chips import FilterChips
 from resnet_studio.gui.rooms.data.grid import LARGEST_TILE, SMALLEST_TILE, USUAL_TILE
 from resnet_studio.gui.rooms.data.more_filters import MoreFilters
+from resnet_studio.gui.rooms.data.sort_menu import SortMenu
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.feedback import Icon
-from resnet_studio.gui.widgets.fields import ComboBox, SearchField, Slider
+from resnet_studio.gui.widgets.fields import SearchField, Slider
 from resnet_studio.gui.widgets.text import Label
 
 ALL_PARTS: Final = "all"
 OPEN: Final = "open"
 LEFT_OUT: Final = "out"
 CHANGED: Final = "changed"
-_ORDERS: Final = {
-    "turns": message("Classes in turn"),
-    "name": message("By name"),
-    "largest": message("Largest files first"),
-    "smallest": message("Smallest files first"),
-    "newest": message("Newest first"),
-}
 _SEARCH, _SEARCH_NARROW = 212, 168
 _SPACE: Final = 12
 """px between two controls, at most."""
@@ -43,7 +38,8 @@ class FilterBar(QWidget):
     """Signal: ``changed()``, other pictures are wanted.
 
     Attributes:
-        search, parts, more, orders, tile_size: the controls.
+        search, parts, more, sort, tile_size: the controls.
+        chips: the filters of `more` that are on, for a place below.
     """
 
     changed = Signal()
@@ -57,12 +53,8 @@ class FilterBar(QWidget):
         names += [(OPEN, tr("No class yet")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed by you"))]
         self.parts = Segmented(names, tr("Parts"))
         self.parts.set_tip(CHANGED, tr("Moved to another class, left out, or with a label that you kept"))
-        self.orders = ComboBox(bar=True)
-        self.orders.setAccessibleName(tr("Order"))
-        self.orders.setToolTip(tr("In which order the pictures show"))
-        for key, text in _ORDERS.items():
-            self.orders.addItem(show(text), key)
         self.more = MoreFilters()
+        self.sort, self.chips = SortMenu(self.more.values), FilterChips()
         self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)
         self.tile_size.setAccessibleName(tr("Size of the pictures"))
         self.tile_size.setToolTip(tr("Size of the pictures"))
@@ -70,7 +62,12 @@ class FilterBar(QWidget):
         self._icons = Icon("data", 14), Icon("picture", 16)
         self._lay_out()
         self.parts.changed.connect(lambda _: self.changed.emit())
-        self.orders.currentIndexChanged.connect(lambda _: self.changed.emit())
+        self.more.renewed.connect(self._sort_again)
+        self.sort.changed.connect(self._note_more)
+        self.sort.opened.connect(self.more.answers_wanted)
+        self.chips.removed.connect(lambda kind, value: self.more.switch(kind, value, on=False))
+        self.chips.cleared.connect(self._clear)
+        self.chips.emptied.connect(lambda: self.more.setFocus(Qt.FocusReason.OtherFocusReason))
         self.more.changed.connect(self._note_more)
         self.search.textChanged.connect(lambda _: self.changed.emit())
 
@@ -82,9 +79,9 @@ class FilterBar(QWidget):
         row.addSpacing(4)
         row.addWidget(self.parts)
         row.addWidget(self.more)
+        row.addWidget(self.sort)
         row.addStretch(1)
         row.addWidget(self._shown)
-        row.addWidget(self.orders)
         row.addSpacing(8)
         row.addWidget(self._icons[0])
         row.addWidget(self.tile_size)
@@ -102,6 +99,7 @@ class FilterBar(QWidget):
             if not number and self.parts.current() == part:
                 self.parts.set_current(ALL_PARTS)
         self.more.set_dataset(dataset)
+        self.chips.show_filters(self.more.shown())
         self._fit()
 
     def part(self) -> Shown:
@@ -111,12 +109,13 @@ class FilterBar(QWidget):
 
     def order(self) -> Order:
         """Return in which order pictures are wanted."""
-        return cast(Order, self.orders.currentData())
+        return self.sort.order()
 
     def show_all(self) -> None:
         """Ask for all pictures, without a signal."""
         self.parts.set_current(ALL_PARTS)
         self.more.clear()
+        self.chips.show_filters(())
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
@@ -124,7 +123,20 @@ class FilterBar(QWidget):
 
     def _note_more(self) -> None:
         self._fit()  # its words may be longer
+        self.chips.show_filters(self.more.shown())
         self.changed.emit()
+
+    def _sort_again(self) -> None:
+        if self.sort.order().by in ("finding", "pixels", "prediction"):
+            self.changed.emit()
+
+    def needs_answers(self) -> bool:
+        """Return whether pictures are filtered, or sorted, by what a model says."""
+        return bool(self.more.on("answer")) or self.sort.order().by == "prediction"
+
+    def _clear(self) -> None:
+        self.more.clear()
+        self._note_more()
 
     def say_shown(self, shown: int, total: int) -> None:
         """Say how many pictures show, unless all do."""
@@ -150,9 +162,9 @@ class FilterBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Without what is left out where there is no room: it must not keep the window from shrinking."""
         least = super().minimumSizeHint()
-        optional = sum(one.sizeHint().width() + _SPACE for one in (self.orders, *self._icons, self.tile_size)
+        optional = sum(one.sizeHint().width() + _SPACE for one in (*self._icons, self.tile_size)
                        if not one.isHidden())  # fmt: skip
-        optional += self.more.width_of_words()
+        optional += self.more.width_of_words() + self.sort.width_of_words()
         return QSize(max(_SEARCH_NARROW, least.width() - optional), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -160,15 +172,17 @@ class FilterBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is little room, leave out the order, then give the search less, then leave out the size."""
-        self.more.set_bare(False)
-        room = self.width() - sum(widget.sizeHint().width() + _SPACE for widget in (self.parts, self.more, self._shown))
-        if room < _SEARCH_NARROW:
-            self.more.set_bare(True)
+        """Where there is little room, leave out words, then give the search less, then leave out the size."""
+        buttons = self.more, self.sort
+        for button in buttons:
+            button.set_bare(False)
+        room = self.width() - sum(one.sizeHint().width() + _SPACE for one in (self.parts, *buttons, self._shown))
         size = sum(widget.sizeHint().width() + _SPACE for widget in (*self._icons, self.tile_size))
-        order = self.orders.sizeHint().width() + _SPACE
-        small = self._narrow or room < _SEARCH + size + order
+        for button in reversed(buttons):
+            if room < _SEARCH_NARROW + size:
+                room += button.width_of_words()
+                button.set_bare(True)
+        small = self._narrow or room < _SEARCH + size
         self.search.setFixedWidth(_SEARCH_NARROW if small else _SEARCH)
         for widget in (*self._icons, self.tile_size):
             widget.setVisible(room >= _SEARCH_NARROW + size)
-        self.orders.setVisible(room >= _SEARCH_NARROW + size + order)

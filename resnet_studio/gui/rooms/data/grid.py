@@ -17,7 +17,7 @@ from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text
-from resnet_studio.gui.rooms.data.filter import Filter, Order, Shown, class_name, pictures_of
+from resnet_studio.gui.rooms.data.filter import IN_TURN, Filter, Order, Shown, class_name, pictures_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.undoing import add_undo
 from resnet_studio.gui.rooms.data.words import PART_NAMES
@@ -87,7 +87,7 @@ class PictureGrid(TileGrid):
         part: Shown,
         words: str,
         resplit: Dataset | None = None,
-        order: Order = "turns",
+        order: Order = IN_TURN,
         tests: Collection[Callable[[Picture], bool]] = (),
     ) -> None:
         """Show only some pictures, which meet all `tests`; the current one stays current if it is among them.

@@ -1,25 +1,35 @@
-"""More filters of the pictures, in a menu: by format, by what the check has found, by what the model in use says."""
+"""More filters of the pictures, in a menu: by format, by pixels, by what the check has found, by what the model in use
+says."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.walk import suffix_of
-from resnet_studio.gui.rooms.data.filter import pictures_of
+from resnet_studio.gui.rooms.data.filter import By, pictures_of
+from resnet_studio.gui.rooms.data.pixel_bands import Band, bands
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.staying_menu import StayingMenu
 from resnet_studio.gui.work.run_answers import Said
 
 Test = Callable[[Picture], bool]
+Kind = Literal["format", "pixels", "finding", "answer"]
+KINDS: Final[dict[Kind, Message]] = {
+    "format": message("Format"),
+    "pixels": message("Pixels of the shorter side"),
+    "finding": message("Finding"),
+    "answer": message("The model says"),
+}
 _FORMATS: Final = {"jpg": "JPEG", "jpeg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF", "webp": "WebP"}
 _RIGHT: Final = "right"
 _WRONG: Final = "wrong"
@@ -28,24 +38,30 @@ _LONGEST: Final = 48
 
 
 class MoreFilters(Button):
-    """A button with how many of its filters are on; its menu chooses one of each kind.
+    """A button with how many of its filters are on; its menu switches them. Of a kind, a picture has to meet one.
 
-    Signals: ``changed()``, other pictures are wanted; ``answers_wanted()``, the menu offers what a model says.
+    Signals: ``changed()``, other pictures are wanted; ``answers_wanted()``, the menu offers what a model says;
+    ``renewed()``, more, or something else, is known of the pictures.
     """
 
     changed = Signal()
+    renewed = Signal()
     answers_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", "small", "settings", parent=parent)
-        self.set_tip(tr("Show pictures of a format, of a finding, or by what the model says"))
-        self._chosen: dict[str, str] = {}  # of each kind: format, finding, answer
+        self.set_tip(tr("Show pictures of formats, sizes or findings, or by what the model says"))
+        self._on: dict[Kind, list[str]] = {kind: [] for kind in KINDS}
         self._formats: Sequence[tuple[str, int]] = ()
         self._of: tuple[Catalogue, int] | None = None  # what these are of, and how many pictures it had
+        self._pictures: Sequence[Picture] = ()
+        self._format_of: dict[str, str] = {}  # by path, made when pictures are sorted by it
         self._findings: Mapping[str, tuple[str, Collection[str]]] = {}
         self._answers: Mapping[str, Said] = {}
+        self._sides: Mapping[str, int] = {}
+        self._bands: list[Band] = []
         self._menu: QMenu | None = None
-        self._answers_menu: QMenu | None = None
+        self._menus: dict[Kind, QMenu] = {}
         self.clicked.connect(lambda: self.menu_of_filters().popup(self.mapToGlobal(QPoint(0, self.height() + 2))))
         self._say()
 
@@ -61,78 +77,109 @@ class MoreFilters(Button):
             for suffix, number in suffixes.items():
                 counts[_format(suffix)] += number
             self._formats = counts.most_common()
-        if self._chosen.get("format") not in dict(self._formats):
-            self._chosen.pop("format", None)
+            self._format_of = {}
+        self._pictures = pictures
+        self._on["format"] = [name for name in self._on["format"] if name in dict(self._formats)]
         self._say()
 
     def set_findings(self, findings: Iterable[CheckFinding]) -> None:
         """Offer findings that name pictures."""
         before = self._findings
         self._findings = {one.key: (show(one.message), frozenset(one.pictures)) for one in findings if one.pictures}
-        self._keep("finding", self._findings, changed=before != self._findings)
+        self._keep("finding", changed=before != self._findings)
 
     def set_answers(self, answers: Mapping[str, Said]) -> None:
         """Offer what the model in use says, by the paths of the pictures."""
         if answers == self._answers:  # while a check runs, this is called again and again, and a menu may be open
             return
         self._answers = answers
-        offered = {_RIGHT, _WRONG, *(_CLASS + one.predicted for one in answers.values())} if answers else set()
-        self._fill_answers()
-        self._keep("answer", offered, changed=True)
+        self._keep("answer", changed=True)
+
+    def set_sides(self, sides: Mapping[str, int]) -> None:
+        """Offer sizes: the shorter side of each picture, px, by its path."""
+        if sides is self._sides or sides == self._sides:
+            return
+        self._sides, self._bands = sides, bands(sides.values())
+        self._keep("pixels", changed=True)
 
     def clear(self) -> None:
         """Take these filters away, without a signal."""
-        self._chosen.clear()
+        for chosen in self._on.values():
+            chosen.clear()
         self._say()
 
-    def choose(self, kind: str, value: str) -> None:
-        """Choose one filter of a kind; "" is none."""
-        self._chosen.pop(kind, None)
-        if value:
-            self._chosen[kind] = value
+    def switch(self, kind: Kind, value: str, *, on: bool) -> None:
+        """Switch one filter; of what a model says, only one is on. "" switches off all of a kind."""
+        others = [one for one in self._on[kind] if one != value] if value and kind != "answer" else []
+        self._on[kind] = [*others, value] if on and value else others
         self._say()
         self.changed.emit()
 
-    def chosen(self, kind: str) -> str:
-        """Return which filter of a kind is on, or ""."""
-        return self._chosen.get(kind, "")
+    def on(self, kind: Kind) -> list[str]:
+        """Return which filters of a kind are on."""
+        return list(self._on[kind])
+
+    def shown(self) -> list[tuple[Kind, str, str]]:
+        """Return the filters that are on, each with its kind and its words."""
+        words = {kind: dict(self._offered(kind)) for kind in KINDS if self._on[kind]}
+        return [(kind, value, words[kind].get(value, value)) for kind in KINDS for value in self._on[kind]]
 
     def tests(self) -> list[Test]:
         """Return what pictures have to meet, all of it."""
         found: list[Test] = []
-        if name := self._chosen.get("format"):
-            found.append(lambda one: format_of(one) == name)
-        if key := self._chosen.get("finding"):
-            _, paths = self._findings[key]
+        if names := frozenset(self._on["format"]):
+            found.append(lambda one: format_of(one) in names)
+        if keys := self._on["pixels"]:
+            wanted = [band for band in self._bands if band.key in keys]
+            sides = self._sides
+            found.append(lambda one: any(band.has(sides.get(one.path, -1)) for band in wanted))
+        if keys := self._on["finding"]:
+            paths = frozenset(path for key in keys for path in self._findings[key][1])
             found.append(lambda one: one.path in paths)
-        if answer := self._chosen.get("answer"):
-            said = {path for path, known in self._answers.items() if _is(known, answer)}
+        if answers := self._on["answer"]:
+            said = frozenset(path for path, known in self._answers.items() if _is(known, answers[0]))
             found.append(lambda one: one.path in said)
         return found
 
-    def width_of_words(self) -> int:
-        """Return how much narrower it can be, px: then it is an icon, and its tooltip has the words."""
-        if self._bare:
-            return 0
-        wide = self.sizeHint().width()
-        self._bare = True
-        narrow = self.sizeHint().width()
-        self._bare = False
-        return wide - narrow
+    def values(self, by: By) -> Mapping[str, float]:
+        """Return what pictures are sorted by, by their path, where the dataset does not have it itself."""
+        match by:
+            case "format":
+                if not self._format_of:
+                    self._format_of = {one.path: format_of(one) for one in self._pictures}
+                place = {name: at for at, name in enumerate(sorted(dict(self._formats)))}
+                return {path: place[name] for path, name in self._format_of.items()}
+            case "pixels":
+                return self._sides
+            case "finding":
+                ranks: dict[str, float] = {}
+                for rank, (_, paths) in enumerate(self._findings.values()):
+                    for path in paths:
+                        ranks.setdefault(path, rank)
+                return ranks
+            case "prediction":
+                names = {name: at for at, name in enumerate(sorted({one.predicted for one in self._answers.values()}))}
+                return {path: names[one.predicted] + 1 - one.probability for path, one in self._answers.items()}
+            case _:
+                return {}
 
-    def _keep(self, kind: str, offered: Collection[str], *, changed: bool) -> None:
-        """Take a filter away that is not offered any more, and filter again where what it means has changed."""
-        if kind not in self._chosen:
+    def _keep(self, kind: Kind, *, changed: bool) -> None:
+        """Take filters away that are not offered any more, and filter again where what they mean has changed."""
+        if changed:
+            self._fill(kind)
+            self.renewed.emit()
+        if not self._on[kind]:
             return
-        if self._chosen[kind] not in offered:
-            del self._chosen[kind]
-        elif not changed:
+        offered = {value for value, _ in self._offered(kind)}
+        left = [value for value in self._on[kind] if value in offered]
+        if left == self._on[kind] and not changed:
             return
+        self._on[kind] = left
         self._say()
         self.changed.emit()
 
     def _say(self) -> None:
-        on = len(self._chosen)
+        on = sum(map(len, self._on.values()))
         self.set_words(tr("Filter: {number}", number=on) if on else tr("Filter"))
 
     # The menu --------------------------------------------------------------------------------------------------
@@ -142,40 +189,58 @@ class MoreFilters(Button):
         if self._menu is not None:
             self._menu.deleteLater()
         self._menu = menu = QMenu(self)
-        formats = menu.addMenu(tr("Format"))
-        rows = [(name, tr("{name:plain}  ({number})", name=name, number=number)) for name, number in self._formats]
-        self._fill(formats, "format", rows)
-        findings = menu.addMenu(tr("Finding"))
-        self._fill(
-            findings, "finding", [(key, elide_middle(words, _LONGEST)) for key, (words, _) in self._findings.items()]
-        )
-        findings.setEnabled(bool(self._findings))
-        self._answers_menu = menu.addMenu(tr("The model says"))
-        self._fill_answers()
+        for kind, title in KINDS.items():
+            inside = StayingMenu(show(title), menu)
+            menu.addMenu(inside)
+            self._menus[kind] = inside
+            self._fill(kind)
         menu.addSeparator()
         clear = menu.addAction(tr("Clear"), self._clear)
-        clear.setEnabled(bool(self._chosen))
+        clear.setEnabled(any(self._on.values()))
         self.answers_wanted.emit()
         return menu
 
-    def _fill_answers(self) -> None:
-        menu = self._answers_menu
+    def _offered(self, kind: Kind) -> list[tuple[str, str]]:
+        """What can be chosen of a kind: values and words."""
+        match kind:
+            case "format":
+                return [(name, name) for name, _ in self._formats]
+            case "pixels":
+                return [(band.key, band.words) for band in self._bands]
+            case "finding":
+                return [(key, elide_middle(words, _LONGEST)) for key, (words, _) in self._findings.items()]
+            case _ if not self._answers:
+                return []
+            case _:
+                classes = sorted({one.predicted for one in self._answers.values()})
+                rows = [(_RIGHT, tr("Right when it was measured")), (_WRONG, tr("Wrong when it was measured"))]
+                return rows + [(_CLASS + name, elide_middle(printable(name), _LONGEST)) for name in classes]
+
+    def _fill(self, kind: Kind) -> None:
+        menu = self._menus.get(kind)
         if menu is None:
             return
         menu.clear()
-        classes = sorted({one.predicted for one in self._answers.values()})
-        rows = [(_RIGHT, tr("Right when it was measured")), (_WRONG, tr("Wrong when it was measured"))]
-        self._fill(
-            menu, "answer", rows + [(_CLASS + name, elide_middle(printable(name), _LONGEST)) for name in classes]
-        )
-        menu.setEnabled(bool(self._answers))
-
-    def _fill(self, menu: QMenu, kind: str, rows: Sequence[tuple[str, str]]) -> None:
-        for value, words in (("", tr("All")), *rows):
-            action = menu.addAction(words.replace("&", "&&"))
+        counts = dict(self._formats) if kind == "format" else {}
+        counts |= {band.key: band.count for band in self._bands} if kind == "pixels" else {}
+        rows = [("", tr("All")), *self._offered(kind)]
+        for value, words in rows:
+            number = counts.get(value)
+            text = words if number is None else tr("{name:plain}  ({number})", name=words, number=number)
+            action = menu.addAction(text.replace("&", "&&"))
             action.setCheckable(True)
-            action.setChecked(self._chosen.get(kind, "") == value)
-            action.triggered.connect(lambda _=False, value=value: self.choose(kind, value))
+            action.setData(value)
+            action.triggered.connect(lambda on, value=value: self._switched(kind, value, on=on))
+        self._check(kind)
+        menu.setEnabled(len(rows) > 1)
+
+    def _switched(self, kind: Kind, value: str, *, on: bool) -> None:
+        self.switch(kind, value, on=on)
+        self._check(kind)
+
+    def _check(self, kind: Kind) -> None:
+        for action in self._menus[kind].actions():
+            action.setChecked(action.data() in self._on[kind] if action.data() else not self._on[kind])
 
     def _clear(self) -> None:
         self.clear()

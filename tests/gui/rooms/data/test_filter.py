@@ -55,11 +55,27 @@ def test_pictures_are_sorted_by_what_is_known_of_their_files(made: MakeDataset) 
         chosen.choose(order=order)
         return [chosen.picture(position) for position in range(len(chosen))]
 
-    assert shown("name") == list(range(12)), "2 comes before 10"
-    assert shown("newest") == list(range(12))
-    assert shown("largest")[:4] == [4, 9, 3, 8]
-    assert shown("smallest")[:4] == [0, 5, 10, 1]
+    assert shown(Order("name")) == list(range(12)), "2 comes before 10"
+    assert shown(Order("name", falling=True)) == list(range(11, -1, -1))
+    assert shown(Order("time", falling=True)) == list(range(12))
+    assert shown(Order("bytes", falling=True))[:4] == [4, 9, 3, 8]
+    assert shown(Order("bytes"))[:4] == [0, 5, 10, 1]
     assert all(chosen.picture(chosen.position(picture)) == picture for picture in range(12))
+
+
+def test_what_is_not_known_of_a_picture_comes_last_in_either_direction(made: MakeDataset) -> None:
+    dataset = made({"a": (2, 1, 0), "b": (1, 0, 1)})
+    chosen, pictures = Filter(dataset), pictures_of(dataset)
+    values = {"train/a/1.png": 3.0, "val/a/0.png": 7.0}
+
+    def shown(order: Order) -> list[str]:
+        chosen.choose(order=order)
+        return [pictures[chosen.picture(place)].path for place in range(len(chosen))]
+
+    assert shown(Order("pixels", False, values))[:2] == ["train/a/1.png", "val/a/0.png"]
+    assert shown(Order("pixels", True, values))[:2] == ["val/a/0.png", "train/a/1.png"]
+    assert [path.split("/")[0] for path in shown(Order("part"))] == ["train", "train", "train", "val", "test"]
+    assert [path.split("/")[1] for path in shown(Order("class", falling=True))] == ["b", "b", "a", "a", "a"]
 
 
 def test_tests_combine_with_class_and_part(made: MakeDataset) -> None:

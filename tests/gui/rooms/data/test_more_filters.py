@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message, plural
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.filter import pictures_of
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.more_filters import MoreFilters, format_of
@@ -74,6 +76,88 @@ def test_filters_of_the_menu_combine_and_are_counted(filters: MoreFilters, datas
     assert kept(filters, dataset) == [0, 1, 2, 3, 4, 5]
 
 
+def test_several_formats_sizes_and_findings_are_on_at_once(filters: MoreFilters, dataset: Dataset) -> None:
+    paths = [one.path for one in pictures_of(dataset)]
+    filters.set_sides(dict(zip(paths, (40, 90, 95, 223, 224, 5000), strict=True)))
+    assert list(actions(filters, "Pixels of the shorter side")) == [
+        "All", "32 to 63 px  (1)", "64 to 95 px  (2)", "128 to 223 px  (1)", "224 to 383 px  (1)",
+        "4,096 px and more  (1)",
+    ]  # fmt: skip
+    inside = actions(filters, "Pixels of the shorter side")
+    for words in ("64 to 95 px  (2)", "4,096 px and more  (1)"):
+        inside[words].trigger()
+    assert kept(filters, dataset) == [1, 2, 5]
+    for name in ("JPEG", "TIFF"):
+        filters.switch("format", name, on=True)
+    assert kept(filters, dataset) == [1, 5]
+    filters.set_findings([dark(paths[1]), CheckFinding(CheckKind.TINY, message("Tiny."), (paths[5],))])
+    for key in ("dark", "tiny"):
+        filters.switch("finding", key, on=True)
+    assert kept(filters, dataset) == [1, 5]
+    filters.switch("finding", "dark", on=False)
+    assert (kept(filters, dataset), filters.words()) == ([5], "Filter: 5")
+    inside["All"].trigger()
+    assert not any(inside[words].isChecked() for words in list(inside)[1:])
+
+
+def test_click_and_space_in_the_menu_switch_a_filter_and_it_stays(
+    filters: MoreFilters, dataset: Dataset, qtbot: QtBot
+) -> None:
+    menu = next(one.menu() for one in filters.menu_of_filters().actions() if one.text() == "Format")
+    assert isinstance(menu, QMenu)
+    menu.popup(QPoint(0, 0))
+    qtbot.mouseClick(menu, Qt.MouseButton.LeftButton, pos=menu.actionGeometry(menu.actions()[1]).center())
+    menu.setActiveAction(menu.actions()[3])
+    qtbot.keyClick(menu, Qt.Key.Key_Space)
+    assert menu.isVisible()
+    assert filters.on("format") == ["PNG", "TIFF"]
+    menu.close()
+
+
+def test_each_filter_that_is_on_is_a_chip_that_takes_it_away_by_keys(qtbot: QtBot, page: DatasetPage) -> None:
+    more, chips = page.filters.more, page.filters.chips
+    assert chips.isHidden()
+    paths = [one.path for one in page.grid._pictures]
+    more.set_findings([dark(*paths[:9]), CheckFinding(CheckKind.TINY, message("Tiny."), tuple(paths[5:12]))])
+    more.switch("format", "PNG", on=True)
+    more.switch("finding", "dark", on=True)
+    more.switch("finding", "tiny", on=True)
+    assert page.grid.count() == 12
+    assert [chip.words() for chip in chips.chips] == ["PNG", "9 pictures are dark.", "Tiny."]
+    chips.chips[1].setFocus()
+    qtbot.keyClick(chips.chips[1], Qt.Key.Key_Delete)
+    assert page.grid.count() == 7
+    assert page.window().focusWidget() is chips.chips[1], "the next one"
+    qtbot.keyClick(chips.chips[1], Qt.Key.Key_Space)
+    qtbot.keyClick(chips.chips[0], Qt.Key.Key_Return)
+    assert (page.grid.count(), chips.isHidden()) == (36, True)
+    assert page.window().focusWidget() is more
+    more.switch("finding", "tiny", on=True)
+    chips.clear_button.click()
+    assert (page.grid.count(), more.words(), chips.isHidden()) == (36, "Filter", True)
+
+
+def test_order_can_be_reached_however_narrow_the_bar_is(page: DatasetPage) -> None:
+    sort, paths = page.filters.sort, [one.path for one in page.grid._pictures]
+    for width in (1280, 1024):
+        page.window().resize(width, 640)
+        assert sort.isVisible()
+    entries = {one.text(): one for one in sort.menu_of_orders().actions()}
+    assert not entries["Pixels"].isEnabled()
+    assert not entries["Descending"].isEnabled(), "classes in turn have no direction"
+    page.filters.more.set_sides({path: number % 7 for number, path in enumerate(paths)})
+    {one.text(): one for one in sort.menu_of_orders().actions()}["Pixels"].trigger()
+
+    def first() -> int:
+        return paths.index(page.grid._pictures[page.grid.picture_at(0)].path) % 7
+
+    assert (first(), sort.words()) == (6, "Pixels, falling")
+    {one.text(): one for one in sort.menu_of_orders().actions()}["Ascending"].trigger()
+    assert (first(), sort.words()) == (0, "Pixels")
+    page.filters.more.set_sides({path: (number + 1) % 7 for number, path in enumerate(paths)})
+    assert first() == 6, "what is known now counts"
+
+
 def test_bar_leaves_the_words_out_before_it_is_too_wide(qtbot: QtBot, dataset: Dataset) -> None:
     window = QWidget()
     qtbot.addWidget(window)
@@ -90,10 +174,10 @@ def test_bar_leaves_the_words_out_before_it_is_too_wide(qtbot: QtBot, dataset: D
 
 def test_filter_goes_when_there_is_nothing_of_it_any_more(filters: MoreFilters, dataset: Dataset, qtbot: QtBot) -> None:
     paths = [one.path for one in pictures_of(dataset)]
-    filters.choose("finding", "dark")
+    filters.switch("finding", "dark", on=True)
     filters.set_findings([dark(paths[1])])
     assert kept(filters, dataset) == [1], "after an edit, the finding is another sentence"
-    filters.choose("answer", "wrong")
+    filters.switch("answer", "wrong", on=True)
     with qtbot.waitSignal(filters.changed):
         filters.set_findings([])
     with qtbot.waitSignal(filters.changed):

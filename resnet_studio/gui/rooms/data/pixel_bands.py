@@ -1,0 +1,51 @@
+"""Pictures by the pixels of their shorter side: the bands that a dataset has pictures in."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from resnet_studio.core.basics.message import tr
+
+_LIMITS: Final = (32, 64, 96, 128, 224, 384, 512, 768, 1024, 2048, 4096)
+"""px. 224 is what networks see of a photograph; below 96 a picture is tiny."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """From `low` px to below `high`, None for no end; so many pictures are in it."""
+
+    low: int
+    high: int | None
+    count: int
+
+    @property
+    def key(self) -> str:
+        """What tells it from other bands."""
+        return str(self.low)
+
+    def has(self, side: int) -> bool:
+        """Whether a shorter side of so many px is in it."""
+        return side >= self.low and (self.high is None or side < self.high)
+
+    @property
+    def words(self) -> str:
+        """The band without its count."""
+        if self.high is None:
+            return tr("{low} px and more", low=self.low)
+        if not self.low:
+            return tr("under {high} px", high=self.high)
+        return tr("{low} to {high} px", low=self.low, high=self.high - 1)
+
+
+def bands(sides: Iterable[int]) -> list[Band]:
+    """The bands with pictures, the smallest first."""
+    counts = Counter(bisect_right(_LIMITS, side) for side in sides)
+    edges = (0, *_LIMITS)
+    return [
+        Band(edges[place], edges[place + 1] if place < len(_LIMITS) else None, counts[place])
+        for place in sorted(counts)
+    ]
