@@ -108,8 +108,10 @@ def damage(file: Path, found: BeforeDamage) -> Finding:
         read = plural("The one in it is used.", "All {count} in it are used.", len(found.edits))
     else:
         read = plural(
-            "The first one in it is used; make those after it again.",
-            "The first {count} in it are used; make those after them again.",
+            "The first one in it is used, or those of your newest training on it, if they are more. Make the others "
+            "again.",
+            "The first {count} in it are used, or those of your newest training on it, if they are more. Make the "
+            "others again.",
             len(found.edits),
         )
     aside = message('Your next change sets the damaged file aside: its name then ends in ".damaged".')

@@ -8,6 +8,7 @@ from pathlib import Path
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.keep_split import with_kept_split, with_other_edits
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
@@ -32,7 +33,7 @@ def as_in_newest_run(
         split: look for a run with this split.
         edited: what a person has changed since, perhaps without a run: the split in it counts if it is newer than the
             newest run, and what it says of single pictures in any case. What is wrong with its file comes first among
-            the findings; so do added pictures that are gone.
+            the findings; so do added pictures that are gone. Of a damaged one the run counts if it says more.
         should_stop: called before each run; if it asks for it, the dataset stays as it is.
     """
     if edited is not None and edited.finding is not None:
@@ -40,8 +41,17 @@ def as_in_newest_run(
         dataset = apply(replace(dataset.catalogue, findings=findings), dataset.edits)
     left = edited.dataset if edited is not None else None
     before = _newest(dataset, runs, split, left, edited.saved if edited is not None else 0, should_stop)
+    if edited is not None and left is not None and not edited.whole:
+        run = _newest(dataset, runs, split, None, 0, should_stop)
+        if run is not None and _said(run) > _said(left):
+            before, left = run, None
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
     return with_gone(found if left is None else with_other_edits(found, left.edits))
+
+
+def _said(dataset: Dataset) -> int:
+    """Of how many pictures edits say something, and of how many classes."""
+    return sum(len(getattr(edit, "paths", " ")) for edit in without_splits(dataset.edits))
 
 
 def _newest(

@@ -39,12 +39,14 @@ class Edited:
         saved: when, in seconds since 1970.
         undone: the edits that it had before some were taken back, which can be made again.
         finding: what is wrong with the file; None where nothing is.
+        whole: whether these are all edits; of a damaged file, there may have been more.
     """
 
     dataset: Dataset | None
     saved: float
     undone: States = ()
     finding: Finding | None = None
+    whole: bool = True
 
 
 def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool] = lambda: False) -> None:
@@ -81,7 +83,7 @@ def read_edited(dataset: Dataset) -> Edited | None:
     if made_by_newer(before):
         return Edited(None, saved, finding=newer(file, before))
     kept = apply(dataset.catalogue, before.edits) if before.edits else None
-    return Edited(kept, saved, finding=damage(file, before))
+    return Edited(kept, saved, finding=damage(file, before), whole=before.complete)
 
 
 def move_edited(dataset: Dataset, root: Path) -> None:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.folds import folds
-from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.config import TrainConfig
@@ -131,3 +133,19 @@ def test_change_with_another_split_than_asked_for_keeps_what_it_says_of_pictures
     found = as_in_newest_run(dataset, runs, split=dataset.split, edited=edited(dataset, saved=2))
     assert found.split == dataset.split
     assert [picture.path for picture in found.left_out] == ["red/red 1.png"]
+
+
+def test_what_a_damaged_file_has_lost_is_taken_from_the_newest_run(
+    runs: Path, make_run: MakeRun, copied_colours: Path
+) -> None:
+    dataset = scan(copied_colours)
+    before = dataset.with_edit(LeaveOut(("red/red 1.png",)))
+    trained = before.with_edit(MovePictures(("red/red 2.png",), "blue"))
+    make_run(trained)
+    finding = Finding(FindingKind.KEPT_CHANGES, message("It is damaged."))
+    lost = Edited(before, 9, finding=finding, whole=False)
+    assert as_in_newest_run(dataset, runs, edited=lost).edits == trained.edits
+    more = Edited(trained.with_edit(LeaveOut(("red/red 3.png",))), 9, finding=finding, whole=False)
+    found = as_in_newest_run(dataset, runs, edited=more)
+    assert len(found.left_out) == 2
+    assert found.findings[0] == finding

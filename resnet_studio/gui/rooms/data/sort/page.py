@@ -67,16 +67,23 @@ class SortPage(SortView):
     def say_moved(self, dataset: Dataset, moves: Moves | None) -> None:
         """Say where labels and files are; ``moves``, which of these were moved out of the dataset's folder."""
         place = place_of(dataset.root)
-        facts = tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place)
-        if moves is not None and moves.root == dataset.root:
-            facts = trn(
-                "Labels are kept by the program, {count} file was moved into {new:place}  ·  {folder}",
-                "Labels are kept by the program, {count} files were moved into {new:place}  ·  {folder}",
-                len(moves.placed),
-                new=moves.folder,
-                folder=place,
-            )
-        self.header.set_facts(facts)
+        if moves is None or moves.root != dataset.root:
+            self.header.set_facts(tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place))
+            return
+        facts = trn(
+            "Labels are kept by the program, {count} file was moved into {new:place}  ·  {folder}",
+            "Labels are kept by the program, {count} files were moved into {new:place}  ·  {folder}",
+            len(moves.placed),
+            new=moves.folder,
+            folder=place,
+        )
+        shorter = trn(
+            "{count} file was moved into {new:name}",
+            "{count} files were moved into {new:name}",
+            len(moves.placed),
+            new=moves.folder.name,
+        )
+        self.header.set_facts(facts, shorter)
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
