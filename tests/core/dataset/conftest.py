@@ -11,7 +11,10 @@ from resnet_studio.core.dataset.catalogue import PARTS, READINGS, UNLABELLED, Ca
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import (
+    AddPictures,
     ClearLabels,
     KeepLabels,
     LeaveOut,
@@ -20,6 +23,7 @@ from resnet_studio.core.dataset.picture_edits import (
     SortPictures,
     TakeBack,
 )
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.pictures.value_scale import ValueScale
 
 names = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0/\\:"), min_size=1, max_size=12).filter(
@@ -97,36 +101,52 @@ def edit_lists() -> st.SearchStrategy[list[Edit]]:
 
 
 @pytest.fixture(scope="session")
+def kinds_of_edits() -> Callable[[Catalogue], list[st.SearchStrategy[Edit]]]:
+    """A strategy for each kind of edit, mostly of pictures and classes that a catalogue has."""
+    return _kinds_of_edits
+
+
+def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
+    known = st.sampled_from([*(picture.path for picture in catalogue.pictures), "not there.jpg"])
+    paths = st.lists(known, max_size=4, unique=True).map(tuple)
+    classes = st.sampled_from([*catalogue.classes, "new"])
+    return [
+        st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3)),
+        st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths),
+        st.builds(
+            GroupedSplit, st.sampled_from(["names", "near_duplicates"]), st.just(0.2), st.sampled_from([0.0, 0.2]),
+            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple),
+        ),
+        st.just(FolderSplit()),
+        st.builds(MovePictures, paths, classes),
+        paths.flatmap(
+            lambda some: st.builds(
+                SortPictures, st.just(some), st.tuples(*(st.sampled_from(catalogue.classes) for _ in some))
+            )
+        ),
+        st.lists(known | st.sampled_from(["/away/1.jpg", "/away/2.jpg"]), max_size=3, unique=True).flatmap(
+            lambda some: st.builds(
+                AddPictures, st.just(tuple(some)), classes, st.just((5,) * len(some)), st.just((6,) * len(some))
+            )
+        ),
+        st.builds(ClearLabels, paths),
+        st.builds(PinPictures, paths, st.sampled_from([*PARTS, None])),
+        st.builds(SetAside, paths, st.booleans()),
+        st.builds(KeepFinding, paths, st.sampled_from(["dark", "blurred"])),
+        st.just(AddClass("new")),
+        st.builds(RenameClass, classes, st.sampled_from(["new", "other"])),
+        st.builds(MergeClass, classes, classes),
+        st.builds(RemoveClass, classes),
+        st.builds(LeaveOut, paths),
+        st.builds(TakeBack, paths),
+        st.builds(KeepLabels, paths),
+    ]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
 def edits_of() -> Callable[[Catalogue], st.SearchStrategy[list[Edit]]]:
-    """Lists of edits of every kind, mostly of pictures and classes that a catalogue has."""
-
-    def make(catalogue: Catalogue) -> st.SearchStrategy[list[Edit]]:
-        known = st.sampled_from([*(picture.path for picture in catalogue.pictures), "not there.jpg"])
-        paths = st.lists(known, max_size=4, unique=True).map(tuple)
-        classes = st.sampled_from([*catalogue.classes, "new"])
-        edits: list[st.SearchStrategy[Edit]] = [
-            st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3)),
-            st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths),
-            st.just(FolderSplit()),
-            st.builds(MovePictures, paths, classes),
-            paths.flatmap(
-                lambda some: st.builds(
-                    SortPictures, st.just(some), st.tuples(*(st.sampled_from(catalogue.classes) for _ in some))
-                )
-            ),
-            st.builds(ClearLabels, paths),
-            st.builds(PinPictures, paths, st.sampled_from([*PARTS, None])),
-            st.just(AddClass("new")),
-            st.builds(RenameClass, classes, st.sampled_from(["new", "other"])),
-            st.builds(MergeClass, classes, classes),
-            st.builds(RemoveClass, classes),
-            st.builds(LeaveOut, paths),
-            st.builds(TakeBack, paths),
-            st.builds(KeepLabels, paths),
-        ]
-        return st.lists(st.one_of(edits), max_size=8)
-
-    return make
+    """Lists of edits of every kind, as `kinds_of_edits` has them."""
+    return lambda catalogue: st.lists(st.one_of(_kinds_of_edits(catalogue)), max_size=8)
 
 
 @pytest.fixture

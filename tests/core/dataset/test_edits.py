@@ -1,14 +1,16 @@
 """Edits, their records and their labels."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message
+from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
 from resnet_studio.core.dataset.edits import (
     KINDS,
@@ -62,6 +64,15 @@ EXAMPLES: tuple[Edit, ...] = (
 
 def test_every_kind_of_edit_has_an_example_here() -> None:
     assert {type(edit) for edit in EXAMPLES} == set(KINDS.values())
+
+
+def test_every_kind_of_edit_is_among_those_that_properties_are_checked_with(
+    kinds_of_edits: Callable[[Catalogue], list[st.SearchStrategy[Edit]]], catalogue: Catalogue
+) -> None:
+    drawn = {
+        type(find(one, lambda _: True, settings=settings(phases=[Phase.generate]))) for one in kinds_of_edits(catalogue)
+    }
+    assert drawn == set(KINDS.values())
 
 
 @given(st.data())

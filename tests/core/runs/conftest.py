@@ -10,6 +10,9 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
+from tests.core.dataset.conftest import edits_of, plain_catalogues
+
+__all__ = ["edits_of", "plain_catalogues"]
 
 
 @pytest.fixture

@@ -6,11 +6,18 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.files import write_json
+from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.record import to_record
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.damaged_edits import read_before_damage
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import move_edited, read_edited, write_edited
 
@@ -69,6 +76,57 @@ def test_changes_before_the_damage_are_used_and_the_damaged_file_is_set_aside(
     again = read_edited(dataset)
     assert again is not None
     assert (again.dataset, again.finding) == (opened, None)
+
+
+class _Killed(BaseException):
+    """What no code catches, as a process that is killed runs none."""
+
+
+@pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.9, 0.999, 1.0])
+def test_process_killed_while_it_writes_loses_the_last_edit_at_most(
+    share: float, colours: Path, studio_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _left_out(scan(colours), 1, 2)
+    after = _left_out(before, 3)
+    write_edited(before)
+
+    def killed(file: Path, text: str, **_: object) -> int:
+        data = text.encode()
+        file.write_bytes(data[: int(share * len(data))])
+        raise _Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "write_text", killed)
+        patch.setattr(Path, "unlink", lambda *_, **__: None)  # nor does it clean up
+        with pytest.raises(_Killed):
+            write_edited(after)
+    assert len(list(_kept(studio_home).parent.iterdir())) == 2, "the file, and what was written of the new one"
+    left = read_edited(before)
+    assert left is not None
+    assert (left.dataset, left.finding) == (before, None)
+    write_edited(after)
+    left = read_edited(before)
+    assert left is not None
+    assert left.dataset == after
+
+
+@given(st.data())
+def test_of_a_file_that_is_cut_anywhere_the_edits_before_the_cut_are_used(
+    plain_catalogues: st.SearchStrategy[Catalogue],
+    edits_of: Callable[[Catalogue], st.SearchStrategy[list[Edit]]],
+    tmp_path_factory: pytest.TempPathFactory,
+    data: st.DataObject,
+) -> None:
+    catalogue = data.draw(plain_catalogues)
+    edits = tuple(data.draw(edits_of(catalogue)))
+    file = tmp_path_factory.mktemp("cut") / "edits.json"
+    write_json(file, to_record(apply(catalogue, edits)))
+    whole = file.read_bytes()
+    file.write_bytes(whole[: data.draw(st.integers(0, len(whole)))])
+    found = read_before_damage(file)
+    assert found.edits == edits[: len(found.edits)]
+    assert not found.complete or len(found.edits) == len(edits)
+    assert not found.unknown
 
 
 def test_what_was_set_aside_is_never_written_over(colours: Path, studio_home: Path) -> None:

@@ -1,22 +1,32 @@
 """What the window works on: dataset, run and model."""
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.undone import from_record, to_record
 from resnet_studio.core.protocol.events import RunFinished
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.summary import RunSummary, rename_run, summarise
 from resnet_studio.gui.work.session import ActiveRun, Session
+
+Catalogues = st.SearchStrategy[Catalogue]
+EditsOf = Callable[[Catalogue], st.SearchStrategy[list[Edit]]]
 
 
 @pytest.fixture
@@ -191,6 +201,47 @@ def test_edit_that_was_undone_can_be_made_again_until_another_is_made(session: S
     session.redo_edit()
     assert session.dataset is not None
     assert session.dataset.edits == (*first.edits, out, out)
+
+
+@given(st.data())
+def test_whatever_was_undone_redo_makes_again_also_after_a_restart(
+    plain_catalogues: Catalogues, edits_of: EditsOf, data: st.DataObject
+) -> None:
+    session = Session()
+    session.set_dataset(apply(data.draw(plain_catalogues)))
+    passed: list[Dataset] = []  # the datasets that each undo has left
+    for act in data.draw(st.lists(st.sampled_from(["edit", "undo", "redo", "take back", "restart"]), max_size=12)):
+        before = _open(session)
+        match act:
+            case "edit":
+                for edit in data.draw(edits_of(before.catalogue))[:2]:
+                    session.edit_dataset(edit)
+                    passed.clear()
+            case "undo" if before.can_undo:
+                session.undo_edit()
+                passed.append(before)
+            case "take back" if before.edits:
+                session.take_back(data.draw(st.integers(0, len(before.edits) - 1)))
+                passed += [before] if _open(session) != before else []
+            case "redo" if passed:
+                assert session.redoable in passed[-1].edits
+                session.redo_edit()
+                assert _open(session) == passed.pop()
+            case "restart":
+                written = json.loads(json.dumps([record.to_record(before), to_record(before.edits, session.undone)]))
+                session = Session()
+                left = record.from_record(written[0], Path("edits"))
+                session.set_dataset(left, from_record(written[1], left.edits))
+                assert _open(session) == before
+        assert bool(passed) == (session.redoable is not None)
+    while passed:
+        session.redo_edit()
+        assert _open(session) == passed.pop()
+
+
+def _open(session: Session) -> Dataset:
+    assert session.dataset is not None
+    return session.dataset
 
 
 def test_another_dataset_takes_nothing_over_from_the_edits_before(session: Session, colours: Path) -> None:
