@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from resnet_studio.cli.division import AS_IT_WAS, Division
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import open_dataset
 from resnet_studio.cli.proposed import proposed
@@ -15,7 +16,7 @@ from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr, trn
-from resnet_studio.core.checks.find import check, known_facts
+from resnet_studio.core.checks.find import alike_in
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -32,7 +33,7 @@ def crossvalidate(
     place: Place,
     *,
     reading: Reading = "names",
-    keep_together: str | None = None,
+    division: Division = AS_IT_WAS,
 ) -> int:
     """Train one run for each fold, each with that fold as its validation part, and return the exit code.
 
@@ -46,10 +47,9 @@ def crossvalidate(
         raise ConfigError("early_stopping", config.early_stopping, message("0 with crossvalidate"))
     chosen["weights"] = absolute(config.weights)
     runs = (place.runs or places.runs_folder()).absolute()
-    dataset = open_dataset(
-        folders, config.seed, runs, reading, quiet=place.json, any_split=True, keep_together=keep_together
-    )
-    made = folds(dataset, count, config.seed, groups_of(dataset, quiet=place.json))
+    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, any_split=True, division=division)
+    seed = config.seed if division.seed is None else division.seed
+    made = folds(dataset, count, seed, groups_of(dataset, quiet=place.json))
     config = proposed(made[0], chosen, quiet=place.json)
     interrupts, done = Interrupts(), list[Path]()
     if code := look_first(config, made[0], interrupts, json=place.json):
@@ -86,19 +86,17 @@ def _train(run: Path, config: TrainConfig, interrupts: Interrupts, *, json: bool
 
 def groups_of(dataset: Dataset, *, quiet: bool) -> list[Sequence[str]]:
     """What stays in one fold; unless `quiet`, it is said where there was no check."""
-    measured = read_measured(dataset.root)
-    checked = check(dataset, measured)
-    unknown = len(dataset.pictures) - len(known_facts(dataset.pictures, measured))
-    if unknown and not quiet:
+    alike = alike_in(dataset, read_measured(dataset.root))
+    if alike.unchecked and not quiet:
         print(
             trn(
                 "{count} picture was not checked: if it has a near-duplicate, that may be in another fold. "
                 "resnet-studio check {folder} finds near-duplicates first.",
                 "{count} pictures were not checked: near-duplicates among them may be in different folds. "
                 "resnet-studio check {folder} finds them first.",
-                unknown,
+                alike.unchecked,
                 folder=str(origin(dataset.root)),
             ),
             file=sys.stderr,
         )
-    return kept_in_one_fold(dataset, checked)
+    return kept_in_one_fold(dataset, alike.groups)

@@ -5,26 +5,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from resnet_studio.cli.division import AS_IT_WAS, Division, divided
 from resnet_studio.core.archives.known import is_archive
-from resnet_studio.core.basics.errors import ConfigError, DatasetError
+from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, trn
 from resnet_studio.core.checks.find import check
 from resnet_studio.core.checks.store import StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
-from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import grouped_split, split_by_groups
 from resnet_studio.core.dataset.keep_split import with_other_edits
-from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import is_picture
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import Edited, read_edited
-
-_TOGETHER = "--keep-together"
 
 
 def open_dataset(
@@ -35,7 +31,7 @@ def open_dataset(
     *,
     quiet: bool,
     any_split: bool = False,
-    keep_together: str | None = None,
+    division: Division = AS_IT_WAS,
 ) -> Dataset:
     """The dataset in a folder, or in several, divided and edited as in its newest run.
 
@@ -48,11 +44,11 @@ def open_dataset(
         reading: what the folders in it are.
         any_split: whether a run with another seed, or with a split by groups, counts as well, as in the window.
         quiet: whether standard error stays empty.
-        keep_together: a pattern of names that stay in one part.
+        division: how the pictures are to be divided now.
 
     Raises:
         DatasetError: a folder cannot be used.
-        ConfigError: the pattern cannot.
+        ConfigError: the pictures cannot be divided so.
     """
     edited: Edited | None = None
     folder, chosen = one_folder(folders)
@@ -64,10 +60,9 @@ def open_dataset(
         raise asking_which(folder, error) from error
     except DatasetError as error:
         dataset, edited = _sorted(folder, chosen, seed, reading, error)
-    any_split = any_split or keep_together is not None
+    any_split = any_split or division != AS_IT_WAS
     dataset = as_in_newest_run(dataset, runs, split=None if any_split else dataset.split, edited=edited)
-    if keep_together is not None:
-        dataset = _kept_together(dataset, keep_together, seed)
+    dataset = divided(dataset, division, seed)
     if not quiet and (said := _edited(dataset)):
         print(show(said), file=sys.stderr)
     return dataset
@@ -89,25 +84,6 @@ def files_shown(*, quiet: bool) -> Iterator[Callable[[int], None] | None]:
         yield lambda count: bar.update(
             task, visible=True, description=trn("{count} file so far", "{count} files so far", count)
         )
-
-
-def _kept_together(dataset: Dataset, pattern: str, seed: int) -> Dataset:
-    """The dataset divided again so that names which begin alike are in one part, unless it is already."""
-    if pattern_problem(pattern):
-        raise ConfigError(_TOGETHER, pattern, message("how names begin, with * for what differs, such as patient*_"))
-    last = split_by_groups(dataset)
-    if last is not None and (last.by, last.pattern, last.seed) == ("pattern", pattern, seed) and not last.fold:
-        return dataset
-    alike = check(dataset, read_measured(dataset.root)).groups
-    total = max(1, len(dataset.pictures))
-    shares = Shares(
-        dataset.split.fraction or round(dataset.size("validation") / total, 4), round(dataset.size("test") / total, 4)
-    )
-    edit = grouped_split(dataset, "pattern", alike, shares, seed, pattern)
-    if not edit.validation or len(edit.validation) + len(edit.test) >= len(dataset.pictures):
-        few = message("a pattern that makes more groups: not enough of them can be set aside to check the result")
-        raise ConfigError(_TOGETHER, pattern, few)
-    return dataset.with_edit(edit)
 
 
 def one_folder(folders: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:

@@ -41,11 +41,34 @@ KeepTogether = Annotated[
     str | None,
     option(
         message(
-            "Divide again, and keep pictures whose names begin alike in one part: patient*_ keeps patient12_003.png "
-            "and patient12_004.png together. The * stands for what differs between groups."
+            "Divide again, and keep in one part what belongs together: names, folders, column or near-duplicates, as "
+            "in the window, or pictures whose names begin alike: patient*_ keeps patient12_003.png and "
+            "patient12_004.png together. The * stands for what differs between groups."
         ),
         "--keep-together",
-        metavar="PATTERN",
+        metavar="HOW",
+    ),
+]
+ValidationShare = Annotated[
+    float | None,
+    option(message("Divide again, with this share of each class for validation, 0 to 1."), "--validation-share"),
+]
+TestShare = Annotated[
+    float | None,
+    option(
+        message(
+            "Divide again, with this share of each class for a test part, 0 to 1. Near-duplicates that a check has "
+            "found stay together then."
+        ),
+        "--test-share",
+    ),
+]
+SplitSeed = Annotated[
+    int | None,
+    option(
+        message("Divide again, with this seed. Another one chooses other pictures. By default that of --seed."),
+        "--split-seed",
+        min=0,
     ),
 ]
 PictureSeconds = Annotated[

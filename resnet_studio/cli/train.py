@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from resnet_studio.cli import output
+from resnet_studio.cli.division import AS_IT_WAS, Division
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
 from resnet_studio.cli.opened import files_shown, open_dataset, say_misleading
@@ -58,7 +59,7 @@ def train(
     place: Place,
     *,
     reading: Reading = "names",
-    keep_together: str | None = None,
+    division: Division = AS_IT_WAS,
 ) -> int:
     """Scan, make the run's folder, train, and return the exit code.
 
@@ -67,7 +68,7 @@ def train(
         chosen: settings by their `TrainConfig` names, None where the default is wanted.
         place: where the run goes.
         reading: what the folders in it are.
-        keep_together: a pattern of names that stay in one part.
+        division: how the pictures are divided.
 
     Raises:
         StudioError: the input was refused before the run started.
@@ -78,7 +79,7 @@ def train(
     config = TrainConfig.build(**chosen)
     chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
-    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, keep_together=keep_together)
+    dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, division=division)
     if not place.json:
         say_misleading(dataset)
     return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)

@@ -19,6 +19,9 @@ from resnet_studio.cli.parameters import (
     Run,
     Runs,
     Sample,
+    SplitSeed,
+    TestShare,
+    ValidationShare,
 )
 from resnet_studio.core.basics.message import message, tr
 from resnet_studio.core.dataset.folds import LEAST, MOST
@@ -38,6 +41,9 @@ def train(
     pictures: Pictures = None,
     folders_are: FoldersAre = None,
     column: ColumnNames = None,
+    validation_share: ValidationShare = None,
+    test_share: TestShare = None,
+    split_seed: SplitSeed = None,
     keep_together: KeepTogether = None,
     runs: Runs = None,
     name: Name = None,
@@ -47,19 +53,14 @@ def train(
 ) -> int:
     """Train on a folder or on the sample, or repeat a run."""
     from resnet_studio.cli.columns import reading_of
+    from resnet_studio.cli.division import Division
     from resnet_studio.cli.train import Place, repeat
     from resnet_studio.cli.train import train as work
 
+    division = Division(validation=validation_share, test=test_share, seed=split_seed, together=keep_together)
     chosen, place = chosen_settings(settings), Place(runs=runs, name=name, json=json)
     if config is not None:
-        if folders or sample:
-            raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
-        if keep_together is not None:
-            raise typer.BadParameter(tr("--config says how pictures are divided: give no --keep-together with it."))
-        if column:
-            raise typer.BadParameter(tr("--config says what the columns are: give no --column with it."))
-        if folders_are is not None:
-            raise typer.BadParameter(tr("--config says what the folders are: give no --folders-are with it."))
+        _require_none(bool(folders) or sample, division != Division(), bool(column), folders_are is not None)
         return repeat(config, chosen, place, allow_changed=allow_changed, pictures=pictures)
     if pictures is not None:
         raise typer.BadParameter(tr("--pictures belongs to --config, which trains on a run's pictures."))
@@ -70,7 +71,25 @@ def train(
     if not folders and not sample:
         raise typer.BadParameter(tr("Which pictures? Give a folder, or --sample for the handwritten digits."))
     reading = reading_of(folders[0] if folders and len(folders) == 1 else None, folders_are, column or ())
-    return work(folders or [], chosen, place, reading=reading, keep_together=keep_together)
+    return work(folders or [], chosen, place, reading=reading, division=division)
+
+
+def _require_none(folders: bool, division: bool, column: bool, layout: bool) -> None:
+    """Refuse what `--config` says already.
+
+    Raises:
+        typer.BadParameter: one of these was given with it.
+    """
+    if folders:
+        raise typer.BadParameter(tr("--config says which pictures: give no folder and no --sample with it."))
+    if division:
+        raise typer.BadParameter(
+            tr("--config says how pictures are divided: give no shares, --split-seed or --keep-together with it.")
+        )
+    if column:
+        raise typer.BadParameter(tr("--config says what the columns are: give no --column with it."))
+    if layout:
+        raise typer.BadParameter(tr("--config says what the folders are: give no --folders-are with it."))
 
 
 def crossvalidate(
@@ -90,6 +109,8 @@ def crossvalidate(
     ] = 5,
     folders_are: FoldersAre = None,
     column: ColumnNames = None,
+    test_share: TestShare = None,
+    split_seed: SplitSeed = None,
     keep_together: KeepTogether = None,
     runs: Runs = None,
     name: Annotated[str | None, option(message("Name of the runs, and their tag."), metavar="NAME")] = None,
@@ -100,12 +121,14 @@ def crossvalidate(
     """Train a run for each fold of a small dataset, and say how good they are together."""
     from resnet_studio.cli.columns import reading_of
     from resnet_studio.cli.crossvalidate import crossvalidate as work
+    from resnet_studio.cli.division import Division
     from resnet_studio.cli.train import Place
 
     chosen = chosen_settings(settings)
     reading = reading_of(folders[0] if len(folders) == 1 else None, folders_are, column or ())
     place = Place(runs=runs, name=name, json=json)
-    return work(folders, folds, chosen, place, reading=reading, keep_together=keep_together)
+    division = Division(test=test_share, seed=split_seed, together=keep_together)
+    return work(folders, folds, chosen, place, reading=reading, division=division)
 
 
 def resume(

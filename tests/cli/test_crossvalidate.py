@@ -11,6 +11,7 @@ import pytest
 from resnet_studio.cli import commands
 from resnet_studio.cli import crossvalidate as module
 from resnet_studio.cli.crossvalidate import groups_of
+from resnet_studio.cli.division import Division
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import open_dataset
 from resnet_studio.core.basics.errors import ConfigError, StudioError
@@ -103,8 +104,9 @@ def test_pattern_of_names_keeps_pictures_together_until_another_is_given(tmp_pat
         for number, picture in enumerate(sorted((copied_colours / folder).iterdir())):
             picture.rename(picture.with_name(f"{folder} {number % 6}-{number}.png"))
 
-    def opened(pattern: str | None) -> Dataset:
-        return open_dataset([copied_colours], 0, tmp_path / "runs", "names", quiet=True, keep_together=pattern)
+    def opened(pattern: str) -> Dataset:
+        how = Division(together=pattern)
+        return open_dataset([copied_colours], 0, tmp_path / "runs", "names", quiet=True, division=how)
 
     dataset = opened("* *-")
     part_of: dict[str, set[str]] = {}

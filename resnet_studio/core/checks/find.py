@@ -51,18 +51,34 @@ class Checked:
         return sorted(found, key=lambda one: MISLEADING.index(one.kind))
 
 
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """What is known of alike pictures in a dataset: all that dividing them needs of a check.
+
+    Attributes:
+        groups: as of `Checked`.
+        unchecked: how many pictures that have a class nothing is known of.
+    """
+
+    groups: tuple[Group, ...]
+    unchecked: int
+
+
+def alike_in(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Alike:
+    """The groups of `check`, without its findings."""
+    facts = known_facts((*dataset.pictures, *dataset.unlabelled), measured)
+    _, _, groups = _alike(facts, measured, thresholds)
+    return Alike(tuple(groups), sum(one.path not in facts for one in dataset.pictures))
+
+
 def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:
     """The findings about the pictures that a dataset has after its edits, also those that have no class yet.
 
     Facts of a file that has changed since do not count.
     """
     facts = known_facts((*dataset.pictures, *dataset.unlabelled), measured)
-    copies = _copies(facts, measured.digests)
+    copies, pairs, alike = _alike(facts, measured, thresholds)
     same = {path: number for number, group in enumerate(copies) for path in group}
-    pairs = _pairs_among(facts, measured.pairs)
-    exact = [Pair(group[0], path, 1.0) for group in copies for path in group[1:]]
-    pairs += exact
-    alike = groups_of(pairs, thresholds.alike, len(facts))
     near = [group for group in alike if len({same.get(path, path) for path in group}) > 1]
     found = [
         *(
@@ -88,6 +104,16 @@ def known_facts(pictures: Iterable[Picture], measured: Measured) -> dict[str, Fa
         and known.size == one.size
         and known.mtime_ns in (one.mtime_ns, AGAIN)
     }
+
+
+def _alike(
+    facts: Mapping[str, Facts], measured: Measured, thresholds: Thresholds
+) -> tuple[list[Group], list[Pair], list[Group]]:
+    """Copies, pairs of pictures that were found alike, and groups of these."""
+    copies = _copies(facts, measured.digests)
+    pairs = _pairs_among(facts, measured.pairs)
+    pairs += [Pair(group[0], path, 1.0) for group in copies for path in group[1:]]
+    return copies, pairs, groups_of(pairs, thresholds.alike, len(facts))
 
 
 def _changed(dataset: Dataset, facts: Mapping[str, Facts]) -> int:

@@ -1,7 +1,7 @@
 """A run for each fold of a small dataset: which there are already, what stays together, and what they say together."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,7 +10,6 @@ from statistics import fmean, stdev
 from resnet_studio.core.basics.errors import RunError, StudioError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.basics.shares import wilson
-from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.grouped import groups_for, split_by_groups
 from resnet_studio.core.dataset.names import dataset_name
@@ -97,9 +96,9 @@ def create_fold(runs: Path, config: TrainConfig, part: Dataset, tag: str, number
     return run
 
 
-def kept_in_one_fold(dataset: Dataset, checked: Checked) -> list[Sequence[str]]:
-    """What stays in one fold: the near-duplicates that a check knows, and what the split of the dataset keeps."""
-    groups: list[Sequence[str]] = [*checked.groups, *dataset.catalogue.groups]
+def kept_in_one_fold(dataset: Dataset, alike: Iterable[Sequence[str]]) -> list[Sequence[str]]:
+    """What stays in one fold: the pictures that a check knows as alike, and what the split of the dataset keeps."""
+    groups: list[Sequence[str]] = [*alike, *dataset.catalogue.groups]
     if split := split_by_groups(dataset):
         groups += [*groups_for(split.by, dataset.pictures, dataset.catalogue, split.pattern), *split.together]
     return groups

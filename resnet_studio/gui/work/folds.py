@@ -201,7 +201,7 @@ def _divided(dataset: Dataset, count: int, config: TrainConfig, runs: Path) -> _
     Raises:
         StudioError: there cannot be so many folds.
     """
-    from resnet_studio.core.checks.find import check, known_facts
+    from resnet_studio.core.checks.find import alike_in
     from resnet_studio.core.checks.store import read_measured
     from resnet_studio.core.dataset.changes import require_folder
     from resnet_studio.core.dataset.folds import folds
@@ -209,15 +209,13 @@ def _divided(dataset: Dataset, count: int, config: TrainConfig, runs: Path) -> _
     from resnet_studio.core.runs.run_log import is_finished, read_history
 
     require_folder(dataset.root)
-    measured, tag = read_measured(dataset.root), show(name_of_folds(dataset, count))
-    checked = check(dataset, measured)
+    alike, tag = alike_in(dataset, read_measured(dataset.root)), show(name_of_folds(dataset, count))
     made: deque[_Fold] = deque()
-    for number, part in enumerate(folds(dataset, count, config.seed, kept_in_one_fold(dataset, checked)), 1):
+    for number, part in enumerate(folds(dataset, count, config.seed, kept_in_one_fold(dataset, alike.groups)), 1):
         run = begun(runs, config, part, tag)
         started = run is not None and read_history(run, outline=True).started is not None
         made.append(_Fold(number, part, run, started, run is not None and is_finished(run)))
-    unchecked = len(dataset.pictures) - len(known_facts(dataset.pictures, measured))
-    return _Folds(tag, config, count, runs, unchecked, made)
+    return _Folds(tag, config, count, runs, alike.unchecked, made)
 
 
 def _unchecked(pictures: int) -> Message:
