@@ -86,7 +86,7 @@ def _with_classes(
     adding = [_adding(name, added) for name in dict.fromkeys(to for _, to in added)]
     made: list[PictureEdit] = [*adding]
     # Added pictures first, so that merging what is merged already changes nothing.
-    in_order = {path: classes[path] for edit in adding for path in edit.paths} | classes
+    in_order = {**{path: classes[path] for edit in adding for path in edit.paths}, **classes}
     moved = {path: names for path, names in in_order.items() if len(names) > 1 or (path, names[0]) not in added}
     for names, paths in _by_value(moved):
         made += [ClearLabels(paths) if name is None else MovePictures(paths, name) for name in names]
