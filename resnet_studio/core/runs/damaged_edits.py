@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from resnet_studio.core.basics.files import open_file
 from resnet_studio.core.basics.message import joined, message, plural
 from resnet_studio.core.dataset import edits as edits_module
 from resnet_studio.core.dataset import record
+from resnet_studio.core.dataset.catalogue import DatasetKey, as_reading
 from resnet_studio.core.dataset.edits import Edit, UnknownEditError
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
@@ -34,12 +35,14 @@ class BeforeDamage:
         complete: whether these are all of them.
         program: the version of the program that wrote the record, as it says.
         unknown: whether it has what this version does not know: a kind of edit, or the format.
+        key: of the dataset; None where it cannot be read.
     """
 
     edits: tuple[Edit, ...] = ()
     complete: bool = False
     program: object = None
     unknown: bool = False
+    key: DatasetKey | None = None
 
 
 def read_before_damage(file: Path) -> BeforeDamage:
@@ -58,16 +61,16 @@ def read_before_damage(file: Path) -> BeforeDamage:
     fields, ended = _fields(text)
     made, version = list[Edit](), fields.get("format")
     program, unknown = fields.get(PROGRAM), isinstance(version, int) and version > record.FORMAT
-    items = fields.get("edits")
+    items, key = fields.get("edits"), _key(fields) if {"reading", "chosen"} <= ended else None
     for item in items if isinstance(items, list) else ():
         try:
             made.append(edits_module.from_record(item))
         except UnknownEditError:
-            return BeforeDamage(tuple(made), program=program, unknown=True)
+            return BeforeDamage(tuple(made), False, program, True, key)
         except (ValueError, AttributeError):  # it is not an object
-            return BeforeDamage(tuple(made), program=program, unknown=unknown)
+            return BeforeDamage(tuple(made), False, program, unknown, key)
     complete = isinstance(items, list) and "edits" in ended
-    return BeforeDamage(tuple(made), complete, program, unknown)
+    return BeforeDamage(tuple(made), complete, program, unknown, key)
 
 
 def made_by_newer(found: BeforeDamage) -> bool:
@@ -116,6 +119,13 @@ def damage(file: Path, found: BeforeDamage) -> Finding:
         )
     aside = message('Your next change sets the damaged file aside: its name then ends in ".damaged".')
     return Finding(FindingKind.KEPT_CHANGES, joined(problem, read, aside))
+
+
+def _key(fields: Mapping[str, Any]) -> DatasetKey | None:
+    root, reading, chosen = fields.get("root"), as_reading(fields["reading"]), fields["chosen"]
+    if not isinstance(root, str) or reading is None or not isinstance(chosen, list):
+        return None
+    return Path(root), reading, tuple(map(str, chosen))
 
 
 def _fields(text: str) -> tuple[dict[str, Any], frozenset[str]]:

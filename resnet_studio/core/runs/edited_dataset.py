@@ -103,13 +103,45 @@ def move_edited(dataset: Dataset, root: Path) -> None:
         file.unlink(missing_ok=True)
 
 
+def move_damaged(before: Path, root: Path) -> None:
+    """Take damaged files with changes of a dataset, whose folder was moved, for its new place.
+
+    Those of a newer version stay where that looks for them.
+
+    Raises:
+        OSError: one cannot be renamed.
+    """
+    with _writing:
+        for file in _files():
+            if _readable(file):
+                continue
+            found = read_before_damage(file)
+            if found.key is not None and found.key[0] == before and not made_by_newer(found):
+                target = _file((root, *found.key[1:]))
+                if not files.is_file(target):
+                    file.rename(target)
+
+
 def list_edited() -> list[Dataset]:
     """All datasets in which a person has changed something; damaged records are left out."""
     found = []
-    for file in sorted(_folder().glob("*.json")):
+    for file in _files():
         with suppress(StudioError):
             found.append(record.from_record(_read(file), file))
     return found
+
+
+def _files() -> list[Path]:
+    return sorted(_folder().glob("*.json"))
+
+
+def _readable(file: Path, key: DatasetKey | None = None) -> bool:
+    """Whether a file can be read, and is of that dataset."""
+    try:
+        found = record.from_record(_read(file), file).key
+    except StudioError:
+        return False
+    return key in (None, found)
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -130,9 +162,8 @@ def _make_room(file: Path, key: DatasetKey) -> None:
     """
     if not file.exists() or _whole.get(file) == files.file_identity(file):
         return
-    with suppress(StudioError):
-        if record.from_record(_read(file), file).key == key:
-            return
+    if _readable(file, key):
+        return
     before = read_before_damage(file)
     if made_by_newer(before):
         raise DatasetError(file, newer(file, before).message)

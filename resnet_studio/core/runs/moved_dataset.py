@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.changes import ChangeKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.names import name_of_place
 from resnet_studio.core.dataset.scan import ScanStopped, checked_folder
-from resnet_studio.core.runs.edited_dataset import list_edited, move_edited
+from resnet_studio.core.runs.edited_dataset import list_edited, move_damaged, move_edited
 from resnet_studio.core.runs.record import read_record
 from resnet_studio.core.runs.run import DATASET, LARGEST_DATASET, MOST_PICTURES, read_dataset
 from resnet_studio.core.runs.summary import dataset_key, run_folders
@@ -191,6 +191,8 @@ def _follow(
     for one in edited:
         with suppress(OSError):
             move_edited(one, root)
+    with suppress(OSError):
+        move_damaged(before, root)
     return followed, refused
 
 

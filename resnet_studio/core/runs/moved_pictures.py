@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from resnet_studio.core.basics import json_text, places
+from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import open_file, open_to_append
+from resnet_studio.core.basics.message import joined, plural
 from resnet_studio.core.runs.sorted_folders import Placed
 
 _LONGEST: Final = 100_000  # bytes of a line
@@ -87,6 +89,20 @@ def find_moves(root: Path) -> Moves | None:
             if there:
                 return Moves(file, found[0], found[1], there)
     return None
+
+
+def with_moved(error: DatasetError, root: Path) -> DatasetError:
+    """Why a folder cannot be read, with where its pictures were moved to, if they were."""
+    moves = find_moves(root) if type(error) is DatasetError else None  # others are questions
+    if moves is None or moves.root != root:
+        return error
+    moved = plural(
+        "{count} picture was moved from there into {folder}. Open that folder, and Sort can put it back.",
+        "{count} pictures were moved from there into {folder}. Open that folder, and Sort can put them back.",
+        len(moves.placed),
+        folder=str(moves.folder),
+    )
+    return DatasetError(error.path, joined(error.message, moved))
 
 
 def _place() -> Path:

@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.errors import DatasetError, StudioError
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Reading
@@ -20,6 +20,7 @@ from resnet_studio.core.dataset.unclear_layout import TableBesideError, UnclearL
 from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import read_edited
+from resnet_studio.core.runs.moved_pictures import with_moved
 from resnet_studio.gui.threads.background import Background, Stale
 
 _LOOK_MS: Final = 100
@@ -93,16 +94,17 @@ class Scanner(QObject):
         self.cancel()
         self._number += 1
         self._folder, self._tally, self._reported = folder, _Tally(), 0
-        count = self._tally.count
-
         tally = self._tally
 
         def work(stale: Stale) -> tuple[Dataset, float]:
             began = time.monotonic()
             tally.gone = not is_dir(folder)
             how: HowToRead = {"unsorted": True, "chosen": chosen, "reading": reading}
-            how |= {"should_stop": stale, "progress": count}
-            dataset = scan(folder, seed=seed, fraction=fraction, **how)
+            how |= {"should_stop": stale, "progress": tally.count}
+            try:
+                dataset = scan(folder, seed=seed, fraction=fraction, **how)
+            except DatasetError as error:
+                raise with_moved(error, folder.absolute()) from error
             if before is not None:
                 dataset = with_edits_of(before, dataset)
             elif runs is not None:

@@ -185,6 +185,21 @@ def test_what_a_person_changed_in_the_dataset_follows(on_colours: Path, tmp_path
     assert read_edited(edited) is None
 
 
+def test_what_is_left_of_a_damaged_file_follows(on_colours: Path, tmp_path: Path, studio_home: Path) -> None:
+    edited = read_dataset(on_colours).with_edit(LeaveOut(("red/red 1.png",))).with_edit(LeaveOut(("red/red 2.png",)))
+    write_edited(edited)
+    (file,) = (studio_home / "data" / "datasets").iterdir()
+    file.write_text(file.read_text().partition('"red/red 2.png"')[0])
+    elsewhere = tmp_path / "elsewhere"
+    move_dataset(edited.root, elsewhere, [on_colours])
+    found = read_edited(edited.in_folder(elsewhere))
+    assert found is not None
+    assert found.finding is not None
+    assert found.dataset is not None
+    assert [one.path for one in found.dataset.left_out] == ["red/red 1.png"]
+    assert read_edited(edited) is None
+
+
 def test_dataset_without_a_run_is_known_by_its_examples(tmp_path: Path, copied_colours: Path) -> None:
     gone = tmp_path / "gone"
     examples = ("red/red 1.png", "blue/blue 1.png")

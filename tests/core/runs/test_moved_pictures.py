@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
-from resnet_studio.core.runs.moved_pictures import MovesKept, find_moves
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.runs.moved_pictures import MovesKept, find_moves, with_moved
 from resnet_studio.core.runs.sorted_folders import put, put_back
 
 
@@ -23,6 +25,11 @@ def test_what_is_still_there_can_be_put_back_from_either_folder_though_a_line_is
         assert found is not None
         assert [Path(one.source).name for one in found.placed] == ["two"]
     assert find_moves(tmp_path) is None
+    empty = DatasetError(root, message("{folder} holds no pictures.", folder=root))
+    assert str(with_moved(empty, root)).endswith(
+        f"moved from there into {out}. Open that folder, and Sort can put it back."
+    )
+    assert with_moved(empty, out) is empty
     assert put_back(found.placed) == []
     assert (root / "two").read_text() == "two"
     assert find_moves(root) is None

@@ -9,7 +9,9 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio import __version__
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
+from resnet_studio.core.runs.edited_dataset import write_edited
 from tests.gui.work.test_opening import Opened, in_folders
 
 
@@ -53,3 +55,27 @@ def test_copies_that_were_made_for_the_dataset_are_no_news(opened: Opened, tmp_p
     assert opened.news() == ""
     opened.session.undo_edit()
     assert opened.news() == "The folder has changed since it was read: 1 picture was added."
+
+
+def test_damaged_file_of_changes_is_said_and_a_newer_ones_is_not_written_over(
+    opened: Opened, copied_colours: Path, studio_home: Path, qtbot: QtBot
+) -> None:
+    dataset = opened.until_open(lambda: opened.opening.open(copied_colours))
+    write_edited(dataset.with_edit(LeaveOut(("red/red 1.png",))).with_edit(LeaveOut(("red/red 2.png",))))
+    (file,) = (studio_home / "data" / "datasets").iterdir()
+    file.write_text(file.read_text().partition('"red/red 2.png"')[0])
+    damaged = opened.until_open(lambda: opened.opening.open(copied_colours))
+    assert "is damaged" in str(damaged.findings[0].message)
+    assert [one.path for one in damaged.left_out] == ["red/red 1.png"]
+    opened.session.edit_dataset(LeaveOut(("red/red 3.png",)))
+    opened.opening.finish()
+    assert file.with_name(f"{file.name}.damaged").is_file()
+    newer = file.read_text().replace('"LeaveOut"', '"Rotate"').replace(__version__, "99.0")
+    file.write_text(newer)
+    found = opened.until_open(lambda: opened.opening.open(copied_colours))
+    assert "ResNet Studio 99.0 wrote" in str(found.findings[0].message)
+    with qtbot.waitSignal(opened.opening.refused, timeout=20_000) as refused:
+        opened.session.edit_dataset(LeaveOut(("red/red 4.png",)))
+    assert refused.args is not None
+    assert "will be lost when the program closes" in str(refused.args[0])
+    assert file.read_text() == newer
