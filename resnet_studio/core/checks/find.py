@@ -1,7 +1,7 @@
 """From what was measured of a dataset's files to findings. Quick enough to be done again after each edit."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.checks import sentences
@@ -34,6 +34,7 @@ class Checked:
         apart: the split after which no group is in two parts, where one is now and there is such a split.
         pairs: of pictures that were found alike.
         answered: findings that a setting of the next run answers; they are not among `findings`.
+        measured_of: what all of this follows from.
     """
 
     findings: tuple[CheckFinding, ...]
@@ -43,6 +44,7 @@ class Checked:
     changed: int = 0
     pairs: tuple[Pair, ...] = ()
     answered: tuple[CheckFinding, ...] = ()
+    measured_of: Measured | None = field(default=None, compare=False, repr=False)
 
     @property
     def misleading(self) -> list[CheckFinding]:
@@ -92,7 +94,8 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     open_ = [left for one in found if (left := _without(one, dataset.accepted, thresholds))]
     apart = _apart(dataset, alike) if any(one.kind is CheckKind.LEAK for one in open_) else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
-    return Checked(sorted_, tuple(alike), len(facts), apart, _changed(dataset, facts), tuple(pairs))
+    changed = _changed(dataset, facts)
+    return Checked(sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), measured_of=measured)
 
 
 def known_facts(pictures: Iterable[Picture], measured: Measured) -> dict[str, Facts]:

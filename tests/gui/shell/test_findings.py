@@ -102,6 +102,7 @@ def test_either_picture_of_a_pair_opens_and_has_a_menu(
     panel.choose("two_classes")
     pair = panel.finding.pairs.current()
     assert pair is not None
+    assert panel.finding.pairs.alike.text() == "the same file twice"
     large = panel.finding.pairs.large
     side, column = large._column()
     right = QPoint(column + 20, side // 2)

@@ -113,7 +113,7 @@ class FindingView(Card):
             self.grid.set_current(
                 self._shown.index(before) if before in self._shown else min(here, len(self._shown) - 1)
             )
-        self.pairs.show_pairs(dataset, pairs)
+        self.pairs.show_pairs(dataset, pairs, checked.measured_of)
         self._show_parts(grid=bool(self._shown), pairs=bool(pairs))
         self._show_remedies()
 

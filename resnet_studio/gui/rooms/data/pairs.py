@@ -9,13 +9,16 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.formatting import percent, size
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.formatting import size
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.checks.pair_kinds import PairKind, kind_of
 from resnet_studio.core.checks.pairs import Alike
+from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.pair_words import KINDS, how_alike, in_short
 from resnet_studio.gui.rooms.data.split_parts import LOOKS
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
@@ -50,6 +53,8 @@ class PairsView(QWidget):
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self._pairs: tuple[Alike, ...] = ()
+        self._measured: Measured | None = None
+        self._kinds: dict[tuple[str, str], PairKind] = {}  # of the pairs that were looked at
         self.large = _LargePair(self)
         self.number = Label("", SECONDARY, SEMIBOLD)
         self.alike = ElidedLabel("", SECONDARY, REGULAR, "text2", elide="right")
@@ -79,10 +84,16 @@ class PairsView(QWidget):
         self.grid.setMinimumHeight(_LEAST_SMALL)
         thumbnails.loaded.connect(self._arrived)
 
-    def show_pairs(self, dataset: Dataset, pairs: Sequence[Alike]) -> None:
-        """Show these; the pair that showed stays where it is still there, else the first one shows."""
+    def show_pairs(self, dataset: Dataset, pairs: Sequence[Alike], measured: Measured | None = None) -> None:
+        """Show these; what was `measured` of them says in what they differ.
+
+        The pair that showed stays where it is still there, else the first one shows.
+        """
         before = self.current()
         self._dataset, self._pairs = dataset, tuple(pairs)
+        if measured is not self._measured:
+            self._measured = measured
+            self._kinds.clear()
         self.grid.set_count(len(pairs))
         self.grid.setVisible(len(pairs) > 1)
         self.back.setVisible(len(pairs) > 1)
@@ -129,10 +140,17 @@ class PairsView(QWidget):
         pair, total = self._pairs[place], len(self._pairs)
         self.large.show_pair(self._dataset, pair, self._thumbnails)
         self.number.setText(tr("Pair {number} of {total}", number=place + 1, total=total))
-        self.alike.setText(how_alike(pair))
+        self.alike.setText(how_alike(pair, self._kind(pair)))
         self.back.setEnabled(place > 0)
         self.on.setEnabled(place < total - 1)
         self.chosen.emit(place)
+
+    def _kind(self, pair: Alike) -> PairKind:
+        """In what they differ; computed when it is about to show, for there may be many pairs."""
+        ends = pair.one.path, pair.other.path
+        if ends not in self._kinds and self._measured is not None:
+            self._kinds[ends] = kind_of(*ends, self._measured)
+        return self._kinds.get(ends, PairKind.UNKNOWN)
 
     def _arrived(self, _path: str) -> None:
         self.grid.viewport().update()
@@ -156,24 +174,12 @@ class PairsView(QWidget):
         painter.setFont(font(CAPTION, SEMIBOLD if chosen else REGULAR))
         painter.setPen(colour("text" if chosen else "text2"))
         below = QRect(rect.left() + 3, rect.top() + side + 7, 2 * side + _SMALL_GAP, _LINE)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, _short(pair))
-        room = below.width() - painter.fontMetrics().horizontalAdvance(_short(pair)) - 8
-        name = printable(pair.other.path.rpartition("/")[2])
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, in_short(pair))
+        room = below.width() - painter.fontMetrics().horizontalAdvance(in_short(pair)) - 8
+        words = KINDS.get(self._kind(pair))
+        name = show(words) if words is not None else printable(pair.other.path.rpartition("/")[2])
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)
-
-
-def how_alike(pair: Alike) -> str:
-    """How much two pictures are alike, in words."""
-    if pair.alike is None:
-        return tr("alike by way of others")
-    return tr("the same file twice") if pair.alike >= 1 else tr("{share:percent} alike", share=pair.alike)
-
-
-def _short(pair: Alike) -> str:
-    if pair.alike is None:
-        return ""
-    return tr("same") if pair.alike >= 1 else percent(pair.alike)
 
 
 def _paint_one(
