@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.pictures import decoder
 from resnet_studio.core.pictures.decoder import Decoder
-from resnet_studio.gui.threads.thumbnails import BUDGET, ThumbnailLoader
+from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 PICTURES, SCREEN, STEP = 60_000, 60, 20
+BUDGET = 32_000_000
 REST = 50  # screens between two at which the person stops and looks
 
 
@@ -27,7 +28,7 @@ def test_sixty_thousand_thumbnails_scroll(qtbot: QtBot, tmp_path: Path, monkeypa
     paths = [tmp_path / f"{number}.jpg" for number in range(PICTURES)]
     one = Decoder(3)
     monkeypatch.setattr(decoder, "shared", lambda: one)
-    loader, came, used, process = ThumbnailLoader(), set[str](), list[int](), psutil.Process()
+    loader, came, used, process = ThumbnailLoader(budget=BUDGET), set[str](), list[int](), psutil.Process()
     loader.loaded.connect(came.add)
     for screen, first in enumerate(range(0, PICTURES - SCREEN, STEP)):
         came.clear()

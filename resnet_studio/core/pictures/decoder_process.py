@@ -26,7 +26,7 @@ if TYPE_CHECKING:  # NumPy and Pillow are imported by `prepare`, in the process 
 
     from resnet_studio.core.pictures.value_scale import ValueScale
 
-BLOCK_BYTES: Final = 4_000_000
+BLOCK_BYTES: Final = 1_300_000
 """Of the block of memory: every thumbnail fits; a larger array goes through it in pieces."""
 
 _NICE: Final = 5

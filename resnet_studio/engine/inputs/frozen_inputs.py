@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor
 
+from resnet_studio.core.basics.heap import trim_heap
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.engine.inputs.ahead import in_thread
@@ -18,7 +19,7 @@ from resnet_studio.engine.inputs.features import FeatureStore, MissingRowsError
 from resnet_studio.engine.inputs.feed import Feed
 from resnet_studio.engine.inputs.frozen import FrozenPart
 from resnet_studio.engine.inputs.source import Source
-from resnet_studio.engine.machine.memory import in_pieces, trim_heap
+from resnet_studio.engine.machine.memory import in_pieces
 
 PREPARED_AT_ONCE = 16
 _CHECKED_AT_ONCE = 256

@@ -1,17 +1,16 @@
 """Out-of-memory errors: recognising them, and retrying with smaller batches."""
 
-import ctypes
 import errno
 import gc
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
-from typing import cast
 
 import psutil
 import torch
 from torch import Tensor, nn
+
+from resnet_studio.core.basics.heap import trim_heap
 
 # Texts of plain RuntimeErrors of torch, oneDNN, cuDNN and cuBLAS. A primitive *descriptor* that cannot be created is
 # another error: an operation that the library does not support.
@@ -43,23 +42,6 @@ def give_back() -> None:
     gc.collect()
     empty_cache()
     trim_heap()
-
-
-def trim_heap() -> None:
-    """Return what the C library keeps for later to the system; the next to need it waits a few milliseconds for it."""
-    if trim := _heap_trim():
-        trim(0)
-
-
-@cache
-def _heap_trim() -> Callable[[int], int] | None:
-    """glibc's `malloc_trim`, which returns free pages to the system also between used ones; others lack it."""
-    try:
-        trim = ctypes.CDLL(None).malloc_trim
-    except (AttributeError, OSError, TypeError):  # TypeError: Windows, where None names no library
-        return None
-    trim.argtypes, trim.restype = [ctypes.c_size_t], ctypes.c_int
-    return cast("Callable[[int], int]", trim)
 
 
 def empty_cache() -> None:

@@ -15,6 +15,7 @@ from PySide6.QtCore import QSettings, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.basics.heap import return_at_once
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.shell import beginning, geometry, preferences
 from resnet_studio.gui.shell.drops import DropNotice, DropWindow
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from resnet_studio.gui.shell.loading import Steps
 
 _SWITCH_S: Final = 0.0005
+_BLOCK: Final = 64 * 1024  # bytes: tiles and thumbnails have as many and more, and come and go while one scrolls
 """So soon a thread that reads files gives way to the window, each time that it needs Python; usually it is 5 ms."""
 _FOR_CONTROLS: Final = (
     "resnet_studio.core.protocol.jobs",
@@ -135,6 +137,7 @@ class WindowParts(DropWindow):
         from resnet_studio.gui.shell import loading
 
         sys.setswitchinterval(_SWITCH_S)
+        return_at_once(_BLOCK)
         self.thumbnails.warm_up()
         yield from quick_qt.rest()
         yield from loading.modules(*_FOR_CONTROLS)

@@ -24,11 +24,12 @@ from PySide6.QtGui import QImage, QPixmap
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
+from resnet_studio.gui.widgets.tile_pixmap import screen_bytes
 
 if TYPE_CHECKING:
     from resnet_studio.core.pictures.decode import Pixels
 
-BUDGET: Final = 64_000_000  # bytes of kept thumbnails
+_LEAST, _MOST = 16_000_000, 64_000_000  # bytes of kept thumbnails
 _SIDES: Final = (48, 96, 160, 224, 320, 448, 640)  # few sizes, so that moving the size slider rarely decodes again
 _MOST_WAITING: Final = 1_500  # more than one screen can show; older requests have scrolled away
 _MOST_FAILURES: Final = 20_000
@@ -157,9 +158,9 @@ class ThumbnailLoader(QObject):
 
     loaded = Signal(str)
 
-    def __init__(self, parent: QObject | None = None, *, budget: int = BUDGET, threads: int | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, budget: int | None = None, threads: int | None = None) -> None:
         super().__init__(parent)
-        self._budget = budget
+        self._budget = budget or max(_LEAST, min(_MOST, 3 * screen_bytes()))
         self._threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
         self._shared = _Shared()
         self._kept: OrderedDict[Key, tuple[QPixmap, float]] = OrderedDict()  # least recently asked for first

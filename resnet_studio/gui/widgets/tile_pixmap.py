@@ -10,12 +10,18 @@ from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPixmap, QPixmapCache
+from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPixmap, QPixmapCache
 
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.widgets.heat_map import HeatMap, paint_looked
 
-_BUDGET_KB: Final = 24_000
+_MOST: Final = 48_000_000  # bytes of kept tiles
+
+
+def screen_bytes() -> int:
+    """Bytes of a picture as large as the largest screen: more than all tiles that are in sight."""
+    sizes = ((screen.size(), screen.devicePixelRatio()) for screen in QGuiApplication.screens())
+    return max((4 * round(size.width() * size.height() * ratio**2) for size, ratio in sizes), default=0)
 
 
 def finished(
@@ -28,7 +34,7 @@ def finished(
     if QPixmapCache.find(key, made):
         return made
     made = QPixmap.fromImage(_made(picture, size, ratio, radius, heat_map))
-    QPixmapCache.setCacheLimit(max(_BUDGET_KB, QPixmapCache.cacheLimit()))
+    QPixmapCache.setCacheLimit(max(QPixmapCache.cacheLimit(), min(_MOST, 3 * screen_bytes() // 2) // 1000))  # KB
     QPixmapCache.insert(key, made)
     return made
 
