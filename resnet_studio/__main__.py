@@ -15,6 +15,7 @@ COMMANDS = (
     "predict",
     "evaluate",
     "check",
+    "write-out",
     "compare",
     "explain",
     "suspects",

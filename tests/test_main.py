@@ -28,8 +28,8 @@ def test_word_that_is_neither_a_command_nor_a_folder_ends_in_the_terminal(
     assert said.out == ""
     assert said.err == (
         "There is no command and no folder 'frobnicate'. The commands are open, train, crossvalidate, resume, "
-        "continue, predict, evaluate, check, compare, explain, suspects, report, export, export-tensorboard, runs, "
-        "desktop, gpu-pack. Try --help.\n"
+        "continue, predict, evaluate, check, write-out, compare, explain, suspects, report, export, "
+        "export-tensorboard, runs, desktop, gpu-pack. Try --help.\n"
     )
 
 

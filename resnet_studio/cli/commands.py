@@ -94,6 +94,36 @@ def check(
     return work(folders, reading=reading, limits=limit or (), json=json)
 
 
+def write_out(
+    folders: Annotated[
+        list[Path],
+        argument(
+            message(
+                "A folder with a subfolder per class, or a table of files and classes, as it was left in the window. "
+                "Several folders are one dataset."
+            ),
+            metavar="FOLDER…",
+        ),
+    ],
+    to: Annotated[Path, option(message("Where to: a new or empty folder."), "--to", metavar="DIR")],
+    how: Annotated[
+        Literal["copy", "link", "move"],
+        option(message("How: as copies, as hard links, which take no room, or by moving the files."), "--how"),
+    ] = "copy",
+    folders_are: FoldersAre = None,
+    column: ColumnNames = None,
+    runs: Runs = None,
+    json: Json = False,
+) -> int:
+    """Write a dataset out as folders."""
+    from resnet_studio.cli.columns import reading_of
+    from resnet_studio.cli.write_out import write_out as work
+    from resnet_studio.core.basics import places
+
+    reading = reading_of(folders[0] if len(folders) == 1 else None, folders_are, column or ())
+    return work(folders, to, how, runs or places.runs_folder(), reading=reading, json=json)
+
+
 def list_runs(runs: Runs = None, json: Json = False) -> int:
     """List the runs."""
     from resnet_studio.cli.runs import list_all
@@ -139,6 +169,10 @@ COMMANDS: dict[str, tuple[Callable[..., int], Message]] = {
     "check": (
         check,
         message("Find faults, near-duplicates, leaks and shortcuts in a folder of pictures. No file is changed."),
+    ),
+    "write-out": (
+        write_out,
+        message("Write a dataset, as it was left in the window, out as a folder for each class, with its split."),
     ),
     "compare": (compare, message("Say whether a run's model is better than another's on the same pictures.")),
     "explain": (explain, message("Show where pictures speak for a class: Grad-CAM, written as pictures.")),

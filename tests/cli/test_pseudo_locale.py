@@ -54,8 +54,8 @@ def test_help_is_translated(
 
 # What a person types: commands and arguments at the start of a line, the usage, placeholders, choices, options.
 TYPED = (
-    r"(?m)^ *\*? *(resume|continue|open|train|crossvalidate|predict|evaluate|check|compare|explain|suspects|report|"
-    r"export-tensorboard|export|runs|desktop|gpu-pack|\[?folder\]?)\b",
+    r"(?m)^ *\*? *(resume|continue|open|train|crossvalidate|predict|evaluate|check|write-out|compare|explain|suspects|"
+    r"report|export-tensorboard|export|runs|desktop|gpu-pack|\[?folder\]?)\b",
     r"(python -m [\w.-]+|resnet-studio) [\w-]*",
     r"<[^>]+>|\{[^}]*\}|\[[a-z0-9|.:,\-\s]+\]|\w+(\|[\w:]+)+",
     r"--?[a-z][a-z-]*|\b[A-Z]{2,}\b",

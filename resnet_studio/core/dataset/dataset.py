@@ -214,7 +214,7 @@ def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents, last: D
 def _still_true(findings: Sequence[Finding], out: Collection[str]) -> Iterator[Finding]:
     """The findings but those of which all pictures are left out."""
     for one in findings:
-        if one.kind != FindingKind.ADDED_GONE or any(path not in out for path in one.paths):
+        if one.kind != FindingKind.ADDED_GONE or not one.paths or any(path not in out for path in one.paths):
             yield one
 
 

@@ -1,21 +1,95 @@
 """A dataset as a person has sorted it, written out as a folder for each class, in those of its parts if it has some."""
 
-from collections.abc import Collection, Iterator
+import shutil
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import Final, Literal
 
 from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.errors import DatasetError, describe_os_error, text_of
+from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import KeptSplit
-from resnet_studio.core.runs.sorted_folders import first_within, folder_names, require_all_apart
+from resnet_studio.core.runs.moved_pictures import Moves, MovesKept
+from resnet_studio.core.runs.sorted_folders import (
+    Placed,
+    first_within,
+    folder_names,
+    put,
+    put_back,
+    require_all_apart,
+)
 
 Way = Literal["copy", "link", "move"]
 """How a picture gets into its folder: as a copy, as a second name of the same file, or for good."""
 _PARTS: Final[dict[Part, str]] = {"train": "train", "validation": "val", "test": "test"}  # not a text: folders
+
+
+class WritingOut:
+    """Files that are put into folders, or back. What it has done can be read by another thread meanwhile.
+
+    Attributes:
+        dataset, folder, way: what is written, where, and how.
+        total: how many pictures have a class.
+        done: how many of them were looked at.
+        placed: what was written.
+        failed: how many could not be written, and stay where they are.
+        problem: why the first of these could not.
+        copied: how many are copies, although hard links were asked for.
+        kept: by which moved files can be put back after a restart; None for other ways, and before any was.
+    """
+
+    def __init__(self, dataset: Dataset, folder: Path, way: Way) -> None:
+        self.dataset, self.folder, self.way = dataset, folder, way
+        self.total = len(dataset.pictures)
+        self.placed: list[Placed] = []
+        self.problem: Message = NOTHING
+        self.failed = self.done = self.copied = 0
+        self.kept: Moves | None = None
+
+    def write(self, should_stop: Callable[[], object]) -> None:
+        """Work until all is done, or it is asked to stop. No file is replaced: a name that is taken gets a number.
+
+        Raises:
+            DatasetError: pictures would be lost there, or read with those that they are copies of.
+            OSError: what was moved cannot be kept.
+        """
+        places = list(placements(self.dataset, self.folder))
+        require_lasting(self.dataset, {folder for _, folder in places}, self.way)
+        kept = MovesKept(self.dataset.root, self.folder) if self.way == "move" else None
+        try:
+            for source, folder in places:
+                if should_stop():
+                    return
+                self._put(source, folder, kept)
+                self.done += 1
+        finally:
+            if kept is not None:
+                kept.close()
+                self.kept = Moves(kept.file, self.dataset.root, self.folder, tuple(self.placed))
+
+    def _put(self, source: Path, folder: Path, kept: MovesKept | None) -> None:
+        try:
+            placed = put(source, folder, move=self.way == "move", link=self.way == "link")
+        except (OSError, shutil.Error) as error:
+            self.failed += 1
+            reason = describe_os_error(error) if isinstance(error, OSError) else text_of(error)
+            self.problem = self.problem or reason
+            return
+        if placed is not None:
+            self.placed.append(placed)
+            self.copied += self.way == "link" and placed.copied
+            if kept is not None:
+                kept.note(placed)
+
+    def undo(self, check: Callable[[int], object] = lambda _: None) -> list[Placed]:
+        """Put everything back. Returns what could not be."""
+        left = put_back(self.placed, check)
+        if self.kept is not None:
+            self.kept.forget()
+        return left
 
 
 def placements(dataset: Dataset, root: Path) -> Iterator[tuple[Path, Path]]:

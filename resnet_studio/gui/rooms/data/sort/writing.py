@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Sequence
 from functools import partial
@@ -12,12 +11,12 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 from PySide6.QtWidgets import QMenu
 
-from resnet_studio.core.basics.errors import StudioError, describe_os_error
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.runs.moved_pictures import Moves, MovesKept, find_moves
-from resnet_studio.core.runs.sorted_folders import Placed, put, put_back
-from resnet_studio.core.runs.written_out import Way, placements, require_lasting, start_folder
+from resnet_studio.core.runs.moved_pictures import Moves, find_moves
+from resnet_studio.core.runs.sorted_folders import Placed
+from resnet_studio.core.runs.written_out import Way, WritingOut, start_folder
 from resnet_studio.gui.rooms.data.notices import with_button
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
@@ -29,66 +28,24 @@ _DRAW_MS: Final = 100
 _LONGEST_FILE: Final = 60.0  # s that closing waits for one
 
 
-class _Job:
+class _Job(WritingOut):
     """Files that are put into folders in a thread, or back; the window reads how far it is, and may end it."""
 
     def __init__(self, dataset: Dataset, folder: Path, way: Way) -> None:
-        self.dataset, self.folder, self.way = dataset, folder, way
-        self.total = len(dataset.pictures)
-        self.placed: list[Placed] = []
-        self.problem: str = ""
-        self.failed = self.done = 0
-        self.copied = 0  # although hard links were asked for
-        self.kept: Moves | None = None  # by which they can be put back after a restart
+        super().__init__(dataset, folder, way)
         self.ended, self.rests = threading.Event(), threading.Event()
 
     def run(self, stale: Stale) -> None:
-        """Work until all is done, or a person ends it. A picture that cannot be placed stays where it is.
-
-        Raises:
-            DatasetError: pictures would be lost there, or read with those that they are copies of.
-        """
+        """Work until all is done, or a person ends it; it raises as `write`."""
         try:
-            self._run(stale)
+            self.write(lambda: stale() or self.ended.is_set())
         finally:
             self.rests.set()
-
-    def _run(self, stale: Stale) -> None:
-        places = list(placements(self.dataset, self.folder))
-        require_lasting(self.dataset, {folder for _, folder in places}, self.way)
-        kept = MovesKept(self.dataset.root, self.folder) if self.way == "move" else None
-        try:
-            self._put(places, kept, stale)
-        finally:
-            if kept is not None:
-                kept.close()
-                self.kept = Moves(kept.file, self.dataset.root, self.folder, tuple(self.placed))
-
-    def _put(self, places: Sequence[tuple[Path, Path]], kept: MovesKept | None, stale: Stale) -> None:
-        for source, folder in places:
-            if stale() or self.ended.is_set():
-                return
-            try:
-                placed = put(source, folder, move=self.way == "move", link=self.way == "link")
-            except (OSError, shutil.Error) as error:
-                self.failed += 1
-                reason = show(describe_os_error(error)) if isinstance(error, OSError) else str(error)
-                self.problem = self.problem or reason
-            else:
-                if placed is not None:
-                    self.placed.append(placed)
-                    if kept is not None:
-                        kept.note(placed)
-                    self.copied += self.way == "link" and placed.copied
-            self.done += 1
 
     def put_back(self, _: Stale) -> list[Placed]:
         """Undo. Returns what could not be put back."""
         try:
-            left = put_back(self.placed, self._check)
-            if self.kept is not None:
-                self.kept.forget()
-            return left
+            return self.undo(self._check)
         finally:
             self.rests.set()
 
@@ -194,8 +151,8 @@ class Writing(QObject):
         details = []
         if job.failed:
             failed = trn(
-                "{count} picture could not be written, and stays where it is: {reason:plain}",
-                "{count} pictures could not be written, and stay where they are: {reason:plain}",
+                "{count} picture could not be written, and stays where it is: {reason}",
+                "{count} pictures could not be written, and stay where they are: {reason}",
                 job.failed,
                 reason=job.problem,
             )

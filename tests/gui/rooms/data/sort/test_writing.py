@@ -10,10 +10,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs import written_out
 from resnet_studio.core.runs.moved_pictures import find_moves
 from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.core.runs.written_out import Way
-from resnet_studio.gui.rooms.data.sort import writing as module
 from resnet_studio.gui.rooms.data.sort.writing import Writing
 from tests.gui.rooms.data.sort.person import Person
 
@@ -130,8 +130,8 @@ def test_writing_that_is_ended_waits_for_the_file_and_says_how_many_are_left(
         goes_on.wait(20)
         return real(source, folder, **how)
 
-    real = module.put
-    monkeypatch.setattr(module, "put", put)
+    real = written_out.put
+    monkeypatch.setattr(written_out, "put", put)
     writing = sorted_heap.page.findChild(Writing)
     writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
     assert began.wait(20)
@@ -153,8 +153,8 @@ def test_nothing_is_written_while_pictures_are_put_back(
         goes_on.wait(20)
         return real(placed, check)
 
-    real = module.put_back
-    monkeypatch.setattr(module, "put_back", put_back)
+    real = written_out.put_back
+    monkeypatch.setattr(written_out, "put_back", put_back)
     writing = sorted_heap.page.findChild(Writing)
     writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())

@@ -1,0 +1,110 @@
+"""`resnet-studio write-out`: a dataset as it was left in the window, as a folder for each class."""
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.cli.opened import files_shown, open_dataset
+from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
+from resnet_studio.core.dataset.catalogue import Reading
+from resnet_studio.core.protocol.event_json import json_line
+from resnet_studio.core.runs.written_out import Way, WritingOut
+
+_TO = "--to"
+
+
+def write_out(folders: Sequence[Path], out: Path, way: Way, runs: Path, *, reading: Reading, json: bool) -> int:
+    """Write a dataset out as folders, and return the exit code: 1 where a picture could not be written.
+
+    An interrupt puts everything back.
+
+    Raises:
+        ConfigError: there is something in `out`.
+        StudioError: the dataset cannot be used, or pictures would be lost there, or read twice.
+        OSError: the folder cannot be written.
+    """
+    _require_empty(out)
+    dataset = open_dataset(folders, 0, runs, reading, quiet=json, any_split=True)
+    out = out.absolute()
+    interrupts = Interrupts()
+    writing = WritingOut(dataset, out, way)
+    with files_shown(quiet=json) as show_count:
+
+        def stopped() -> object:
+            if show_count is not None:
+                show_count(writing.done)
+            return interrupts.should_stop()
+
+        writing.write(stopped)
+    if interrupts.code:
+        left = writing.undo()
+        with suppress(OSError):  # there is something in it
+            out.rmdir()
+        print(_put_back(len(left)), file=sys.stderr)
+        return interrupts.code
+    _say(writing, json=json)
+    return 1 if writing.failed else 0
+
+
+def _require_empty(out: Path) -> None:
+    if out.is_dir() and not any(out.iterdir()):
+        return
+    if out.exists() or out.is_symlink():
+        raise ConfigError(_TO, str(out), message("a folder that is empty, or that does not exist yet"))
+
+
+def _put_back(left: int) -> str:
+    if not left:
+        return tr("Interrupted: what was written is put back.")
+    return trn(
+        "Interrupted: what was written is put back, but for {count} picture.",
+        "Interrupted: what was written is put back, but for {count} pictures.",
+        left,
+    )
+
+
+def _say(writing: WritingOut, *, json: bool) -> None:
+    dataset, written = writing.dataset, len(writing.placed)
+    if json:
+        record = {
+            "folder": str(writing.folder), "written": written, "failed": writing.failed, "copied": writing.copied,
+            "unlabelled": len(dataset.unlabelled), "left_out": len(dataset.left_out),
+        }  # fmt: skip
+        print(json_line(record), flush=True)
+        return
+    print(
+        trn(
+            "{count} picture was written into {folder}.",
+            "{count} pictures were written into {folder}.",
+            written,
+            folder=str(writing.folder),
+        )
+    )
+    for sentence in _others(writing):
+        print(show(sentence), file=sys.stderr)
+
+
+def _others(writing: WritingOut) -> Iterator[Message]:
+    """What a person should know beside how many were written."""
+    if writing.copied:
+        yield plural(
+            "{count} is a copy, which takes room: no hard link of it can be made there.",
+            "{count} are copies, which take room: no hard links of them can be made there.",
+            writing.copied,
+        )
+    if unlabelled := len(writing.dataset.unlabelled):
+        yield plural(
+            "{count} picture has no class yet, and was not written.",
+            "{count} pictures have no class yet, and were not written.",
+            unlabelled,
+        )
+    if writing.failed:
+        yield plural(
+            "{count} picture could not be written, and stays where it is: {reason}",
+            "{count} pictures could not be written, and stay where they are: {reason}",
+            writing.failed,
+            reason=writing.problem,
+        )
