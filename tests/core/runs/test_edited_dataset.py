@@ -129,6 +129,23 @@ def test_of_a_file_that_is_cut_anywhere_the_edits_before_the_cut_are_used(
     assert not found.unknown
 
 
+def test_file_that_is_cut_anywhere_gives_the_changes_before(colours: Path, studio_home: Path) -> None:
+    dataset = _left_out(scan(colours), 1, 2, 3)
+    write_edited(dataset)
+    file = _kept(studio_home)
+    data, most = file.read_bytes(), 0
+    for cut in range(0, len(data) - 2, len(data) // 50):
+        file.write_bytes(data[:cut])
+        found = read_edited(dataset)
+        assert found is not None
+        assert found.finding is not None
+        edits = found.dataset.edits if found.dataset is not None else ()
+        assert most <= len(edits)
+        assert edits == dataset.edits[: len(edits)]
+        most = len(edits)
+    assert most == len(dataset.edits)
+
+
 def test_what_was_set_aside_is_never_written_over(colours: Path, studio_home: Path) -> None:
     dataset = scan(colours)
     for damaged in ("{", "[1]"):
