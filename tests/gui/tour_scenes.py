@@ -6,6 +6,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,10 +22,12 @@ from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.sentences import of_leaks
 from resnet_studio.core.checks.store import Pair
+from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.class_edits import AddClass
+from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.layout import UnclearLayoutError
-from resnet_studio.core.dataset.picture_edits import ClearLabels, KeepLabels, LeaveOut, MovePictures
+from resnet_studio.core.dataset.picture_edits import AddPictures, ClearLabels, KeepLabels, LeaveOut, MovePictures
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
@@ -48,6 +51,7 @@ from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.checkpoints import best_identity
+from resnet_studio.core.runs.damaged_edits import BeforeDamage, damage
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
@@ -196,6 +200,17 @@ def data_folder_gone(stage: Stage) -> None:
     dataset = stage.photographs()
     stage.window.opening.news.emit(DatasetGoneError(dataset.root).message)
     stage.window.opening.missed.emit(dataset.root)
+
+
+@scene
+def data_added_gone(stage: Stage) -> None:
+    """Pictures that were added from a stick that is not connected, and a damaged file of changes."""
+    dataset = stage.photographs()
+    names = tuple(f"/media/stick/{number}.jpg" for number in range(3))
+    damaged = damage(places.data_folder() / "datasets" / "0123456789abcdef.json", BeforeDamage())
+    catalogue = replace(dataset.catalogue, findings=(damaged, *dataset.catalogue.findings))
+    added = AddPictures(names, dataset.classes[0], (1,) * 3, (1,) * 3)
+    stage.window.session.set_dataset(with_gone(apply(catalogue, (*dataset.edits, added))))
 
 
 @scene

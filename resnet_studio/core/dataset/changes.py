@@ -19,7 +19,13 @@ from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.scan import catalogue_of
 
 MOST_LISTED = 20
-_ABOUT_CHANGES = (FindingKind.CHANGED_FILES, FindingKind.NEW_FILES, FindingKind.SPLIT)
+_ABOUT_CHANGES = (
+    FindingKind.CHANGED_FILES,
+    FindingKind.NEW_FILES,
+    FindingKind.SPLIT,
+    FindingKind.ADDED_GONE,
+    FindingKind.KEPT_CHANGES,
+)
 
 
 class ChangeKind(StrEnum):

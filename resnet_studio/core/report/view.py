@@ -27,6 +27,7 @@ Rows = tuple[tuple[Message, Message], ...]
 MOST_EPOCHS: Final = 200
 """Rows in the table of epochs, spread evenly where there are more."""
 MOST_FINDINGS: Final = 20
+_NOT_OF_A_RUN: Final = frozenset({FindingKind.LAYOUT, FindingKind.KEPT_CHANGES})
 _MOST_UNFOLDED: Final = 24  # classes
 _LIBRARIES: Final = ("torch", "torchvision", "numpy", "scipy", "scikit-learn", "pillow")
 
@@ -192,7 +193,7 @@ def _dataset(dataset: Dataset) -> DatasetView:
     counts = {part: dataset.counts(part) for part in PARTS}
     parts = [part for part in PARTS if any(counts[part])]
     listed = list(enumerate(dataset.classes))[:MOST_CLASSES]
-    said = [finding.message for finding in dataset.findings if finding.kind != FindingKind.LAYOUT]
+    said = [finding.message for finding in dataset.findings if finding.kind not in _NOT_OF_A_RUN]
     return DatasetView(
         facts=tuple(_dataset_facts(dataset)),
         parts=tuple(PART_NAMES[part] for part in parts),

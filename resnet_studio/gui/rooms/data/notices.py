@@ -35,7 +35,7 @@ class FolderNotices(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.news, self.reading, self.table = NoticeBar(), NoticeBar(), NoticeBar()
+        self.news, self.reading, self.table, self.kept = NoticeBar(), NoticeBar(), NoticeBar(), NoticeBar()
         self._table = Path()
         self._other = ""
         self._gone = False
@@ -57,11 +57,13 @@ class FolderNotices(QWidget):
         self._other = "parts" if catalogue.reading == "classes" else "classes"
         action = tr("Take them as parts") if catalogue.reading == "classes" else tr("Take them as classes")
         self.reading.say(show(said) if said else "", action=action, dismissible=True)
-        self.show_table(dataset)
+        self.show_found(dataset)
         self.show_news(None)
 
-    def show_table(self, dataset: Dataset) -> None:
-        """Offer a table beside pictures that have no class yet."""
+    def show_found(self, dataset: Dataset) -> None:
+        """Offer a table beside pictures without a class; say what is wrong with the file of a person's changes."""
+        kept = next((one for one in dataset.catalogue.findings if one.kind == FindingKind.KEPT_CHANGES), None)
+        self.kept.say(show(kept.message) if kept else "", look="warning", dismissible=True)
         found = dataset.catalogue.findings if dataset.unlabelled else ()
         beside = next((one for one in found if one.kind == FindingKind.TABLE_BESIDE), None)
         self._table = dataset.root / beside.paths[0] if beside and beside.paths else Path()
@@ -83,4 +85,4 @@ class FolderNotices(QWidget):
         self.setVisible(any(not bar.isHidden() for bar in self._bars()))
 
     def _bars(self) -> tuple[NoticeBar, ...]:
-        return self.news, self.reading, self.table
+        return self.kept, self.news, self.reading, self.table

@@ -24,7 +24,7 @@ PART_TITLES: Final[dict[Part, Message]] = {
     "validation": message("Validation"),
     "test": message("Test"),
 }
-_NOTICES: Final = frozenset({FindingKind.LAYOUT, FindingKind.ADDED_GONE})
+_NOTICES: Final = frozenset({FindingKind.LAYOUT, FindingKind.ADDED_GONE, FindingKind.KEPT_CHANGES})
 _EVEN: Final = 1.5  # the largest class has at most this many times the pictures of the smallest
 
 

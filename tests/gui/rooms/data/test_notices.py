@@ -92,3 +92,15 @@ def test_key_and_button_read_the_folder_again(room: DataRoom, page: DatasetPage,
         qtbot.mouseClick(page.reload_button, LEFT)
     with qtbot.waitSignal(room.reload_wanted):
         qtbot.keyClick(page, Qt.Key.Key_F5)
+
+
+def test_damaged_file_of_changes_is_said_on_both_pages(room: DataRoom, page: DatasetPage) -> None:
+    assert page._dataset is not None
+    damaged = Finding(FindingKind.KEPT_CHANGES, message("The file is damaged."))
+    catalogue = replace(page._dataset.catalogue, findings=(damaged,))
+    room.show_dataset(apply(catalogue, page._dataset.edits), 0.1)
+    assert page.notices.kept.isVisible()
+    assert not page.findings.isVisible()
+    room.show_sorting()
+    assert room.sort_page.notices.kept.sentence() == "The file is damaged."
+    assert room.sort_page.notices.kept.isVisible()

@@ -101,7 +101,7 @@ class SortView(RoomPage):
         before = self.known
         self.header.set_title(name_of(dataset))
         if before is None or before.dataset.catalogue is not dataset.catalogue:
-            self.notices.show_table(dataset)
+            self.notices.show_found(dataset)
             self.notices.show_news(None)
         if before is None or before.dataset.key != dataset.key:
             self.known, self._renewed_at = Known(dataset), 0
