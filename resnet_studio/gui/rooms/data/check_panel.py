@@ -14,7 +14,7 @@ from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.done_list import DoneList
-from resnet_studio.gui.rooms.data.finding_row import FindingRow
+from resnet_studio.gui.rooms.data.finding_row import FindingRow, group_head
 from resnet_studio.gui.rooms.data.finding_view import FindingView, clear
 from resnet_studio.gui.rooms.data.split_card import SplitCard
 from resnet_studio.gui.rooms.data.undoing import native, undo_words, with_key
@@ -140,7 +140,7 @@ class CheckPanel(QWidget):
             (tr("Good to know, nothing to do"), handled),
         ):
             if rows:
-                self._list.addWidget(Label(words, SECONDARY, REGULAR, "text2"))
+                self._list.addWidget(group_head(words, rows if rows is handled else (), self.edit_wanted.emit))
             for row in rows:
                 row.clicked.connect(lambda _=False, row=row: self.choose(row.finding.key))
                 self._list.addWidget(row)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.theme.tokens import SECONDARY, SEMIBOLD
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import SelectableCard
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import Label
@@ -65,3 +69,18 @@ class Thumbs(QWidget):
             pixmap = self._thumbnails.pixmap(picture, side, self.devicePixelRatioF(), self._dataset.scale)
             box = QRect(number * 12, number * 12, side, side)
             paint_picture(painter, box, pixmap, radius=4, unreadable=self._thumbnails.failed(picture) is not None)
+
+
+def group_head(words: str, noted: Sequence[FindingRow], do: Callable[[Edit], object]) -> QWidget:
+    """The name of a group of findings; of several that need only be `noted`, one click does so with all."""
+    head = QWidget()
+    row = QHBoxLayout(head)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(Label(words, SECONDARY, REGULAR, "text2"), 1)
+    if len(noted) > 1:
+        button = Button(tr("All understood"), "link", tip=tr("They are not listed again"))
+        for one in noted:
+            edit = KeepFinding(one.finding.pictures, one.finding.key)
+            button.clicked.connect(lambda _=False, edit=edit: do(edit))
+        row.addWidget(button)
+    return head

@@ -31,6 +31,13 @@ KINDS: Final[dict[Kind, Message]] = {
     "answer": message("The model says"),
 }
 _FORMATS: Final = {"jpg": "JPEG", "jpeg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF", "webp": "WebP"}
+AWAITED: Final[dict[Kind, Message]] = {
+    "format": message("There are no pictures"),
+    "pixels": message("Known when the pictures were checked"),
+    "finding": message("Known when the check has found something"),
+    "answer": message("Known when the run in use was measured"),
+}
+"""Why there is nothing of a kind."""
 _RIGHT: Final = "right"
 _WRONG: Final = "wrong"
 _CLASS: Final = "class "
@@ -189,6 +196,7 @@ class MoreFilters(Button):
         if self._menu is not None:
             self._menu.deleteLater()
         self._menu = menu = QMenu(self)
+        menu.setToolTipsVisible(True)
         for kind, title in KINDS.items():
             inside = StayingMenu(show(title), menu)
             menu.addMenu(inside)
@@ -233,6 +241,7 @@ class MoreFilters(Button):
             action.triggered.connect(lambda on, value=value: self._switched(kind, value, on=on))
         self._check(kind)
         menu.setEnabled(len(rows) > 1)
+        menu.menuAction().setToolTip("" if len(rows) > 1 else show(AWAITED[kind]))
 
     def _switched(self, kind: Kind, value: str, *, on: bool) -> None:
         self.switch(kind, value, on=on)

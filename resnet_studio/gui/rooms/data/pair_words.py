@@ -11,7 +11,7 @@ from resnet_studio.core.checks.pairs import Alike
 
 KINDS: Final[dict[PairKind, Message]] = {
     PairKind.SAME_FILE: message("the same file"),
-    PairKind.SAVED_AGAIN: message("saved again"),
+    PairKind.SAVED_AGAIN: message("re-saved"),
     PairKind.OTHER_FORMAT: message("other format"),
     PairKind.RESIZED: message("resized"),
     PairKind.BRIGHTER: message("brighter"),

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.gui.rooms.data.filter import By, Order
+from resnet_studio.gui.rooms.data.more_filters import AWAITED
 from resnet_studio.gui.widgets.button import Button
 
 _TITLES: Final[dict[By, Message]] = {
@@ -28,9 +29,9 @@ _TITLES: Final[dict[By, Message]] = {
 _FALLING: Final[frozenset[By]] = frozenset({"pixels", "bytes", "time"})
 """Orders of which the largest, or the newest, is what a person most often wants first."""
 _AWAITED: Final[dict[By, Message]] = {
-    "finding": message("Known when the check has found something"),
-    "pixels": message("Known when the pictures were checked"),
-    "prediction": message("Known when the run in use was measured"),
+    "finding": AWAITED["finding"],
+    "pixels": AWAITED["pixels"],
+    "prediction": AWAITED["answer"],
 }
 
 
@@ -63,7 +64,7 @@ class SortMenu(Button):
 
     def _say(self) -> None:
         words = show(_TITLES[self._by])
-        self.set_words(tr("{order:plain}, falling", order=words) if self._falling else words)
+        self.set_words(tr("{order:plain}, descending", order=words) if self._falling else words)
         self.set_tip(tr("In which order the pictures show"))
 
     def menu_of_orders(self) -> QMenu:

@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
 
 BLURRED = CheckFinding(CheckKind.BLURRED, message("2 pictures are blurred."), ("red/red 1.png", "red/red 2.png"))
 TWICE = CheckFinding(
@@ -128,6 +129,18 @@ def test_pairs_are_looked_at_and_mended_one_by_one_by_keys(panel: CheckPanel, da
     with qtbot.waitSignal(panel.edit_wanted) as asked:
         qtbot.keyClick(panel.rows[1], Qt.Key.Key_Return)
     assert asked.args == [LeaveOut(BLURRED.pictures, "blurred")]
+
+
+def test_what_the_program_sees_to_is_noted_by_one_click(panel: CheckPanel, dataset: Dataset) -> None:
+    rotated = CheckFinding(CheckKind.ROTATED, message("1 picture is turned."), ("red/red 1.png",))
+    cmyk = CheckFinding(CheckKind.CMYK, message("1 picture is CMYK."), ("red/red 2.png",))
+    panel.show_checked(dataset, Checked((rotated, BLURRED, cmyk), (), 36))
+    assert [row.finding for row in panel.rows] == [BLURRED, cmyk, rotated], "what needs nothing comes last"
+    (button,) = [one for one in panel.findChildren(Button) if one.words() == "All understood"]
+    asked: list[object] = []
+    panel.edit_wanted.connect(asked.append)
+    button.click()
+    assert asked == [KeepFinding(("red/red 2.png",), "cmyk"), KeepFinding(("red/red 1.png",), "rotated")]
 
 
 def test_keyboard_stays_in_the_panel_when_a_remedy_was_taken(panel: CheckPanel, dataset: Dataset, qtbot: QtBot) -> None:

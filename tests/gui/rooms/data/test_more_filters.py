@@ -151,7 +151,7 @@ def test_order_can_be_reached_however_narrow_the_bar_is(page: DatasetPage) -> No
     def first() -> int:
         return paths.index(page.grid._pictures[page.grid.picture_at(0)].path) % 7
 
-    assert (first(), sort.words()) == (6, "Pixels, falling")
+    assert (first(), sort.words()) == (6, "Pixels, descending")
     {one.text(): one for one in sort.menu_of_orders().actions()}["Ascending"].trigger()
     assert (first(), sort.words()) == (0, "Pixels")
     page.filters.more.set_sides({path: (number + 1) % 7 for number, path in enumerate(paths)})
