@@ -62,7 +62,7 @@ def unpack_linked(root: Path, check: Callable[[], object], progress: Callable[[i
         folder = unpacked(archive, check, progress)
         hold(folder)
         try:
-            if not (is_link(link) and link.readlink() == folder):
+            if not (files.is_dir(link) and link.samefile(folder)):
                 link.parent.mkdir(parents=True, exist_ok=True)
                 remove_link(link)
                 link_folder(folder, link)

@@ -60,7 +60,9 @@ def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] 
         steps = PurePosixPath(path).parts
         same = [one for one in there[steps[-1]] if one.stat().st_size == sizes[path]]
         if same:
-            found[path] = name_of(max(same, key=lambda one: _in_common(steps, one.parts)))
+            best = max(same, key=lambda one: _in_common(steps, one.parts))
+            there[steps[-1]].remove(best)  # it is one picture
+            found[path] = name_of(best)
     return found
 
 

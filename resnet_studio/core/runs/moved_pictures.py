@@ -40,17 +40,21 @@ class MovesKept:
         place.mkdir(parents=True, exist_ok=True)
         self.file = place / f"{time.time_ns():020}-{os.getpid()}.jsonl"
         self._opened = open_to_append(self.file)
+        self._noted = False
         self._write({"root": str(root), "folder": str(folder)})
 
     def note(self, placed: Placed) -> None:
         """Keep that a picture was moved; where the disk is full, it can be put back until the program ends."""
+        self._noted = True
         with suppress(OSError):
             self._write(dataclasses.asdict(placed))
 
     def close(self) -> None:
-        """All are moved."""
+        """All are moved; where none could be, nothing is kept."""
         with suppress(OSError):
             self._opened.close()
+            if not self._noted:
+                self.file.unlink()
 
     def _write(self, fields: dict[str, Any]) -> None:
         self._opened.write(json.dumps(fields) + "\n")

@@ -56,6 +56,11 @@ def test_what_is_found_has_its_class_and_part_there(lost: Dataset, tmp_path: Pat
     assert set(new.values()) <= set(found.pinned)
 
 
+def test_one_file_is_not_found_twice(lost: Dataset, tmp_path: Path) -> None:
+    (tmp_path / "moved" / "two" / "new.png").unlink()
+    assert len(found_again(lost, tmp_path / "moved")) == 1
+
+
 def test_file_of_another_size_is_another_picture(lost: Dataset, tmp_path: Path) -> None:
     (tmp_path / "moved" / "one" / "new.png").write_bytes(b"other")
     assert {Path(there).parent.name for there in found_again(lost, tmp_path / "moved").values()} == {"two"}

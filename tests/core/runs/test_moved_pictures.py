@@ -11,6 +11,9 @@ from resnet_studio.core.runs.sorted_folders import put, put_back
 def test_what_is_still_there_can_be_put_back_from_either_folder_though_a_line_is_cut_off(tmp_path: Path) -> None:
     root, out = tmp_path / "heap", tmp_path / "out"
     root.mkdir()
+    nothing = MovesKept(root, out)
+    nothing.close()
+    assert not nothing.file.exists()
     kept = MovesKept(root, out)
     for name in ("one", "two", "three"):
         (root / name).write_text(name)
