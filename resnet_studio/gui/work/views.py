@@ -117,6 +117,11 @@ class ViewsControl(JobControl):
         return self._asked.draws if self._asked is not None else DRAWS
 
     @property
+    def epochs(self) -> int:
+        """How many epochs the draft has."""
+        return self._session.draft.config.epochs
+
+    @property
     def views_in_turn(self) -> int:
         """How many views of a picture the epochs take in turn, because layers are frozen; 0: each has a new one."""
         config = self._session.draft.config
@@ -205,7 +210,7 @@ class ViewsControl(JobControl):
             changes=tuple(asdict(config.mixing).items()),
             seed=config.seed,
             drawn=min(self.drawn, shown - 1),
-            draws=min(DRAWS, config.epochs, config.views if frozen else DRAWS),
+            draws=DRAWS if config.augmentation.is_random else 1,
             scale=first.dataset.scale,
         )
 

@@ -75,11 +75,12 @@ def test_changed_setting_is_asked_for_again_and_another_is_not(
     assert dict(job().changes)["rotation"] == 20.0
 
 
-@pytest.mark.parametrize(("epochs", "draws", "in_turn"), [(20, 8, 8), (8, 8, 0), (5, 5, 0)])
-def test_as_many_views_are_shown_as_a_frozen_stem_lets_epochs_have(
-    control: ViewsControl, job: Callable[[], ShowViews], epochs: int, draws: int, in_turn: int
+@pytest.mark.parametrize(("epochs", "augment", "draws", "in_turn"), [(20, "strong", 16, 8), (5, "strong", 16, 0),
+                                                                      (20, "none", 1, 8)])  # fmt: skip
+def test_sixteen_draws_are_shown_however_few_the_epochs_take_and_one_where_nothing_is_random(
+    control: ViewsControl, job: Callable[[], ShowViews], epochs: int, augment: str, draws: int, in_turn: int
 ) -> None:
-    control._session.draft.choose(freeze="layer3", epochs=epochs, views=8, class_weights="sampling")
+    control._session.draft.choose(freeze="layer3", epochs=epochs, views=8, class_weights="sampling", augment=augment)
     control.want(True)
     assert job().draws == control.count_of_draws == draws
     assert control.views_in_turn == in_turn

@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QResizeEvent,
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import safe_text
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.events import EventError
 from resnet_studio.core.protocol.jobs.views import ViewShown
 from resnet_studio.gui.rooms.train.plan import PlanCard
@@ -112,10 +112,9 @@ class ViewsPanel(QWidget):
             return ""
         if not self._control.changes:
             return tr("Every epoch gets the same: no change of single pictures is chosen in the settings.")
-        name, views = self._control.name_of_drawn, self._control.views_in_turn
-        if views == 1:
-            return tr("{name:name} as every epoch gets it, because layers are frozen and one view is chosen", name=name)
-        if views > (shown := self._control.count_of_draws):
+        control = self._control
+        name, views, shown = control.name_of_drawn, control.views_in_turn, control.count_of_draws
+        if views > shown:
             return tr(
                 "{name:name} in {shown} of its {count} views, which the epochs take in turn",
                 name=name,
@@ -123,8 +122,23 @@ class ViewsPanel(QWidget):
                 count=views,
             )
         if views:
-            return tr("{name:name} in its {count} views, which the epochs take in turn", name=name, count=views)
-        return tr("{name:name} in each epoch, from the first on", name=name)
+            return trn(
+                "{name:name} under {shown} draws. Layers are frozen, so that every epoch takes the first",
+                "{name:name} under {shown} draws. Layers are frozen, so that the epochs take the first {count} in turn",
+                views,
+                name=name,
+                shown=shown,
+            )
+        epochs = control.epochs
+        if epochs < shown:
+            return trn(
+                "{name:name} under {shown} draws, of which the first is that of the only epoch",
+                "{name:name} under {shown} draws, of which the first {count} are those of the epochs",
+                epochs,
+                name=name,
+                shown=shown,
+            )
+        return tr("{name:name} under {shown} draws, as the first epochs get it", name=name, shown=shown)
 
     def _paint_batch(self, painter: QPainter, rect: QRect, index: int) -> None:
         event = self._control.batch.get(index)

@@ -73,12 +73,13 @@ def test_views_that_epochs_take_in_turn_are_said_to_be_so(panel: ViewsPanel, mon
     control = panel._control
     monkeypatch.setattr(ViewsControl, "changes", True)
     for views, said in (
-        (0, "in each epoch, from the first on"),
-        (1, "as every epoch gets it"),
-        (8, "in its 8 views, which the epochs"),
+        (0, "under 16 draws, of which the first 5 are those of the epochs"),
+        (1, "under 16 draws. Layers are frozen, so that every epoch takes the first"),
+        (8, "under 16 draws. Layers are frozen, so that the epochs take the first 8"),
         (40, "in 16 of its 40 views"),
     ):
         monkeypatch.setattr(ViewsControl, "views_in_turn", views)
+        monkeypatch.setattr(ViewsControl, "epochs", 5)
         control.draws = {1: view(0)}
         control.changed.emit()
         assert said in panel.draws_head.text()
