@@ -5,6 +5,8 @@ From the header alone, before a pixel is decoded.
 
 import hashlib
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -18,10 +20,16 @@ from resnet_studio.core.pictures.decode import upright_turn
 from resnet_studio.core.pictures.formats import identify
 from resnet_studio.core.pictures.opening import PictureFile, opened
 from resnet_studio.core.pictures.plain_record import from_plain
+from resnet_studio.core.pictures.taken_by import Device, Noted, taken_by
 
 _BITS_PER_SAMPLE: Final = 258  # TIFF 6.0
 _EXIF: Final = 0x8769  # the tags that a camera notes (EXIF 2.32)
-_WANTED: Final = frozenset({exif.ORIENTATION, exif.MAKER, exif.MODEL, exif.CHANGED, exif.TAKEN})
+_XMP: Final = 700  # the packet in a TIFF (XMP specification, part 3)
+_WANTED: Final = frozenset(
+    {
+        exif.ORIENTATION, exif.MAKER, exif.MODEL, exif.CHANGED, exif.TAKEN, exif.SOFTWARE, exif.DESCRIPTION,
+    }
+)  # fmt: skip
 _TIME: Final = re.compile(r"(\d{4})[:-](\d\d)[:-](\d\d)[ T](\d\d:\d\d)")
 _LONGEST: Final = 300
 
@@ -39,6 +47,8 @@ class About:
         orientation: EXIF orientation from 1 to 8.
         taken: when, as "2019-07-21 14:33" in the time of the camera; empty if that is not noted.
         camera: maker and model; empty if they are not noted.
+        device: the kind of `Device` that it was taken by; empty if nothing says so.
+        device_by: the words that say it.
     """
 
     format: str
@@ -50,6 +60,8 @@ class About:
     orientation: int = 1
     taken: str = ""
     camera: str = ""
+    device: str = ""
+    device_by: str = ""
 
     def to_record(self) -> dict[str, Any]:
         """Plain values, the inverse of `from_record`."""
@@ -63,9 +75,11 @@ class About:
             ValueError: it is not one.
         """
         known = from_plain(cls, record)
-        if any(len(text) > _LONGEST for text in (known.format, known.mode, known.taken, known.camera)):
+        if any(len(text) > _LONGEST for text in (known.format, known.mode, known.taken, known.camera, known.device_by)):
             raise ValueError("not a record of About")
         if not (1 <= known.width < 2**31 and 1 <= known.height < 2**31 and 1 <= known.bits <= 64):
+            raise ValueError("not a record of About")
+        if known.device not in {"", *Device}:
             raise ValueError("not a record of About")
         return known
 
@@ -86,6 +100,7 @@ def about(path: Path) -> About:
             if turn >= 5 and image.format != "TIFF":  # of a TIFF, Pillow gives the size that it has upright
                 width, height = height, width
             known = identify(file.header)
+            device, device_by = _device(image, noted)
             return About(
                 format=known[0] if known else (image.format or ""),
                 mode=image.mode,
@@ -96,6 +111,8 @@ def about(path: Path) -> About:
                 orientation=turn if 1 <= turn <= 8 else 1,
                 taken=_time(str(noted.get(exif.TAKEN) or noted.get(exif.CHANGED) or "")),
                 camera=_camera(str(noted.get(exif.MAKER) or ""), str(noted.get(exif.MODEL) or "")),
+                device=device,
+                device_by=device_by,
             )
 
     return opened(path, work)
@@ -127,6 +144,20 @@ def _noted(image: ImageFile.ImageFile) -> dict[int, exif.Value]:
         return {tag: value for tag, value in found.items() if isinstance(value, int | str)}
     except Exception:  # whatever a damaged field does
         return {}
+
+
+def _device(image: ImageFile.ImageFile, noted: Mapping[int, exif.Value]) -> tuple[str, str]:
+    """The kind of device and the words that say it; both empty where nothing does."""
+    xmp = image.info.get("XML:com.adobe.xmp") or image.info.get("xmp") or b""
+    if (tags := getattr(image, "tag_v2", None)) is not None:
+        with suppress(Exception):  # whatever a damaged field does
+            xmp = tags.get(_XMP) or xmp
+    start = xmp[: exif.MOST_TEXT] if isinstance(xmp, bytes | str) else b""
+    names = (exif.MAKER, exif.MODEL, exif.SOFTWARE, exif.DESCRIPTION)
+    maker, model, software, description = (str(noted.get(name) or "").strip() for name in names)
+    packet = start if isinstance(start, str) else start.decode("utf-8", "replace")
+    found = taken_by(Noted(maker, model, software, description, packet))
+    return ("", "") if found is None else (found[0].value, found[1][: _LONGEST // 3])
 
 
 def _bits(image: ImageFile.ImageFile) -> int:

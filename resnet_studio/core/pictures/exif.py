@@ -6,8 +6,10 @@ from typing import Final
 from PIL import Image
 
 ORIENTATION: Final = 0x0112  # EXIF 2.32, tables 4 and 7
+DESCRIPTION: Final = 0x010E
 MAKER: Final = 0x010F
 MODEL: Final = 0x0110
+SOFTWARE: Final = 0x0131
 CHANGED: Final = 0x0132
 TAKEN: Final = 0x9003
 MOST_TEXT: Final = 1 << 18

@@ -9,7 +9,15 @@ from PIL import Image
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.subject import Subject, subject_of_names, subject_of_pixels, what_is_shown
+from resnet_studio.core.dataset.subject import (
+    Subject,
+    subject_of_devices,
+    subject_of_names,
+    subject_of_pixels,
+    what_is_shown,
+)
+from resnet_studio.core.pictures import exif
+from resnet_studio.core.pictures.about import About
 
 MakeDataset = Callable[..., Dataset]
 RANDOM = np.random.default_rng(0)
@@ -71,6 +79,36 @@ def test_grey_pictures_on_a_light_plain_ground_are_documents_and_others_photogra
     for others in ([noise] * 4, [grey_noise] * 4, [logo] * 4, [on_black] * 4, [page, page, noise, noise], []):
         shown = subject_of_pixels(others)
         assert (shown.subject, shown.certain, shown.is_proposed) == (Subject.PHOTOGRAPHS, False, False)
+
+
+@pytest.mark.parametrize(
+    ("maker", "description", "subject", "certain", "reason"),
+    [
+        ("DJI", "", Subject.MICROSCOPY, False, "2 of 2 pictures were taken by a drone, as they say: DJI FC3170"),
+        ("", "ImageJ=1.53t", Subject.MICROSCOPY, False, "2 of 2 pictures were taken with a microscope"),
+        ("Leica Microsystems", "", Subject.MICROSCOPY, True, "2 of 2 pictures were taken with a microscope"),
+        ("EPSON Perfection", "", Subject.DOCUMENTS, False, "2 of 2 pictures are from a scanner"),
+        ("Canon", "", Subject.DOCUMENTS, False, "a name says"),
+    ],
+)
+def test_device_that_pictures_say_they_were_taken_by_counts_more_than_the_folders_name(
+    named: MakeDataset, maker: str, description: str, subject: Subject, certain: bool, reason: str
+) -> None:
+    dataset = named("text", "left", "right")
+    for picture in dataset.pictures:
+        noted = Image.Exif()
+        noted.update({exif.MAKER: maker, exif.MODEL: "FC3170" if maker == "DJI" else "", exif.DESCRIPTION: description})
+        Image.new("RGB", (8, 8)).save(dataset.absolute(picture), "JPEG", exif=noted)
+    shown = what_is_shown(dataset)
+    assert (shown.subject, shown.certain) == (subject, certain)
+    assert str(shown.reason).startswith(reason)
+
+
+def test_device_of_few_pictures_says_nothing() -> None:
+    drone, other = About("JPEG", "RGB", 8, 8, 8, device="drone", device_by="DJI FC3170"), About("JPEG", "RGB", 8, 8, 8)
+    assert subject_of_devices([drone, drone, drone, other]) is not None
+    assert subject_of_devices([drone, other]) is None
+    assert subject_of_devices([]) is None
 
 
 def test_pictures_are_looked_at_where_names_say_nothing(named: MakeDataset) -> None:
