@@ -42,7 +42,7 @@ def _gone(dataset: Dataset) -> tuple[str, ...]:
 def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] = lambda: False) -> dict[str, str]:
     """Where added pictures are that are gone: those in a folder, or below it, with the same name and size.
 
-    Of several, the one with the most folders of the same names above it counts.
+    Of several, the one with the most folders of the same names above it counts; each counts for one picture.
 
     Returns:
         The new path in the dataset of each that was found, by the old one.
@@ -55,14 +55,17 @@ def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] 
     there = defaultdict[str, list[Path]](list)
     for name in found_in(folder, should_stop)[0]:
         there[Path(name).name].append(Path(name))
-    name_of, found = naming(dataset), dict[str, str]()
-    for path in _gone(dataset):
-        steps = PurePosixPath(path).parts
-        same = [one for one in there[steps[-1]] if one.stat().st_size == sizes[path]]
-        if same:
-            best = max(same, key=lambda one: _in_common(steps, one.parts))
-            there[steps[-1]].remove(best)  # it is one picture
-            found[path] = name_of(best)
+    alike = [
+        (_in_common(PurePosixPath(path).parts, one.parts), path, one)
+        for path in _gone(dataset)
+        for one in there[PurePosixPath(path).name]
+        if one.stat().st_size == sizes[path]
+    ]
+    name_of, found, used = naming(dataset), dict[str, str](), set[Path]()
+    for _, path, one in sorted(alike, key=lambda pair: -pair[0]):
+        if path not in found and one not in used:  # a file is one picture
+            found[path] = name_of(one)
+            used.add(one)
     return found
 
 

@@ -57,8 +57,9 @@ def test_what_is_found_has_its_class_and_part_there(lost: Dataset, tmp_path: Pat
 
 
 def test_one_file_is_not_found_twice(lost: Dataset, tmp_path: Path) -> None:
-    (tmp_path / "moved" / "two" / "new.png").unlink()
-    assert len(found_again(lost, tmp_path / "moved")) == 1
+    (tmp_path / "moved" / "one" / "new.png").unlink()
+    ((before, now),) = found_again(lost, tmp_path / "moved").items()
+    assert Path(before).parts[-2:] == Path(now).parts[-2:] == ("two", "new.png")
 
 
 def test_file_of_another_size_is_another_picture(lost: Dataset, tmp_path: Path) -> None:
