@@ -37,26 +37,26 @@ _DRONES: Final = re.compile(
 )
 _FLOWN: Final = re.compile(r"drone-(dji|parrot):|\b(?:\w+-)?\w+:relativealtitude\b|camera:aboveground?altitude\b")
 _MICROSCOPES: Final = (
-    r"leica (microsystems|application suite|las|dmi?\w*\b)",
-    r"\blas (x|af|ez)\b",
-    r"(carl )?zeiss (microscop\w*|axio\w*|zen|lsm)",
-    r"\b(axiocam|axiovision|axio (imager|observer|scan)|zen (blue|black|core|pro|lite))\b",
-    r"olympus (bx|ix|cx|szx|dp|vs|fv)\d+",
-    r"\b(cellsens|olyvia|fluoview|analysis docu)\b",
-    r"nikon (eclipse|ds-\w+|digital sight)",
+    r"leica\s(microsystems|application\ssuite|las|dmi?\w*\b)",
+    r"\blas\s(x|af|ez)\b",
+    r"(carl\s)?zeiss\s(microscop\w*|axio\w*|zen|lsm)",
+    r"\b(axiocam|axiovision|axio\s(imager|observer|scan)|zen\s(blue|black|core|pro|lite))\b",
+    r"olympus\s(bx|ix|cx|szx|dp|vs|fv)\d+",
+    r"\b(cellsens|olyvia|fluoview|analysis\sdocu)\b",
+    r"nikon\s(eclipse|ds-\w+|digital\ssight)",
     r"\bnis-elements\b",
     r"\b(andor|hamamatsu|aperio|photometrics)\b",
-    r"\b(micro-?manager|metamorph|toupview|amscope|motic images|evos|slidebook)\b",
+    r"\b(micro-?manager|metamorph|toupview|amscope|motic|evos|slidebook)\b",
     r"<ome\b|\bome-(tiff|xml)\b|openmicroscopy\.org",
     r"^imagej=\S+",
 )
 _SCANNERS: Final = (
-    r"epson (perfection|expression|gt-\w+|workforce ds|ds-\d+)( \w+)?",
-    r"\bepson scan\b",
-    r"\bcanoscan\b( \w+)?",
-    r"\blide ?\d+",
+    r"epson\s(perfection|expression|gt-\w+|workforce\sds|ds-\d+)(\s\w+)?",
+    r"\bepson\sscan\b",
+    r"\bcanoscan\b(\s\w+)?",
+    r"\blide\s?\d+",
     r"\b(scanjet|scansnap|vuescan|silverfast|xsane|naps2|opticbook|opticpro|bookeye)\b",
-    r"fujitsu fi-\d+\w*",
+    r"fujitsu\sfi-\d+\w*",
 )
 _MICROSCOPE, _SCANNER = (re.compile("|".join(f"(?:{one})" for one in some)) for some in (_MICROSCOPES, _SCANNERS))
 
