@@ -17,7 +17,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.walk import suffix_of
 from resnet_studio.gui.rooms.data.filter import By, pictures_of
-from resnet_studio.gui.rooms.data.pixel_bands import Band, bands
+from resnet_studio.gui.rooms.data.pixel_bands import Band, bands, within
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.staying_menu import StayingMenu
 from resnet_studio.gui.work.run_answers import Said
@@ -137,9 +137,8 @@ class MoreFilters(Button):
         if names := frozenset(self._on["format"]):
             found.append(lambda one: format_of(one) in names)
         if keys := self._on["pixels"]:
-            wanted = [band for band in self._bands if band.key in keys]
-            sides = self._sides
-            found.append(lambda one: any(band.has(sides.get(one.path, -1)) for band in wanted))
+            sides, inside = self._sides, within(band for band in self._bands if band.key in keys)
+            found.append(lambda one: inside(sides.get(one.path, -1)))
         if keys := self._on["finding"]:
             paths = frozenset(path for key in keys for path in self._findings[key][1])
             found.append(lambda one: one.path in paths)

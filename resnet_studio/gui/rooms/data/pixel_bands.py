@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,10 +27,6 @@ class Band:
         """What tells it from other bands."""
         return str(self.low)
 
-    def has(self, side: int) -> bool:
-        """Whether a shorter side of so many px is in it."""
-        return side >= self.low and (self.high is None or side < self.high)
-
     @property
     def words(self) -> str:
         """The band without its count."""
@@ -49,3 +45,16 @@ def bands(sides: Iterable[int]) -> list[Band]:
         Band(edges[place], edges[place + 1] if place < len(_LIMITS) else None, counts[place])
         for place in sorted(counts)
     ]
+
+
+def within(chosen: Iterable[Band]) -> Callable[[int], bool]:
+    """A quick test whether a shorter side of so many px is in one of these bands."""
+    edges: list[int] = []
+    for band in sorted(chosen, key=lambda one: one.low):
+        if edges and edges[-1] == band.low:
+            edges.pop()  # it goes on where the one before ends
+        else:
+            edges.append(band.low)
+        if band.high is not None:
+            edges.append(band.high)
+    return lambda side: bisect_right(edges, side) % 2 == 1
