@@ -286,6 +286,7 @@ def data_check_panel_done(stage: Stage) -> None:
         LeaveOut((paths[51],)),
     ):
         session.edit_dataset(edit)
+    control._background.cancel("find")
     control.checked, control._wanted = found, False
     control.changed.emit()
     (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)

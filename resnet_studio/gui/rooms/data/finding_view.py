@@ -18,7 +18,6 @@ from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.checks.pairs import pairs_of
 from resnet_studio.core.checks.remedies import Remedy, Setting, about, only, remedies, settings_for
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.gui.rooms.data.filter import index_of
@@ -139,9 +138,11 @@ class FindingView(Card):
 
     def pictures(self, left: Callable[[], object]) -> Among:
         """The pictures of the finding, as they follow each other while one is large; `left`, when that is closed."""
-        paths = self._shown or self.pairs.paths()
-        keep = {path: self._keep(path) for path in paths}
-        return replace(among(paths, self._go_to, left), keep=keep.__getitem__, about=self._about)
+        finding, paths = self._finding, self._shown or self.pairs.paths()
+        assert finding is not None  # there are no pictures without
+        return replace(
+            among(paths, self._go_to, left), keep=partial(_keep, finding), about=partial(about, finding=finding.key)
+        )
 
     def menu(self, path: str) -> QMenu:
         """Return the menu of one picture, which is deleted when it closes."""
@@ -150,20 +151,12 @@ class FindingView(Card):
         menu.addSection(elide_middle(printable(path), _LONGEST).replace("&", "&&"))
         menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.larger_wanted.emit(path))
         menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: self.place_wanted.emit(path))
+        finding, do = self._finding, self.edit_wanted.emit
+        assert finding is not None  # there are no pictures without
         if self._dataset is not None and (picture := index_of(self._dataset, path)) >= 0:
-            add_edits(menu, self._dataset, picture, lambda edit: self.edit_wanted.emit(self._about(edit)))
-        menu.addAction(icon("check", "text2"), tr("Keep as it is"), lambda: self.edit_wanted.emit(self._keep(path)))
+            add_edits(menu, self._dataset, picture, lambda edit: do(about(edit, finding.key)))
+        menu.addAction(icon("check", "text2"), tr("Keep as it is"), lambda: do(_keep(finding, path)))
         return menu
-
-    def _keep(self, path: str) -> KeepFinding:
-        """The edit that keeps a picture, or the group that it is in, as it is."""
-        assert self._finding is not None  # there are no pictures without
-        group = next((group for group in self._finding.groups if path in group), (path,))
-        return KeepFinding(group, self._finding.key)
-
-    def _about(self, edit: Edit) -> Edit:
-        """An edit of one picture, as one that deals with the finding."""
-        return about(edit, self._finding.key) if self._finding is not None else edit
 
     def _go_to(self, path: str) -> None:
         if self.pairs.current() is not None:
@@ -172,8 +165,9 @@ class FindingView(Card):
             self.grid.set_current(self._shown.index(path))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Delete and self.grid.hasFocus() and self.grid.current() >= 0:
-            self.edit_wanted.emit(self._about(LeaveOut((self.current_path(),))))
+        finding = self._finding
+        if event.key() == Qt.Key.Key_Delete and finding and self.grid.hasFocus() and self.grid.current() >= 0:
+            self.edit_wanted.emit(LeaveOut((self.current_path(),), finding.key))
         else:
             super().keyPressEvent(event)
 
@@ -254,6 +248,11 @@ class FindingView(Card):
             room = QRect(rect.left(), rect.bottom() + 2 + 15 * number, rect.width(), 15)
             text = metrics.elidedText(printable(words), Qt.TextElideMode.ElideMiddle, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
+
+
+def _keep(finding: CheckFinding, path: str) -> KeepFinding:
+    """The edit that keeps a picture, or the group that it is in, as it is."""
+    return KeepFinding(next((group for group in finding.groups if path in group), (path,)), finding.key)
 
 
 def clear(layout: QVBoxLayout) -> None:
