@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
-from resnet_studio.core.dataset.catalogue import Part
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Part
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.gui.work.names import place_of
 
@@ -144,20 +144,24 @@ def split(dataset: Dataset) -> str:
             return tr("As the column {column:name} of the table says.", column=columns.part)
         case "folder":
             folders = [folder for part in PART_NAMES if (folder := _folder_of(dataset, part))]
-            return tr("As the folder brings it: {folders}.", folders=tuple(folders))
+            return tr("As the folder brings it: {folders}.", folders=tuple(dict.fromkeys(folders)))
         case "none":
             return tr("There is no validation part.")
 
 
 def _folder_of(dataset: Dataset, part: Part) -> str:
-    """The name of the folder that holds a part, as it is on disk; it may be inside of each class folder."""
+    """The name of the folder that holds a part, as it is on disk; it may be inside of each class folder.
+
+    Edits may have given pictures another part, and classes another name, so that the catalogue says it.
+    """
     from resnet_studio.core.dataset.walk import class_name  # imported here to keep the start-up fast
 
-    found = next((picture for picture in dataset.pictures if picture.part == part), None)
+    found = next((one for one in dataset.catalogue.pictures if one.part == part), None)
     if found is None:
         return ""
     first, *others = found.path.split("/")
-    inside = class_name(first) == dataset.classes[found.label] and len(others) > 1
+    own = dataset.catalogue.classes[found.label] if found.label != UNLABELLED else None
+    inside = class_name(first) == own and len(others) > 1
     return others[0] if inside else first
 
 
