@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +72,7 @@ class Worker:
         patience = START_S
         while True:
             try:
-                line = self._lines.get(timeout=patience)
+                line = self._next(patience)
             except queue.Empty:
                 self.process.kill()
                 yield {"hung": True}
@@ -80,6 +81,12 @@ class Worker:
                 return
             patience = HANG_S
             yield json.loads(line)
+
+    def _next(self, patience: float) -> str:
+        """Its next line. A system that was suspended had no time to write it, so it is waited for twice."""
+        with suppress(queue.Empty):
+            return self._lines.get(timeout=patience)
+        return self._lines.get(timeout=patience)
 
     def close(self) -> int:
         """Wait for its end, and return the exit code."""

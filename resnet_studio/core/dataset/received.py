@@ -7,11 +7,9 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import files, places
-from resnet_studio.core.dataset.catalogue import READINGS
+from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.imagefolder import metadata_in
 from resnet_studio.core.dataset.loose_pictures import found_in
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.walk import is_picture
@@ -90,33 +88,8 @@ def copied(
     return replace(edit, paths=paths, sizes=sizes, times=times)
 
 
-def folder_of(dataset: Dataset, name: str) -> Path | None:
-    """The folder with a class's training pictures.
-
-    None where the folder does not say the class, as for a table, or is not the person's, as for an archive. Of folders
-    that were opened together it is the person's own, to which a link leads.
-    """
-    catalogue = dataset.catalogue
-    own = catalogue.reading in READINGS and origin(dataset.root) == dataset.root
-    if not own or name not in catalogue.classes or metadata_in(dataset.root):
-        return None
-    label = catalogue.classes.index(name)
-    first = next((one for one in catalogue.pictures if one.label == label and one.part == "train"), None)
-    if first is None:
-        return None
-    steps = first.path.split("/")[:-1]
-    depth = next((number for number, step in enumerate(steps, 1) if files.file_name(step) == files.file_name(name)), 0)
-    ends = range(depth or len(steps), len(steps) + 1)
-    folders = [dataset.root.joinpath(*steps[:end]) for end in ends]
-    if not places.is_together(dataset.root):
-        return folders[0]
-    root = os.path.realpath(dataset.root)
-    behind = (Path(os.path.realpath(folder)) for folder in folders)
-    own_places = (root, os.path.realpath(places.cache_folder()))  # an archive is unpacked into the cache
-    return next((folder for folder in behind if not any(map(folder.is_relative_to, own_places))), None)
-
-
 def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
     # Under a hidden name until it is whole: a program that is ended, or a full disk, leaves no half picture.
     hidden = folder / f".{source.name}.{os.getpid()}.tmp"
     try:

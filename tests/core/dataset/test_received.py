@@ -8,7 +8,7 @@ import pytest
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import AddPictures
-from resnet_studio.core.dataset.received import copied, folder_of, known_as, received
+from resnet_studio.core.dataset.received import copied, known_as, received
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import together
 
@@ -95,21 +95,6 @@ def test_copy_that_is_stopped_midway_leaves_nothing(tmp_path: Path, elsewhere: P
     with pytest.raises(InterruptedError):
         copied(edit, dataset, tmp_path / "set" / "cat", check)
     assert sorted((tmp_path / "set" / "cat").iterdir()) == before
-
-
-def test_folder_of_a_class_is_where_its_training_pictures_are(tmp_path: Path) -> None:
-    parts = scan(make(tmp_path / "parts", "train/cat", "train/dog", "val/cat", "val/dog"))
-    assert folder_of(parts, "cat") == tmp_path / "parts" / "train" / "cat"
-    deep = scan(make(tmp_path / "deep", "cat/2024/may", "dog"))
-    assert folder_of(deep, "cat") == tmp_path / "deep" / "cat"
-    assert folder_of(deep, "other") is None
-
-
-def test_classes_of_a_table_have_no_folder(tmp_path: Path) -> None:
-    root = make(tmp_path, "cat", "dog")
-    lines = [f"{name}/{number}.png,{name}" for name in ("cat", "dog") for number in range(3)]
-    (root / "all.csv").write_text("\n".join(["file,label", *lines]), encoding="utf-8")
-    assert folder_of(scan(root / "all.csv"), "cat") is None
 
 
 @pytest.fixture
