@@ -1,6 +1,14 @@
-"""The priority of processes that give way to the window."""
+"""The priority of processes and threads that give way to the window."""
+
+import os
+import sys
+import threading
+from contextlib import suppress
+from typing import Final
 
 import psutil
+
+_THREAD: Final = 10  # niceness
 
 
 def give_way(niceness: int) -> None:
@@ -14,3 +22,10 @@ def give_way(niceness: int) -> None:
         process.nice(max(niceness, process.nice()))
     elif process.nice() != getattr(psutil, "IDLE_PRIORITY_CLASS", None):
         process.nice(below_normal)
+
+
+def thread_gives_way() -> None:
+    """Have the system prefer every other thread, where it can say so of one: of the process, it would be for good."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _THREAD)

@@ -1,15 +1,14 @@
 """Measuring many files and keeping what was measured: in processes where there are many, and in threads."""
 
 import os
-import sys
-import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Final
 
+from resnet_studio.core.basics.priority import thread_gives_way
 from resnet_studio.core.checks.facts import AGAIN, Facts, Kept
 from resnet_studio.core.checks.store import Store
 from resnet_studio.core.dataset.catalogue import Picture
@@ -26,7 +25,6 @@ from resnet_studio.engine.machine.devices import cores
 _SLICE: Final = 32  # pictures that are measured at a time: what is computed of many at once costs less
 _MANY: Final = 1_500  # pictures from which on processes take less time, with that to start them
 _KEEP_SECONDS: Final = 5.0  # between two writes: what was measured since is lost if the process is ended
-_NICE: Final = 10
 _MOST_THREADS: Final = 8
 
 Some = list[tuple[int, Kept | None]]
@@ -73,10 +71,8 @@ def _all(root: Path, pictures: Sequence[Picture], workers: Workers, check: Calla
             for some in results:
                 yield some
                 left += [index for index, one in some if one is None]
-    work = (
-        Work(left[start : start + _SLICE], partial(_seen, root, pictures), partial(_late, pictures), _kept, _give_way)
-        for start in _starts(left)
-    )
+    see_one, late = partial(_seen, root, pictures), partial(_late, pictures)
+    work = (Work(left[start : start + _SLICE], see_one, late, _kept, thread_gives_way) for start in _starts(left))
     with closing(workers.in_order(work, 4 * workers.count, check)) as results:
         yield from results
 
@@ -113,10 +109,3 @@ def _kept(loaded: list[tuple[int, Sight | Facts]]) -> Some:
 
 def _late(pictures: Sequence[Picture], index: int) -> Facts:
     return Facts(pictures[index].size, AGAIN, problem=limits.takes_long(limits.seconds()))
-
-
-def _give_way() -> None:
-    """Have the system prefer every other thread, where it can say so of one: of the process, it would be for good."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)

@@ -5,7 +5,9 @@ have nothing in common. So it may differ in many, and then 32 x 32 grey values d
 these correlate after one of them was shifted, cropped or turned a little. No network is needed.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from hashlib import blake2b
 from itertools import chain
@@ -15,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
+from resnet_studio.core.basics.priority import thread_gives_way
 from resnet_studio.core.checks.facts import PRINT_BYTES
 from resnet_studio.engine.checking.fingerprint import SIDE
 
@@ -39,7 +42,11 @@ Pairs = tuple[Indices, Indices, Values]
 
 
 def near_duplicates(
-    prints: Prints, new: NDArray[np.bool_], least: float, check: Callable[[], object] = lambda: None
+    prints: Prints,
+    new: NDArray[np.bool_],
+    least: float,
+    check: Callable[[], object] = lambda: None,
+    threads: int = 1,
 ) -> Pairs:
     """Pairs of pictures of which at least one is new.
 
@@ -50,6 +57,7 @@ def near_duplicates(
         new: bool `[N]`.
         least: the correlation from which on two pictures are alike.
         check: called now and then; it raises to end.
+        threads: that compare grey values while this one looks for more candidates.
     """
     assert prints.shape[1:] == (PRINT_BYTES,)
     firsts, first_of = _distinct(prints)
@@ -57,14 +65,15 @@ def near_duplicates(
     hashes = np.ascontiguousarray(prints[firsts, :16]).view(">u8").astype(np.uint64)
     values = prints[firsts, 16:]
     still = _Still(values)
-    for other, mirrored in ((hashes[:, 0], False), (hashes[:, 1], True)):
-        for ones, others in _promising(still, _candidates(hashes[:, 0], other, new[firsts], check), mirrored):
-            check()
-            alike = _correlations(values, ones, others, mirrored)
-            for index in np.flatnonzero(alike >= least).tolist():
-                one, two = int(firsts[ones[index]]), int(firsts[others[index]])
-                key = (min(one, two), max(one, two))
-                found[key] = max(found.get(key, 0.0), float(alike[index]))
+    with ThreadPoolExecutor(threads, initializer=thread_gives_way) as pool:
+        for other, mirrored in ((hashes[:, 0], False), (hashes[:, 1], True)):
+            pieces = _promising(still, _candidates(hashes[:, 0], other, new[firsts], check), mirrored)
+            for ones, others, alike in _correlated(pool, 2 * threads, values, pieces, mirrored):
+                check()
+                for index in np.flatnonzero(alike >= least).tolist():
+                    one, two = int(firsts[ones[index]]), int(firsts[others[index]])
+                    key = (min(one, two), max(one, two))
+                    found[key] = max(found.get(key, 0.0), float(alike[index]))
     keys = np.array(sorted(found), np.int64).reshape(-1, 2)
     return keys[:, 0], keys[:, 1], np.array([found[key] for key in sorted(found)], np.float32)
 
@@ -161,6 +170,20 @@ class _Still:
         return alike
 
 
+def _correlated(
+    pool: ThreadPoolExecutor, ahead: int, values: Prints, pieces: Iterator[tuple[Indices, Indices]], mirrored: bool
+) -> Iterator[Pairs]:
+    """Pairs with their `_correlations`, of which so many pieces are computed ahead."""
+    waiting: deque[tuple[Indices, Indices, Future[Values]]] = deque()
+    for ones, others in pieces:
+        waiting.append((ones, others, pool.submit(_correlations, values, ones, others, mirrored)))
+        if len(waiting) > ahead:
+            ones, others, alike = waiting.popleft()
+            yield ones, others, alike.result()
+    for ones, others, alike in waiting:
+        yield ones, others, alike.result()
+
+
 def _correlations(values: NDArray[np.uint8], ones: Indices, others: Indices, mirrored: bool) -> Values:
     """The largest correlation of each pair, with either picture moved a little; the second one may be mirrored."""
     first, second = values[ones], values[others]
@@ -168,20 +191,28 @@ def _correlations(values: NDArray[np.uint8], ones: Indices, others: Indices, mir
         second = second.reshape(-1, SIDE, SIDE)[:, :, ::-1].reshape(len(others), -1)
     stay, *moves = _moves()
     flat = [np.ascontiguousarray(one.T, np.float32) for one in (first, second)]
-    still = [_unit(stay, one) for one in flat]
+    for one in flat:
+        one -= one.mean(0)  # so that nothing is lost where the mean is large and the picture plain
+    still = [_unit(stay @ one) for one in flat]
     best: Values = np.einsum("dn,dn->n", *still)
     for move in moves:
-        for moved, other in ((flat[0], still[1]), (flat[1], still[0])):
-            np.maximum(best, np.einsum("dn,dn->n", _unit(move, moved), other), out=best)
+        for still_one, other in ((flat[0], still[1]), (flat[1], still[0])):
+            moved = move @ still_one  # its mean need not be subtracted: that of the other one is 0
+            np.maximum(best, np.einsum("dn,dn->n", moved, other) / _length(moved), out=best)
     return best
 
 
-def _unit(move: csr_matrix, values: Values) -> Values:
-    """The moved middle of pictures, `[D, N]`, each with mean 0 and length 1; of pictures `[SIDE * SIDE, N]`."""
-    moved: Values = move @ values
-    moved -= moved.mean(0)
-    moved /= np.maximum(np.sqrt(np.einsum("dn,dn->n", moved, moved)), 1.0)
-    return moved
+def _unit(values: Values) -> Values:
+    """Columns with mean 0 and length 1."""
+    unit: Values = (values - values.mean(0)) / _length(values)
+    return unit
+
+
+def _length(values: Values) -> Values:
+    """Of each column without its mean; 1 at least."""
+    squares = np.einsum("dn,dn->n", values, values) - len(values) * values.mean(0) ** 2
+    lengths: Values = np.sqrt(np.maximum(squares, 1.0))
+    return lengths
 
 
 @cache

@@ -20,6 +20,7 @@ from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
 from resnet_studio.engine.checking.measuring import measured
 from resnet_studio.engine.checking.near_duplicates import near_duplicates
+from resnet_studio.engine.machine.devices import cores
 from resnet_studio.engine.run_job import Events
 
 
@@ -68,7 +69,7 @@ def _in_store(command: CheckPictures, pictures: Sequence[Picture], should_stop: 
         _digest(root, printed, store, should_stop)
         check_halt(should_stop)
         if printed.unpaired:
-            store.replace_pairs(_pairs(printed, should_stop))
+            store.replace_pairs(_pairs(printed, command.threads or cores(), should_stop))
     yield PicturesChecked(command.root, len(pictures), len(new))
 
 
@@ -109,7 +110,7 @@ def _digests(root: Path, known: Printed, should_stop: ShouldStop) -> Iterator[tu
                         yield path, hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _pairs(known: Printed, should_stop: ShouldStop) -> Iterator[Pair]:
+def _pairs(known: Printed, threads: int, should_stop: ShouldStop) -> Iterator[Pair]:
     """Pictures that are alike: those that are known, of files that have not changed, and those that are new."""
     new = known.unpaired
     yield from (pair for pair in known.pairs if pair.one not in new and pair.other not in new)
@@ -117,6 +118,6 @@ def _pairs(known: Printed, should_stop: ShouldStop) -> Iterator[Pair]:
     joined = b"".join(known.prints[path] for path in paths)
     prints = np.frombuffer(joined, np.uint8).reshape(-1, PRINT_BYTES)
     fresh = np.array([path in new for path in paths], bool)
-    ones, others, alike = near_duplicates(prints, fresh, LEAST_ALIKE, lambda: check_halt(should_stop))
+    ones, others, alike = near_duplicates(prints, fresh, LEAST_ALIKE, lambda: check_halt(should_stop), threads)
     for one, other, value in zip(ones.tolist(), others.tolist(), alike.tolist(), strict=True):
         yield Pair(paths[one], paths[other], round(value, 4))

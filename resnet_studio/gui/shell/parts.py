@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from resnet_studio.gui.shell.loading import Steps
 
 _SWITCH_S: Final = 0.0005
-_BLOCK: Final = 64 * 1024  # bytes: tiles and thumbnails have as many and more, and come and go while one scrolls
 """So soon a thread that reads files gives way to the window, each time that it needs Python; usually it is 5 ms."""
+_BLOCK: Final = 64 * 1024  # bytes: tiles and thumbnails have as many and more, and come and go while one scrolls
 _FOR_CONTROLS: Final = (
     "resnet_studio.core.protocol.jobs",
     "resnet_studio.core.protocol",
