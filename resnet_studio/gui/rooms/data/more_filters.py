@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Final, Literal
 
 from PySide6.QtCore import QPoint, Signal
@@ -15,9 +16,9 @@ from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.walk import suffix_of
 from resnet_studio.gui.rooms.data.filter import By, pictures_of
-from resnet_studio.gui.rooms.data.pixel_bands import Band, bands, within
+from resnet_studio.gui.rooms.data.formats import format_name, format_of, suffix_of_picture
+from resnet_studio.gui.rooms.data.pixel_bands import Band, bands, merged, within
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.staying_menu import StayingMenu
 from resnet_studio.gui.work.run_answers import Said
@@ -30,7 +31,6 @@ KINDS: Final[dict[Kind, Message]] = {
     "finding": message("Finding"),
     "answer": message("The model says"),
 }
-_FORMATS: Final = {"jpg": "JPEG", "jpeg": "JPEG", "jpe": "JPEG", "jfif": "JPEG", "tif": "TIFF", "webp": "WebP"}
 AWAITED: Final[dict[Kind, Message]] = {
     "format": message("There are no pictures"),
     "pixels": message("Known when the pictures were checked"),
@@ -79,10 +79,10 @@ class MoreFilters(Button):
         pictures = pictures_of(dataset)
         of = (dataset.catalogue, len(pictures))  # an edit can only add pictures
         if self._of is None or self._of[0] is not of[0] or self._of[1] != of[1]:
-            self._of, suffixes = of, Counter(map(_suffix, pictures))
+            self._of, suffixes = of, Counter(map(suffix_of_picture, pictures))
             counts = Counter[str]()
             for suffix, number in suffixes.items():
-                counts[_format(suffix)] += number
+                counts[format_name(suffix)] += number
             self._formats = counts.most_common()
             self._format_of = {}
         self._pictures = pictures
@@ -116,9 +116,13 @@ class MoreFilters(Button):
         self._say()
 
     def switch(self, kind: Kind, value: str, *, on: bool) -> None:
-        """Switch one filter; of what a model says, only one is on. "" switches off all of a kind."""
-        others = [one for one in self._on[kind] if one != value] if value and kind != "answer" else []
-        self._on[kind] = [*others, value] if on and value else others
+        """Switch one filter; of what a model says, only one is on. "" switches off all of a kind.
+
+        Several bands of pixels are switched together where `value` has all their keys.
+        """
+        values = value.split() if kind == "pixels" else [value]
+        others = [one for one in self._on[kind] if one not in values] if value and kind != "answer" else []
+        self._on[kind] = [*others, *values] if on and value else others
         self._say()
         self.changed.emit()
 
@@ -127,9 +131,17 @@ class MoreFilters(Button):
         return list(self._on[kind])
 
     def shown(self) -> list[tuple[Kind, str, str]]:
-        """Return the filters that are on, each with its kind and its words."""
-        words = {kind: dict(self._offered(kind)) for kind in KINDS if self._on[kind]}
-        return [(kind, value, words[kind].get(value, value)) for kind in KINDS for value in self._on[kind]]
+        """Return the filters that are on, each with its kind and its words; bands that touch each other are one."""
+        found: list[tuple[Kind, str, str]] = []
+        for kind in KINDS:
+            words = dict(self._offered(kind)) if self._on[kind] else {}
+            if kind == "pixels":
+                for band in merged(self._bands, self._on[kind]):
+                    inside = (one.key for one in self._bands if one.key in self._on[kind] and band.covers(one))
+                    found.append((kind, " ".join(inside), band.words))
+            else:
+                found += [(kind, value, words.get(value, value)) for value in self._on[kind]]
+        return found
 
     def tests(self) -> list[Test]:
         """Return what pictures have to meet, all of it."""
@@ -238,9 +250,26 @@ class MoreFilters(Button):
             action.setCheckable(True)
             action.setData(value)
             action.triggered.connect(lambda on, value=value: self._switched(kind, value, on=on))
+        if kind == "pixels" and len(self._bands) > 1:
+            self._fill_limits(menu)
         self._check(kind)
         menu.setEnabled(len(rows) > 1)
         menu.menuAction().setToolTip("" if len(rows) > 1 else show(AWAITED[kind]))
+
+    def _fill_limits(self, menu: QMenu) -> None:
+        """All bands from one on, or up to one, by one click."""
+        menu.addSeparator()
+        least, most = menu.addMenu(tr("At least")), menu.addMenu(tr("At most"))
+        for place, band in enumerate(self._bands):
+            above, below = self._bands[place:], self._bands[: place + 1]
+            if band.low:
+                least.addAction(tr("{low} px", low=band.low), partial(self._choose_bands, above))
+            if band.high is not None:
+                most.addAction(tr("{low} px", low=band.high - 1), partial(self._choose_bands, below))
+
+    def _choose_bands(self, chosen: Iterable[Band]) -> None:
+        self._on["pixels"] = []
+        self._switched("pixels", " ".join(band.key for band in chosen), on=True)
 
     def _switched(self, kind: Kind, value: str, *, on: bool) -> None:
         self.switch(kind, value, on=on)
@@ -253,19 +282,6 @@ class MoreFilters(Button):
     def _clear(self) -> None:
         self.clear()
         self.changed.emit()
-
-
-def format_of(picture: Picture) -> str:
-    """The format of a picture's file, by its suffix."""
-    return _format(_suffix(picture))
-
-
-def _suffix(picture: Picture) -> str:
-    return suffix_of(picture.path.rpartition("/")[2]).removeprefix(".")
-
-
-def _format(suffix: str) -> str:
-    return _FORMATS.get(suffix, suffix.upper()) if suffix else tr("without an ending")
 
 
 def _is(said: Said, answer: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,6 +27,10 @@ class Band:
         """What tells it from other bands."""
         return str(self.low)
 
+    def covers(self, other: Band) -> bool:
+        """Whether another band is inside of it."""
+        return self.low <= other.low and (self.high is None or (other.high is not None and other.high <= self.high))
+
     @property
     def words(self) -> str:
         """The band without its count."""
@@ -45,6 +49,19 @@ def bands(sides: Iterable[int]) -> list[Band]:
         Band(edges[place], edges[place + 1] if place < len(_LIMITS) else None, counts[place])
         for place in sorted(counts)
     ]
+
+
+def merged(found: Iterable[Band], keys: Collection[str]) -> list[Band]:
+    """The bands with these keys, those that touch each other as one; empty bands between them do not count."""
+    made: list[Band] = []
+    goes_on = False
+    for band in found:
+        if band.key in keys and goes_on:
+            made[-1] = Band(made[-1].low, band.high, made[-1].count + band.count)
+        elif band.key in keys:
+            made.append(band)
+        goes_on = band.key in keys
+    return made
 
 
 def within(chosen: Iterable[Band]) -> Callable[[int], bool]:

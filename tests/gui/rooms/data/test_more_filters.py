@@ -15,7 +15,8 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.filter import pictures_of
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
-from resnet_studio.gui.rooms.data.more_filters import MoreFilters, format_of
+from resnet_studio.gui.rooms.data.formats import format_of
+from resnet_studio.gui.rooms.data.more_filters import MoreFilters
 from resnet_studio.gui.work.run_answers import Said
 
 
@@ -81,12 +82,13 @@ def test_several_formats_sizes_and_findings_are_on_at_once(filters: MoreFilters,
     filters.set_sides(dict(zip(paths, (40, 90, 95, 223, 224, 5000), strict=True)))
     assert list(actions(filters, "Pixels of the shorter side")) == [
         "All", "32 to 63 px  (1)", "64 to 95 px  (2)", "128 to 223 px  (1)", "224 to 383 px  (1)",
-        "4,096 px and more  (1)",
+        "4,096 px and more  (1)", "", "At least", "At most",
     ]  # fmt: skip
     inside = actions(filters, "Pixels of the shorter side")
     for words in ("64 to 95 px  (2)", "4,096 px and more  (1)"):
         inside[words].trigger()
     assert kept(filters, dataset) == [1, 2, 5]
+    assert [words for *_, words in filters.shown()] == ["64 to 95 px", "4,096 px and more"]
     for name in ("JPEG", "TIFF"):
         filters.switch("format", name, on=True)
     assert kept(filters, dataset) == [1, 5]
@@ -98,6 +100,29 @@ def test_several_formats_sizes_and_findings_are_on_at_once(filters: MoreFilters,
     assert (kept(filters, dataset), filters.words()) == ([5], "Filter: 5")
     inside["All"].trigger()
     assert not any(inside[words].isChecked() for words in list(inside)[1:])
+
+
+def test_pixels_have_a_least_and_a_most_that_are_one_chip(filters: MoreFilters, dataset: Dataset) -> None:
+    paths = [one.path for one in pictures_of(dataset)]
+    filters.set_sides(dict(zip(paths, (40, 90, 95, 223, 224, 5000), strict=True)))
+
+    def choose(way: str, words: str) -> None:
+        inside = actions(filters, "Pixels of the shorter side")[way].menu()
+        assert isinstance(inside, QMenu)
+        next(one for one in inside.actions() if one.text() == words).trigger()
+
+    choose("At least", "128 px")
+    assert kept(filters, dataset) == [3, 4, 5]
+    assert [words for *_, words in filters.shown()] == ["128 px and more"]
+    choose("At most", "223 px")
+    assert kept(filters, dataset) == [0, 1, 2, 3]
+    filters.switch("pixels", "64", on=False)
+    first, second = filters.shown()
+    assert (first[2], second[2]) == ("32 to 63 px", "128 to 223 px")
+    filters.switch("pixels", "64", on=True)
+    (both,) = filters.shown()
+    filters.switch("pixels", both[1], on=False)
+    assert filters.tests() == []
 
 
 def test_click_and_space_in_the_menu_switch_a_filter_and_it_stays(
