@@ -1,13 +1,14 @@
 """Pictures that a person added, of which the files are gone: said, and found again in another folder."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import joined, message, plural
+from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
@@ -72,6 +73,12 @@ def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] 
 def following(edits: Sequence[Edit], new: Mapping[str, str], times: Mapping[str, int]) -> tuple[Edit, ...]:
     """The edits with other paths for pictures, of which the files have these times."""
     return tuple(_with_times(_with_paths(edit, new), times) for edit in edits)
+
+
+def without_files(catalogue: Catalogue, deleted: Collection[str]) -> Catalogue:
+    """The catalogue of a folder from which files were deleted."""
+    there = tuple(one for one in catalogue.pictures if one.path not in deleted) if deleted else catalogue.pictures
+    return catalogue if len(there) == len(catalogue.pictures) else replace(catalogue, pictures=there)
 
 
 def _with_paths(edit: Edit, new: Mapping[str, str]) -> Edit:

@@ -1,9 +1,8 @@
-"""Pictures that a person drops or pastes onto a class: remembered where they are, or copied into its folder."""
+"""Pictures that a person drops or pastes onto a class: remembered where they are."""
 
 import os
-import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -13,8 +12,6 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.loose_pictures import found_in
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.walk import is_picture
-
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,56 +54,6 @@ def received(
     edit = AddPictures(tuple(found), name, sizes, times)
     elsewhere = any(Path(path).is_absolute() for path in found)
     return Received(edit, others, folder_of(dataset, name) if elsewhere else None)
-
-
-def copied(
-    edit: AddPictures, dataset: Dataset, folder: Path, check: Callable[[], object] = lambda: None
-) -> AddPictures:
-    """Copy the pictures from elsewhere into a class's folder, under names that are free; the edit for the copies.
-
-    Raises:
-        OSError: one cannot be copied; those that were are deleted again.
-    """
-    name_of = naming(dataset)
-    made: list[Path] = []
-    new: list[tuple[str, int, int]] = []
-    try:
-        for path, size, time in zip(edit.paths, edit.sizes, edit.times, strict=True):
-            check()
-            if not Path(path).is_absolute():
-                new.append((path, size, time))
-                continue
-            target = _copy(Path(path), folder, check)
-            made.append(target)
-            status = target.stat()
-            new.append((name_of(target), status.st_size, max(0, status.st_mtime_ns)))
-    except BaseException:
-        for target in made:
-            target.unlink(missing_ok=True)
-        raise
-    paths, sizes, times = zip(*new, strict=True)
-    return replace(edit, paths=paths, sizes=sizes, times=times)
-
-
-def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    # Under a hidden name until it is whole: a program that is ended, or a full disk, leaves no half picture.
-    hidden = folder / f".{source.name}.{os.getpid()}.tmp"
-    try:
-        with source.open("rb") as read, hidden.open("xb") as write:
-            while data := read.read(_CHUNK):
-                check()
-                write.write(data)
-        shutil.copystat(source, hidden)
-        # Only now: another program may have put a file of this name there meanwhile.
-        target, number = folder / source.name, 2
-        while os.path.lexists(target):
-            target = folder / f"{source.stem} ({number}){source.suffix}"
-            number += 1
-        hidden.rename(target)
-    finally:
-        hidden.unlink(missing_ok=True)
-    return target
 
 
 def naming(dataset: Dataset) -> Callable[[Path], str]:

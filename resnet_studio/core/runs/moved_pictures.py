@@ -89,7 +89,7 @@ def find_moves(root: Path) -> Moves | None:
         head = next(lines, None) or {}
         found = [Path(str(head.get(name, ""))) for name in ("root", "folder")]
         if root in found:
-            there = tuple(one for one in map(_placed, lines) if one is not None and _can_go_back(one))
+            there = tuple(one for one in map(placed_from, lines) if one is not None and _can_go_back(one))
             if there:
                 return Moves(file, found[0], found[1], there)
     return None
@@ -123,7 +123,8 @@ def _lines(file: Path) -> Iterator[dict[str, Any] | None]:
             yield found if isinstance(found, dict) else None
 
 
-def _placed(fields: dict[str, Any] | None) -> Placed | None:
+def placed_from(fields: dict[str, Any] | None) -> Placed | None:
+    """What a record of a file that was placed says; None where it is damaged."""
     kinds = {"source": str, "target": str, "moved": bool, "size": int, "mtime_ns": int, "link": str, "copied": bool}
     if fields is None or fields.keys() != kinds.keys():
         return None

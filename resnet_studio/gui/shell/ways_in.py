@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from resnet_studio.core.basics.message import show
-from resnet_studio.gui.work.receiving import Receiving, Said
+from resnet_studio.gui.work.copying import Said
+from resnet_studio.gui.work.receiving import Receiving
 
 if TYPE_CHECKING:
     from resnet_studio.core.tables.columns import Columns
@@ -43,4 +44,5 @@ def connect_pictures(room: DataRoom, session: Session, take: Callable[[list[Path
     room.found_wanted.connect(receiving.find)
     room.dropped_elsewhere.connect(take)
     receiving.said.connect(say)
+    receiving.copying.away.connect(room.say_away)
     return receiving

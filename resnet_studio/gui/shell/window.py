@@ -207,7 +207,7 @@ class StudioWindow(WindowParts):
         self.thumbnails.cancel_pending()
         self.hide()  # the current batch, or picture, may take a while to end
         self.data_room.end_writing()
-        self.receiving.end()
+        self.receiving.copying.end()
         if self.worker.isRunning():
             self.worker.shut_down()
         super().closeEvent(event)
@@ -218,7 +218,7 @@ class StudioWindow(WindowParts):
 
         if self.training.active and not closing.ask_to_close(self):
             return False
-        if self.receiving.busy and not closing.ask_to_stop_copying(self):
+        if self.receiving.copying.busy and not closing.ask_to_stop_copying(self):
             return False
         return not self.data_room.is_writing or closing.ask_to_stop_writing(self)
 

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Sequence
-from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -14,70 +11,26 @@ from PySide6.QtCore import QMimeData, QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
 from resnet_studio.core.dataset.added_gone import found_again
 from resnet_studio.core.dataset.catalogue import DatasetKey
-from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import AddPictures
-from resnet_studio.core.dataset.received import Received, copied, received
+from resnet_studio.core.dataset.received import Received, received
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets.clipboard import clipboard_paths, clipboard_picture, keep_picture
+from resnet_studio.gui.work.copying import Copying, Said, reason_of
 from resnet_studio.gui.work.session import Session
 
-_LOOK, _COPY, _KEEP, _DELETE, _FIND = "look", "copy", "keep", "delete", "find"
-_LONGEST_FILE: Final = 60.0  # s that closing waits for one
-_CHANGED: Final = message("The dataset was changed since. Drop the pictures again.")
+_LOOK, _KEEP, _FIND = "look", "keep", "find"
 _NOT_ADDED: Final = message("The pictures could not be added.")
 STAY: Final = message("The files stay where they are, and must stay there. Undo takes them out again.")
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What to say of pictures that were dropped.
+class Receiving(QObject):
+    """Looks at what was dropped in threads. Signal: ``said(object)``, a `Said`.
 
     Attributes:
-        look: as of a `NoticeBar`.
-        can_copy: whether they can be copied into the class's folder.
+        copying: what copies it when asked.
     """
-
-    text: Message
-    detail: Message = NOTHING
-    look: str = "ok"
-    can_copy: bool = False
-
-
-class _Copying:
-    """Pictures that are copied into the folder of their class in a thread; the window may end it."""
-
-    def __init__(self, dataset: Dataset, edit: AddPictures, folder: Path) -> None:
-        self.dataset, self.edit, self.folder = dataset, edit, folder
-        self._made: AddPictures | None = None
-        self.ended, self.rests = threading.Event(), threading.Event()
-
-    def run(self, _: Stale) -> AddPictures:
-        """Copy. Returns the edit that adds the copies."""
-        try:
-            self._made = copied(self.edit, self.dataset, self.folder, self._check)
-            return self._made
-        finally:
-            self.rests.set()
-
-    def _check(self) -> None:
-        if self.ended.is_set():
-            raise InterruptedError
-
-    def delete(self) -> None:
-        """Delete the copies, which no dataset uses."""
-        if self._made is not None:
-            for original, path in zip(self.edit.paths, self._made.paths, strict=True):
-                if path != original:
-                    with suppress(OSError):  # whatever cannot be deleted stays, and the next look at the folder says so
-                        (self.dataset.root / path).unlink(missing_ok=True)
-
-
-class Receiving(QObject):
-    """Looks at what was dropped, and copies, in threads. Signal: ``said(object)``, a `Said`."""
 
     said = Signal(object)
 
@@ -85,29 +38,16 @@ class Receiving(QObject):
         super().__init__(parent)
         self._session = session
         self._background = Background(self)
-        self._last: tuple[DatasetKey, AddPictures, Path] | None = None
-        self._copying: list[_Copying] = []
-
-    @property
-    def busy(self) -> bool:
-        """Whether pictures are being copied into the folder of their class."""
-        return bool(self._copying)
-
-    def end(self) -> None:
-        """Stop copying, wait for that, and delete the copies: the edits that were kept name the originals."""
-        jobs, self._copying = self._copying, []
-        for job in jobs:
-            job.ended.set()
-        for job in jobs:
-            job.rests.wait(_LONGEST_FILE)
-            job.delete()
+        self._last: tuple[str, ...] = ()
+        self.copying = Copying(session, self)
+        self.copying.said.connect(self.said)
 
     def take(self, name: str, paths: Sequence[Path]) -> None:
         """Add files, and the pictures in folders, to a class."""
         dataset = self._session.dataset
         if dataset is None:
             return
-        self._last = None
+        self._last = ()
         self._background.do(
             f"{_LOOK} {time.monotonic_ns()}",  # a kind of its own: each drop counts, not only the newest
             lambda stale: received(paths, dataset, name, stale),
@@ -178,21 +118,10 @@ class Receiving(QObject):
         )
         self.said.emit(Said(text))
 
-    def copy(self) -> None:
-        """Copy what was added last into the class's folder, and use the copies."""
-        dataset, last = self._session.dataset, self._last
-        if dataset is None or last is None or last[0] != dataset.key or dataset.last_edit != last[1]:
-            self.said.emit(Said(_CHANGED, look="info"))
-            return
-        self._last = None
-        job = _Copying(dataset, *last[1:])
-        self._copying.append(job)
-        self._background.do(
-            f"{_COPY} {time.monotonic_ns()}",  # a kind of its own: a copy that was superseded would stay unused
-            job.run,
-            lambda made: self._replace(job, made),
-            lambda error: self._fail_copying(job, error),
-        )
+    def copy(self, everything: bool) -> None:
+        """Copy what was added last, or all that lies elsewhere, into the folders of the classes, and use the copies."""
+        self.copying.copy(None if everything else self._last)
+        self._last = ()
 
     def _add(self, key: DatasetKey, name: str, found: Received) -> None:
         dataset = self._session.dataset
@@ -206,7 +135,7 @@ class Receiving(QObject):
             return
         self._session.edit_dataset(found.edit)
         if found.folder is not None:
-            self._last = (key, found.edit, found.folder)
+            self._last = found.edit.paths
         text = plural(
             "{count} picture is in {name:name} from now on.",
             "{count} pictures are in {name:name} from now on.",
@@ -216,42 +145,5 @@ class Receiving(QObject):
         detail = joined(STAY, others)
         self.said.emit(Said(text, detail, can_copy=found.folder is not None))
 
-    def _replace(self, job: _Copying, made: AddPictures) -> None:
-        """Use the copies in place of the pictures; delete them where these are not what was added last any more."""
-        if job not in self._copying:
-            return
-        dataset = self._session.dataset
-        if dataset is None or dataset.key != job.dataset.key or dataset.last_edit != job.edit:
-            self._background.do(
-                f"{_DELETE} {time.monotonic_ns()}",
-                lambda _: job.delete(),
-                lambda _: self._forget(job),
-                lambda error: self._fail_copying(job, error),
-            )
-            self.said.emit(Said(_CHANGED, look="info"))
-            return
-        self._forget(job)
-        self._session.undo_edit()
-        self._session.edit_dataset(made)
-        text = plural(
-            "{count} picture was copied into {folder:place}.",
-            "{count} pictures were copied into {folder:place}.",
-            len(made.paths),
-            folder=job.folder,
-        )
-        self.said.emit(Said(text, message("Undo takes them out of the dataset; the copies stay in the folder.")))
-
-    def _forget(self, job: _Copying) -> None:
-        if job in self._copying:
-            self._copying.remove(job)
-
-    def _fail_copying(self, job: _Copying, error: Exception) -> None:
-        if job in self._copying:  # it is not where the window has ended it
-            self._copying.remove(job)
-            self._fail(error)
-
     def _fail(self, error: Exception, text: Message = _NOT_ADDED) -> None:
-        reason = text_of(error)
-        if isinstance(error, OSError) and not isinstance(error, StudioError):
-            reason = describe_os_error(error)
-        self.said.emit(Said(text, reason, "warning"))
+        self.said.emit(Said(text, reason_of(error), "warning"))

@@ -3,7 +3,7 @@
 All rooms, the rail and the status bar read from here what is open, what is shown, and whether the two belong together.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.dataset.added_gone import following, with_gone
+from resnet_studio.core.dataset.added_gone import following, with_gone, without_files
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
@@ -136,12 +136,12 @@ class Session(QObject):
             self._undone.clear()
             self._set_edited(self.dataset.with_edit(edit))
 
-    def follow_added(self, new: Mapping[str, str], times: Mapping[str, int]) -> None:
-        """Take the pictures that were added from elsewhere from where they are now, in all edits."""
+    def follow_added(self, new: Mapping[str, str], times: Mapping[str, int], deleted: Collection[str] = ()) -> None:
+        """Take the pictures that were added from where they are now, in all edits; files were perhaps `deleted`."""
         if self.dataset:
             self._undone = [following(edits, new, times) for edits in self._undone]
             edits = following(self.dataset.edits, new, times)
-            self._set_edited(with_gone(apply(self.dataset.catalogue, edits)))
+            self._set_edited(with_gone(apply(without_files(self.dataset.catalogue, deleted), edits)))
 
     def undo_edit(self) -> None:
         """Take the last edit back."""

@@ -1,14 +1,12 @@
 """Pictures that are dropped onto a class: found, remembered where they are, and copied only when asked."""
 
-import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import AddPictures
-from resnet_studio.core.dataset.received import copied, known_as, received
+from resnet_studio.core.dataset.received import known_as, received
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import together
 
@@ -60,43 +58,6 @@ def test_nothing_that_is_a_picture_makes_no_edit(tmp_path: Path, elsewhere: Path
     assert (found.edit, found.others) == (None, 2)
 
 
-def test_copies_get_free_names_and_are_what_is_added(tmp_path: Path, elsewhere: Path) -> None:
-    dataset = scan(make(tmp_path / "set", "cat", "dog"))
-    (tmp_path / "set" / "cat" / "a.png").write_bytes(b"mine")
-    edit = received([elsewhere / "a.png"], dataset, "cat").edit
-    assert edit is not None
-    made = copied(edit, dataset, tmp_path / "set" / "cat")
-    assert made.paths == ("cat/a (2).png",)
-    assert (tmp_path / "set" / "cat" / "a.png").read_bytes() == b"mine"
-    assert (tmp_path / "set" / "cat" / "a (2).png").read_bytes() == b"12345"
-    assert made.times == (os.stat(elsewhere / "a.png").st_mtime_ns,)  # noqa: PTH116
-
-
-def test_copies_that_were_made_before_one_failed_are_deleted(tmp_path: Path, elsewhere: Path) -> None:
-    dataset = scan(make(tmp_path / "set", "cat", "dog"))
-    edit = AddPictures((str(elsewhere / "a.png"), str(elsewhere / "gone.png")), "cat", (5, 5), (0, 0))
-    before = sorted((tmp_path / "set" / "cat").iterdir())
-    with pytest.raises(FileNotFoundError):
-        copied(edit, dataset, tmp_path / "set" / "cat")
-    assert sorted((tmp_path / "set" / "cat").iterdir()) == before
-
-
-def test_copy_that_is_stopped_midway_leaves_nothing(tmp_path: Path, elsewhere: Path) -> None:
-    dataset = scan(make(tmp_path / "set", "cat", "dog"))
-    edit = received([elsewhere / "a.png"], dataset, "cat").edit
-    assert edit is not None
-    calls = iter(range(9))
-
-    def check() -> None:
-        if next(calls) == 1:  # inside of the file
-            raise InterruptedError
-
-    before = sorted((tmp_path / "set" / "cat").iterdir())
-    with pytest.raises(InterruptedError):
-        copied(edit, dataset, tmp_path / "set" / "cat", check)
-    assert sorted((tmp_path / "set" / "cat").iterdir()) == before
-
-
 @pytest.fixture
 def linked(tmp_path: Path, studio_home: Path) -> Dataset:
     """Folders that were opened together: two of cats, and one of dogs."""
@@ -122,16 +83,3 @@ def test_picture_behind_a_link_of_the_persons_own_is_that_of_the_dataset(tmp_pat
     found = received([real / "hounds"], scan(root), "cat")
     assert found.edit is not None
     assert found.edit.paths == ("dog/2024/0.png", "dog/2024/1.png", "dog/2024/2.png")
-
-
-@needs_links
-def test_copies_are_put_into_the_persons_own_folder_behind_the_link(
-    linked: Dataset, tmp_path: Path, elsewhere: Path
-) -> None:
-    found = received([elsewhere / "a.png"], linked, "cats")
-    assert found.edit is not None
-    assert found.folder == (tmp_path / "2023" / "cats").resolve()
-    made = copied(found.edit, linked, found.folder)
-    assert made.paths == ("cats/1/a.png",)
-    assert (tmp_path / "2023" / "cats" / "a.png").read_bytes() == b"12345"
-    assert scan(linked.root).counts() == (7, 3)

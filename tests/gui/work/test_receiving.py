@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -12,12 +12,15 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
+from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
-from resnet_studio.core.dataset.received import copied
+from resnet_studio.core.dataset.keep_split import with_other_edits
+from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.gui.work import receiving as receiving_module
-from resnet_studio.gui.work.receiving import Receiving, Said
+from resnet_studio.core.runs.copied_in import Copies, copy_in
+from resnet_studio.gui.work import copying as copying_module
+from resnet_studio.gui.work.copying import Said
+from resnet_studio.gui.work.receiving import Receiving
 from resnet_studio.gui.work.session import Session
 
 
@@ -81,39 +84,69 @@ def test_each_of_two_drops_counts(receiving: Receiving, qtbot: QtBot, picture: P
     qtbot.waitUntil(lambda: (count(receiving, "red"), count(receiving, "blue")) == (before[0] + 1, before[1] + 1))
 
 
-def test_copy_is_made_when_asked_and_is_what_is_used(receiving: Receiving, qtbot: QtBot, picture: Path) -> None:
-    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
-    said = until_said(receiving, qtbot, receiving.copy)
+def paths_in(receiving: Receiving) -> set[str]:
     dataset = session_of(receiving).dataset
     assert dataset is not None
-    assert (dataset.root / "red" / "new one.png").read_bytes() == picture.read_bytes()
-    assert "red/new one.png" in {one.path for one in dataset.pictures}
-    assert str(picture) not in {one.path for one in dataset.pictures}
-    assert "the copies stay" in str(said.detail)
-    assert "was changed since" in str(until_said(receiving, qtbot, receiving.copy).text)
+    return {one.path for one in dataset.pictures}
 
 
-@pytest.mark.parametrize("other", ["edit", "dataset"])
-def test_copies_are_deleted_again_where_the_dataset_was_changed_meanwhile(
-    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path, tmp_path: Path, other: str
+def test_copy_is_used_also_after_other_edits_and_undo_deletes_it(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path
+) -> None:
+    session, copy = session_of(receiving), copied_colours / "red" / "new one.png"
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    session.edit_dataset(RenameClass("red", "scarlet"))
+    session.edit_dataset(LeaveOut(("red/red 1.png",)))
+    said = until_said(receiving, qtbot, lambda: receiving.copy(False))
+    assert copy.read_bytes() == picture.read_bytes()
+    assert "red/new one.png" in paths_in(receiving)
+    assert picture.as_posix() not in paths_in(receiving)
+    assert "deletes the copies" in str(said.detail)
+    for _ in range(3):
+        session.undo_edit()
+    qtbot.waitUntil(lambda: not copy.exists())
+    assert "red/new one.png" not in paths_in(receiving)
+    qtbot.waitUntil(lambda: session.undone[-1][-1].paths == (picture.as_posix(),))  # type: ignore[union-attr]
+    for _ in range(3):
+        session.redo_edit()
+    assert picture.as_posix() in paths_in(receiving)
+    assert count(receiving, "scarlet") == 12, "one more, and one left out"
+
+
+def test_copy_is_offered_after_a_restart_and_undo_deletes_it_after_the_next(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path
+) -> None:
+    session, copy, away = session_of(receiving), copied_colours / "red" / "new one.png", list[int]()
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    assert session.dataset is not None
+    edits = session.dataset.edits
+    receiving.copying.away.connect(away.append)
+    session.set_dataset(with_other_edits(scan(copied_colours), edits))
+    qtbot.waitUntil(lambda: away[-1:] == [1])
+    until_said(receiving, qtbot, lambda: receiving.copy(True))
+    qtbot.waitUntil(lambda: away[-1] == 0)
+    session.set_dataset(with_other_edits(scan(copied_colours), session.dataset.edits))
+    assert "red/new one.png" in paths_in(receiving)
+    session.undo_edit()
+    qtbot.waitUntil(lambda: "red/new one.png" not in paths_in(receiving))
+    assert not copy.exists()
+    assert picture.exists()
+
+
+def test_copies_are_deleted_again_where_another_dataset_was_opened_meanwhile(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path, tmp_path: Path
 ) -> None:
     session = session_of(receiving)
     until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
-    edits = session.dataset.edits if session.dataset else ()
     another = scan(Path(shutil.copytree(copied_colours, tmp_path / "another")))
 
     def change() -> None:
-        receiving.copy()
-        if other == "edit":
-            session.edit_dataset(LeaveOut(("red/red 1.png",)))
-        else:
-            session.set_dataset(another.with_edit(edits[-1]))
+        receiving.copy(False)
+        session.set_dataset(another)
 
-    assert "was changed since" in str(until_said(receiving, qtbot, change).text)
-    qtbot.waitUntil(lambda: not receiving.busy)
-    assert not (copied_colours / "red" / "new one.png").exists()
-    assert session.dataset is not None
-    assert edits[-1] in session.dataset.edits
+    assert "None of the pictures was copied" in str(until_said(receiving, qtbot, change).text)
+    qtbot.waitUntil(lambda: not (copied_colours / "red" / "new one.png").exists())
+    assert session.dataset is another
 
 
 def test_copies_that_are_not_used_yet_are_deleted_when_the_window_closes(
@@ -122,18 +155,18 @@ def test_copies_that_are_not_used_yet_are_deleted_when_the_window_closes(
     until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
     whole = threading.Event()
 
-    def copied_whole(edit: AddPictures, dataset: Dataset, folder: Path, _check: object) -> AddPictures:
-        made = copied(edit, dataset, folder)
+    def copied_whole(dataset: Dataset, paths: Collection[str], _check: object) -> Copies:
+        made = copy_in(dataset, paths)
         assert (copied_colours / "red" / "new one.png").exists()
         whole.set()
         return made
 
-    monkeypatch.setattr(receiving_module, "copied", copied_whole)
-    receiving.copy()
-    assert receiving.busy
-    receiving.end()
+    monkeypatch.setattr(copying_module, "copy_in", copied_whole)
+    receiving.copy(False)
+    assert receiving.copying.busy
+    receiving.copying.end()
     assert whole.is_set()
-    assert not receiving.busy
+    assert not receiving.copying.busy
     assert not (copied_colours / "red" / "new one.png").exists()
 
 
@@ -143,16 +176,16 @@ def test_closing_ends_the_copying(
     until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
     ended = threading.Event()
 
-    def endless(_edit: AddPictures, _dataset: Dataset, _folder: Path, check: Callable[[], object]) -> AddPictures:
+    def endless(_dataset: Dataset, _paths: Collection[str], check: Callable[[], object]) -> Copies:
         try:
             while True:
                 check()
         finally:
             ended.set()
 
-    monkeypatch.setattr(receiving_module, "copied", endless)
-    receiving.copy()
-    receiving.end()
+    monkeypatch.setattr(copying_module, "copy_in", endless)
+    receiving.copy(False)
+    receiving.copying.end()
     assert ended.is_set()
 
 

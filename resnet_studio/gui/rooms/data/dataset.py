@@ -88,6 +88,7 @@ class DatasetPage(RoomPage):
         self.content.addWidget(self.findings)
         self.content.addWidget(self.trouble)
         self.content.addWidget(self.receive.gone)
+        self.content.addWidget(self.receive.away)
         self.content.addWidget(self.receive.notice)
         self.content.addWidget(self.undoing)
         row = QHBoxLayout()

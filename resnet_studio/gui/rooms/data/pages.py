@@ -45,7 +45,7 @@ class DataPages(QWidget):
         sorting(bool): pictures are sorted; whether another page showed before.
         files_given(str, object): the name of a class, and files and folders that were dropped onto it.
         paste_wanted(str): what is on the clipboard is for this class.
-        copy_wanted(): what was added to a class last is to be copied into its folder.
+        copy_wanted(bool): what was added to a class last, or all that lies elsewhere, is to be copied into the folder.
         found_wanted(object): pictures that were added, and are gone, may be in this folder, a `Path`.
         dropped_elsewhere(object): files and folders that were dropped beside the classes.
         open_wanted(object): a folder, or a table, to open as a dataset, a `Path`.
@@ -76,7 +76,7 @@ class DataPages(QWidget):
     sorting = Signal(bool)
     files_given = Signal(str, object)
     paste_wanted = Signal(str)
-    copy_wanted = Signal()
+    copy_wanted = Signal(bool)
     found_wanted = Signal(object)
     dropped_elsewhere = Signal(object)
     open_wanted = Signal(object)
@@ -95,6 +95,7 @@ class DataPages(QWidget):
         self._table: TablePage | None = None
         self._sort: SortPage | None = None
         self._writing: Writing | None = None
+        self._away = 0
         self._scanning: ScanningPage | None = None
         self._error: ErrorPage | None = None
 
@@ -106,12 +107,20 @@ class DataPages(QWidget):
         receive.copy_wanted.connect(self.copy_wanted)
         receive.edit_wanted.connect(self.edit_wanted)
         receive.found_wanted.connect(self.found_wanted)
+        receive.say_away(self._away)
 
     def say_received(self, text: str, detail: str, look: str, *, can_copy: bool) -> None:
         """Say on both pages what was done with pictures that were dropped or pasted."""
         for page in (self._page, self._sort):
             if page is not None:
                 page.receive.say(text, detail, look, can_copy=can_copy)
+
+    def say_away(self, count: int) -> None:
+        """Say on both pages how many pictures that were added lie elsewhere, and can be copied into the folder."""
+        self._away = count
+        for page in (self._page, self._sort):
+            if page is not None:
+                page.receive.say_away(count)
 
     def say_done(self, edit: Edit, *, again: bool) -> None:
         """Say on the page that shows that an edit was taken back, or made again."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.picture_edits import LeaveOut
@@ -24,19 +24,20 @@ class Receive(QObject):
     """Files for a class of a page.
 
     Signals: ``given(str, object)``, a class's name and `Path`s; ``elsewhere(object)``, `Path`s that were dropped onto
-    no class; ``paste_wanted(str)``, what is on the clipboard is for this class; ``copy_wanted()``, what was added last
-    is to be copied into its folder; ``edit_wanted(object)``, an `Edit`; ``found_wanted(object)``, pictures that were
-    added, and are gone, may be in this folder, a `Path`.
+    no class; ``paste_wanted(str)``, what is on the clipboard is for this class; ``copy_wanted(bool)``, what was added
+    last, or all that lies elsewhere, is to be copied into the folder; ``edit_wanted(object)``, an `Edit`;
+    ``found_wanted(object)``, pictures that were added, and are gone, may be in this folder, a `Path`.
 
     Attributes:
         notice: what was done, for the page to place.
         gone: which pictures that were added are gone, for the page to place.
+        away: how many lie elsewhere, for the page to place.
     """
 
     given = Signal(str, object)
     elsewhere = Signal(object)
     paste_wanted = Signal(str)
-    copy_wanted = Signal()
+    copy_wanted = Signal(bool)
     edit_wanted = Signal(object)
     found_wanted = Signal(object)
 
@@ -44,11 +45,15 @@ class Receive(QObject):
         super().__init__(page)
         self._rows, self._name_of = rows, name_of
         self.notice = NoticeBar()
-        self.notice.acted.connect(self.copy_wanted)
+        self.notice.acted.connect(lambda: self.copy_wanted.emit(False))
         self.notice.dismissed.connect(self.notice.hide)
         self._page, self._paths = page, tuple[str, ...]()
         self.gone = NoticeBar()
         self.gone.acted.connect(self._choose_folder)
+        self._away = 0
+        self.away = NoticeBar()
+        self.away.acted.connect(lambda: self.copy_wanted.emit(True))
+        self.away.dismissed.connect(self.away.hide)
         self.leave_out_button = with_button(self.gone, Button(tr("Leave out"), "small"))
         self.leave_out_button.clicked.connect(lambda: self.edit_wanted.emit(LeaveOut(self._paths)))
         rows.files_dropped.connect(self._take)
@@ -80,7 +85,20 @@ class Receive(QObject):
         else:
             self.paste_wanted.emit(self._name_of(label))
 
+    def say_away(self, count: int) -> None:
+        """Say how many pictures lie elsewhere, unless what was just added is offered to be copied, or it was said."""
+        if count != self._away:
+            text = trn(
+                "{count} picture that you added lies elsewhere, and must stay there.",
+                "{count} pictures that you added lie elsewhere, and must stay there.",
+                count,
+            )
+            offered = not self.notice.isHidden() and not self.notice.button.isHidden()
+            self.away.say(text if count and not offered else "", action=tr("Copy into the folder"), dismissible=True)
+        self._away = count
+
     def say(self, text: str, detail: str, look: str, *, can_copy: bool) -> None:
         """Say what was done."""
+        self.away.hide()
         action = tr("Copy into the folder") if can_copy else ""
         self.notice.say(text, detail, look=look, action=action, dismissible=True)

@@ -68,8 +68,26 @@ def test_what_was_done_is_said_with_the_offer_to_copy(room: DataRoom, qtbot: QtB
     room.say_received("1 picture is in red.", "It stays.", "ok", can_copy=True)
     notice = room.dataset_page.receive.notice
     assert notice.button.text() == "Copy into the folder"
-    with qtbot.waitSignal(room.copy_wanted):
+    with qtbot.waitSignal(room.copy_wanted) as wanted:
         qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    assert wanted.args == [False]
+    room.say_away(1)
+    assert room.dataset_page.receive.away.isHidden(), "it is offered already"
+
+
+def test_pictures_that_lie_elsewhere_are_counted_and_all_copied_by_a_click(
+    room: DataRoom, qtbot: QtBot, copied_colours: Path
+) -> None:
+    room.show_dataset(scan(copied_colours), 0.1)
+    room.say_away(12)
+    for page in (room.dataset_page, room.sort_page):
+        away = page.receive.away
+        assert away.sentence() == "12 pictures that you added lie elsewhere, and must stay there."
+        with qtbot.waitSignal(room.copy_wanted) as wanted:
+            away.button.click()
+        assert wanted.args == [True]
+    room.say_away(0)
+    assert room.dataset_page.receive.away.isHidden()
 
 
 @pytest.mark.parametrize("page", ["pictures", "sorting"])

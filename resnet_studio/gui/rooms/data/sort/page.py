@@ -48,7 +48,7 @@ class SortPage(SortView):
         self.preview = Preview(self, details=True)
         self.receive = Receive(self, self.side.list, self.class_name)
         self.undoing = Undoing(self)
-        for bar in (self.undoing, self.receive.notice, self.receive.gone):
+        for bar in (self.undoing, self.receive.notice, self.receive.away, self.receive.gone):
             self.content.insertWidget(self.content.indexOf(self.notice) + 1, bar)
         self._wire()
 
