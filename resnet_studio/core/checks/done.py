@@ -9,7 +9,14 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit, SplitEdit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
-from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures, PinPictures, SortPictures
+from resnet_studio.core.dataset.picture_edits import (
+    PART_WORDS,
+    ClearLabels,
+    LeaveOut,
+    MovePictures,
+    PinPictures,
+    SortPictures,
+)
 from resnet_studio.core.dataset.take_back import obstacle, paths_of
 
 _LABELS = (MovePictures, SortPictures, ClearLabels)
@@ -81,10 +88,11 @@ def _said(edit: Edit, kind: CheckKind) -> Message | None:
             )
         case SortPictures():
             return plural("{count} picture got another class.", "{count} pictures got another class.", len(edit.paths))
-        case PinPictures():
+        case PinPictures(part=part) if part is not None:
             return plural(
-                "{count} picture was put into one part.", "{count} pictures were put into one part.", len(edit.paths)
-            )
+                "{count} picture was put into {part}.", "{count} pictures were put into {part}.", len(edit.paths),
+                part=PART_WORDS[part],
+            )  # fmt: skip
         case GroupedSplit():
             return message("The pictures were split again, copies together.")
         case _:

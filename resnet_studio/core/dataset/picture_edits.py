@@ -212,7 +212,7 @@ class PinPictures:
             "Pin {count} picture to {part}",
             "Pin {count} pictures to {part}",
             len(self.paths),
-            part=_PART_NAMES[self.part],
+            part=PART_WORDS[self.part],
         )
 
 
@@ -268,9 +268,10 @@ class AddPictures:
         )
 
 
-_PART_NAMES: Final[dict[Part, Message]] = {
+PART_WORDS: Final[dict[Part, Message]] = {
     "train": message("training"), "validation": message("validation"), "test": message("test"),
 }  # fmt: skip
+"""What a picture is used for."""
 PictureEdit = (
     MovePictures
     | SortPictures

@@ -42,7 +42,7 @@ def found(*edits: Edit) -> list[Done]:
         (LeaveOut(TWO, "dark"), "2 pictures were left out."),
         (MovePictures(TWO, "b", "dark"), "2 pictures were labelled as b."),
         (SortPictures(TWO, ("b", "b"), "dark"), "2 pictures got another class."),
-        (PinPictures(TWO, "train", "dark"), "2 pictures were put into one part."),
+        (PinPictures(TWO, "train", "dark"), "2 pictures were put into training."),
         (KeepFinding(TWO, "dark"), "Kept as it is."),
         (GroupedSplit("near_duplicates", 0.5, 0.0, 0, PATHS[3:8], finding="dark"), "The pictures were split again"),
     ],
