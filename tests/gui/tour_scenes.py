@@ -190,6 +190,17 @@ def data_changed_by_you(stage: Stage) -> None:
 
 
 @scene
+def data_selected(stage: Stage) -> None:
+    """Several pictures, with their menu."""
+    stage.photographs()
+    grid = stage.window.data_room.dataset_page.grid
+    for place, extend in ((1, False), (4, True)):
+        grid.select(place, extend=extend)
+    grid.select(7, add=True)
+    grid.menu(0).popup(grid.viewport().mapToGlobal(grid.tile_rect(7).center()))
+
+
+@scene
 def data_changed(stage: Stage) -> None:
     stage.photographs()
     stage.window.data_room.show_news(message("The folder has changed since it was read: 3 files are new."))
@@ -391,6 +402,14 @@ def _heap(stage: Stage, labelled: int, classes: Sequence[str] = ("ants", "bees")
 @scene
 def data_sort_heap(stage: Stage) -> None:
     _heap(stage, 0)
+
+
+@scene
+def data_sort_selected(stage: Stage) -> None:
+    _heap(stage, 0)
+    grid = stage.window.data_room.sort_page.grid
+    grid.select(1)
+    grid.select(4, extend=True)
 
 
 @scene

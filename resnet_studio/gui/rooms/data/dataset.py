@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,7 +19,9 @@ from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import PictureGrid
 from resnet_studio.gui.rooms.data.larger import Among, LargePicture
 from resnet_studio.gui.rooms.data.notices import FolderNotices
+from resnet_studio.gui.rooms.data.picture_menu import show_place
 from resnet_studio.gui.rooms.data.receive import Receive
+from resnet_studio.gui.rooms.data.selection_bar import SelectionBar
 from resnet_studio.gui.rooms.data.side import SideColumn
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.rooms.data.undoing import Undoing
@@ -28,7 +30,6 @@ from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
-from resnet_studio.gui.widgets.file_manager import show_in_folder
 from resnet_studio.gui.widgets.offer import ModelOffer
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.names import name_of
@@ -72,7 +73,7 @@ class DatasetPage(RoomPage):
         self.receive = Receive(self, self.classes.list, self._class_name)
         self.filters = FilterBar()
         self.search, self.parts, self.tile_size = self.filters.search, self.filters.parts, self.filters.tile_size
-        self.grid = PictureGrid(thumbnails)
+        self.grid, self.selection = PictureGrid(thumbnails), SelectionBar()
         self.nothing = EmptyState(tr("No picture matches."), tr("Show all pictures"), "search")
         self._right = QStackedWidget()
         self._lay_out()
@@ -102,6 +103,7 @@ class DatasetPage(RoomPage):
         self._right.addWidget(self.grid)
         self._right.addWidget(self.nothing)
         right.addWidget(self._right, 1)
+        right.addWidget(self.selection)
         row.addLayout(right, 1)
         self.content.addLayout(row, 1)
         self.nothing.button.set_kind("secondary")
@@ -124,6 +126,10 @@ class DatasetPage(RoomPage):
         self.grid.unreadable_changed.connect(self._show_findings)
         self.grid.opened.connect(self.open_larger)
         self.grid.place_wanted.connect(lambda picture: self.show_place(self._path(picture)))
+        self.grid.selected.connect(self.selection.say)
+        self.selection.out_button.clicked.connect(self.grid.leave_out)
+        self.selection.none_button.clicked.connect(self.grid.clear)
+        self.selection.change_button.clicked.connect(self._ask)
         self.nothing.acted.connect(self.show_all)
         self.larger.edit_wanted.connect(self.edit_wanted)
         self.larger.shown.connect(self.larger_shown)
@@ -223,6 +229,11 @@ class DatasetPage(RoomPage):
         there = self.grid.neighbour(picture, step) if picture >= 0 else None
         return None if there is None else self._path(there)
 
+    def _ask(self) -> None:
+        """Open the menu of what is selected."""
+        if (picture := self.grid.current_picture()) is not None:
+            self.grid.menu(picture).popup(self.selection.change_button.mapToGlobal(QPoint()))
+
     def _choose(self, _value: object = None, *, resplit: Dataset | None = None) -> None:
         label = self.classes.list.current()
         words, order = self.search.text(), self.filters.order()
@@ -252,12 +263,8 @@ class DatasetPage(RoomPage):
     def show_place(self, picture: str) -> None:
         """Show the folder of a picture, by its path in the dataset."""
         assert self._dataset is not None  # there are no pictures without
-        path = self._dataset.root / picture
-        if show_in_folder(path):
+        if show_place(self._dataset.root / picture, self.trouble):
             self.trouble.hide()
-        else:
-            text = tr("The folder {folder:place} could not be opened.", folder=path.parent)
-            self.trouble.say(text, look="warning", dismissible=True)
 
     def _fit(self, width_class: str) -> None:
         narrow = width_class == "narrow"

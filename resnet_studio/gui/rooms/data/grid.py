@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QResizeEvent
+from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtGui import QPainter, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import show, tr
@@ -18,15 +19,22 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text
 from resnet_studio.gui.rooms.data.filter import IN_TURN, Filter, Order, Shown, class_name, pictures_of
-from resnet_studio.gui.rooms.data.picture_menu import add_edits
+from resnet_studio.gui.rooms.data.picture_menu import (
+    add_edits_of,
+    add_ways,
+    copy_paths,
+    new_menu,
+    selected,
+    turned_out,
+)
+from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
 from resnet_studio.gui.rooms.data.undoing import add_undo
 from resnet_studio.gui.rooms.data.words import PART_NAMES
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour
-from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+from resnet_studio.gui.widgets.pictures import paint_picture
 
 SMALLEST_TILE, USUAL_TILE, LARGEST_TILE = 72, 140, 320
 _NARROW_SCALE: Final = 1.2  # a small window shows four larger columns instead of five
@@ -34,10 +42,10 @@ _CAPTION: Final = 20
 _RIGHT: Final = Qt.TextElideMode.ElideRight
 
 
-class PictureGrid(TileGrid):
-    """Signals, beside those of ``TileGrid``: ``opened(int)``, a picture's index in the catalogue, to be shown larger;
+class PictureGrid(SelectGrid):
+    """Signals, beside those of ``SelectGrid``: ``opened(int)``, a picture's index in the catalogue, to be shown larger;
     ``place_wanted(int)``, whose folder is to be shown; ``shown_changed(int, int)``, pictures that show and all;
-    ``unreadable_changed()``, another picture could not be shown; ``edit_wanted(object)``, an `Edit` of a picture;
+    ``unreadable_changed()``, another picture could not be shown; ``edit_wanted(object)``, an `Edit` of pictures;
     ``undo_wanted()``, ``redo_wanted()``. An index of a picture is one into ``pictures_of(dataset)``.
     """
 
@@ -64,7 +72,9 @@ class PictureGrid(TileGrid):
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
         self.activated.connect(lambda position: self.opened.emit(self.picture_at(position)))
-        self.menu_asked.connect(self._pop_up)
+        self.menu_asked.connect(lambda position, where: self.menu(self.picture_at(position)).popup(where))
+        self.out_wanted.connect(self.leave_out)
+        self.copy_wanted.connect(self._copy_paths)
         self.current_changed.connect(self._describe)
 
     def set_dataset(self, dataset: Dataset) -> None:
@@ -75,6 +85,7 @@ class PictureGrid(TileGrid):
         self._thumbnails.cancel_pending()
         shown = len(dataset.pictures) + len(dataset.unlabelled)
         self.set_count(shown)
+        self.begin(-1)
         self.shown_changed.emit(shown, shown)
 
     def _take(self, dataset: Dataset) -> None:
@@ -90,11 +101,14 @@ class PictureGrid(TileGrid):
         order: Order = IN_TURN,
         tests: Collection[Callable[[Picture], bool]] = (),
     ) -> None:
-        """Show only some pictures, which meet all `tests`; the current one stays current if it is among them.
+        """Show only some pictures, which meet all `tests`; those of them that were selected, or current, stay so.
 
-        With ``resplit``, the same pictures in other parts, the scroll position stays.
+        With ``resplit``, the same pictures after an edit, the scroll position stays, and what follows a current picture
+        that is gone becomes current.
         """
         current, scrolled = self._current_path(), self.verticalScrollBar().value()
+        chosen = set(self.targets()) if self.selection.places else set()
+        following = self._following() if resplit is not None else None
         if resplit is not None:
             self._take(resplit)
         if self._filter is None or self._dataset is None:
@@ -102,8 +116,10 @@ class PictureGrid(TileGrid):
         self._filter.choose(label, part, words, order, tests)
         self._thumbnails.cancel_pending()
         self.set_count(len(self._filter))
-        if current is not None:
-            self.set_current(self._position_of(current))
+        there = self._position_of(current) if current is not None else -1
+        if there < 0 and following is not None:
+            there = self._position_of(following)
+        self.begin(there, self._positions_of(chosen))
         if resplit is not None:
             self.verticalScrollBar().setValue(scrolled)
         self.shown_changed.emit(len(self._filter), len(self._dataset.pictures) + len(self._dataset.unlabelled))
@@ -140,10 +156,28 @@ class PictureGrid(TileGrid):
         found = next((index for index, one in enumerate(self._pictures) if one.path == path), None)
         return -1 if found is None else self._filter.position(found)
 
+    def _following(self) -> str | None:
+        """The picture after the current one, or else before it, that is not selected."""
+        if (here := self.current()) < 0:
+            return None
+        places = chain(range(here + 1, self.count()), range(here - 1, -1, -1))
+        there = next((place for place in places if place not in self.selection.places), None)
+        return None if there is None else self._pictures[self.picture_at(there)].path
+
+    def _positions_of(self, paths: Collection[str]) -> list[int]:
+        """Where those of some pictures are that show."""
+        assert self._filter is not None  # there are no pictures without
+        found = [index for index, one in enumerate(self._pictures) if one.path in paths] if paths else []
+        return [position for index in found if (position := self._filter.position(index)) >= 0]
+
+    def targets(self) -> list[str]:
+        """The paths of the pictures that are selected, or of the current one."""
+        return [self._pictures[self.picture_at(place)].path for place in self.selection.targets()]
+
     def make_current(self, picture: int) -> None:
-        """Make a picture (its index in the catalogue) current, if it shows."""
+        """Make a picture (its index in the catalogue) current, if it shows; what is selected stays so."""
         if self._filter is not None and (position := self._filter.position(picture)) >= 0:
-            self.set_current(position)
+            self.go_to(position)
 
     def neighbour(self, picture: int, step: int) -> int | None:
         """Return the picture that shows ``step`` places after another one, or None at the ends."""
@@ -153,16 +187,27 @@ class PictureGrid(TileGrid):
         return self.picture_at(there) if position >= 0 and 0 <= there < len(self._filter) else None
 
     def menu(self, picture: int) -> QMenu:
-        """Return the menu of a picture, which is deleted when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.opened.emit(picture))
-        menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: self.place_wanted.emit(picture))
-        menu.addAction(icon("copy", "text2"), tr("Copy path"), lambda: self._copy_path(picture))
+        """Return the menu of what is selected, or of a picture where nothing is."""
         assert self._dataset is not None  # there are no pictures without
-        add_edits(menu, self._dataset, picture, self.edit_wanted.emit)
+        paths = self.targets() if self.selection.places else (self._pictures[picture].path,)
+        some = selected(self._dataset, paths)
+        menu = new_menu(self)
+        add_ways(
+            menu, self._dataset, some.paths, "Return", lambda: self.opened.emit(picture),
+            lambda: self.place_wanted.emit(picture),
+        )  # fmt: skip
+        add_edits_of(menu, some, self.edit_wanted.emit)
         add_undo(menu, self._dataset, self.redoable, self.undo_wanted.emit, self.redo_wanted.emit)
         return menu
+
+    def leave_out(self) -> None:
+        """Leave out what is selected; or take it back, where all of it is left out."""
+        if self._dataset is not None and (edit := turned_out(selected(self._dataset, self.targets()))) is not None:
+            self.edit_wanted.emit(edit)
+
+    def _copy_paths(self) -> None:
+        assert self._dataset is not None  # there are no pictures without
+        copy_paths(self._dataset, self.targets())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         narrow = self.window().width() < NARROW_WINDOW
@@ -173,13 +218,6 @@ class PictureGrid(TileGrid):
 
     def _fit_tile(self) -> None:
         self.set_tile(round(self._chosen_tile * _NARROW_SCALE) if self._narrow else self._chosen_tile)
-
-    def _pop_up(self, position: int, where: QPoint) -> None:
-        self.menu(self.picture_at(position)).popup(where)
-
-    def _copy_path(self, picture: int) -> None:
-        assert self._dataset is not None  # there are no pictures without
-        QGuiApplication.clipboard().setText(str(self._dataset.absolute(self._pictures[picture])))
 
     def _arrived(self, path: str) -> None:
         picture = self._asked.get(path)
@@ -223,14 +261,17 @@ class PictureGrid(TileGrid):
         dataset, picture = self._picture(position)
         path = dataset.absolute(picture)
         self._asked[str(path)] = self.picture_at(position)
-        selected = position == self.current()
+        chosen = position in self.selection.places
+        strong = chosen or position == self.current()
         pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
-        paint_picture(painter, rect, pixmap, selected=selected, unreadable=self._thumbnails.failed(path) is not None)
+        paint_picture(painter, rect, pixmap, selected=strong, unreadable=self._thumbnails.failed(path) is not None)
         change = self._changes.get(picture.path)
         if change is not None:
             paint_mark(painter, rect, change)
-        painter.setFont(font(CAPTION, SEMIBOLD if selected else REGULAR))
-        painter.setPen(colour("text" if selected else "text2"))
+        if chosen:
+            paint_flag(painter, rect, "check", chosen=True)
+        painter.setFont(font(CAPTION, SEMIBOLD if strong else REGULAR))
+        painter.setPen(colour("text" if strong else "text2"))
         vertical = Qt.AlignmentFlag.AlignVCenter
         room = QRect(rect.left(), rect.bottom() + 4, rect.width(), _CAPTION - 4)
         metrics = painter.fontMetrics()

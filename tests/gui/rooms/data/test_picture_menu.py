@@ -39,6 +39,40 @@ def test_menu_moves_a_picture_to_another_class(page: DatasetPage, dataset: Datas
     assert chosen(page, qtbot, 0, "Move to", "red") == MovePictures((path,), "red")
 
 
+def test_selected_pictures_are_left_out_by_one_edit_and_the_next_picture_is_current(
+    room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    grid, shift = page.grid, Qt.KeyboardModifier.ShiftModifier
+    grid.select(1)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, shift)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, shift)
+    where = grid.tile_rect(5).center()
+    qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, where)
+    chosen, after = grid.targets(), pictures_of(dataset)[grid.picture_at(6)].path
+    assert (len(chosen), page.selection.words()) == (4, "4 selected")
+    with qtbot.waitSignal(page.edit_wanted) as wanted:
+        qtbot.keyClick(grid, Qt.Key.Key_Delete)
+    assert wanted.args is not None
+    assert sorted(wanted.args[0].paths) == sorted(chosen)
+    assert isinstance(wanted.args[0], LeaveOut)
+    room.show_dataset(dataset.with_edit(wanted.args[0]), 0.2)
+    assert grid.targets() == [after]
+    assert not page.selection.isVisible()
+
+
+def test_menu_and_edits_are_of_all_that_are_selected_which_stay_selected(
+    room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    qtbot.keyClick(page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    edit = chosen(page, qtbot, 0, "Move to", "red")
+    assert isinstance(edit, MovePictures)
+    assert len(edit.paths) == len(dataset.pictures)
+    room.show_dataset(dataset.with_edit(edit), 0.2)
+    assert len(page.grid.targets()) == len(dataset.pictures)
+    qtbot.keyClick(page.grid, Qt.Key.Key_Escape)
+    assert len(page.grid.targets()) == 0
+
+
 def test_picture_that_was_left_out_shows_under_left_out_and_can_be_taken_back(
     room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot
 ) -> None:

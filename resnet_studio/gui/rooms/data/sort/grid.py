@@ -13,22 +13,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
 from resnet_studio.gui.rooms.data.sort.dragged_picture import DRAGGED, dragged_picture
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_key
-from resnet_studio.gui.rooms.data.sort.selection import Selection
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+from resnet_studio.gui.widgets.pictures import paint_picture
 
 MIME: Final = "application/x-resnet-studio-pictures"
 """What a drag of selected pictures carries; which they are, the grid knows."""
-USUAL_TILE: Final = 104
 _CAPTION: Final = 24
-_FLAG: Final = 22
 _HEAD: Final = 40
 
 
@@ -51,12 +48,9 @@ class Look:
     changed: bool = False
 
 
-class SortGrid(TileGrid):
-    """Arrow keys move, with Shift they select a range; Space adds, Ctrl+A selects all, Escape selects nothing.
-
-    Signals, beside those of ``TileGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
-    Backspace or Delete; ``selected(int)``, how many are; ``resized()``. A path that is "" is an empty place at the end
-    of a row.
+class SortGrid(SelectGrid):
+    """Signals, beside those of ``SelectGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
+    Backspace; ``resized()``. Space shows a picture larger. A path that is "" is an empty place at the end of a row.
 
     Attributes:
         dragged: the pictures that are dragged, or were last: others may be current when they are dropped.
@@ -65,21 +59,15 @@ class SortGrid(TileGrid):
     typed = Signal(str)
     accepted = Signal()
     cleared = Signal()
-    selected = Signal(int)
     resized = Signal()
     _heads: tuple[QWidget, ...] = ()
 
     def __init__(self, thumbnails: ThumbnailLoader, look: Callable[[str], Look], parent: QWidget | None = None) -> None:
-        super().__init__(
-            self._paint_tile, tile=USUAL_TILE, caption=_CAPTION, row_gap=6, tip=self._tip_of, parent=parent
-        )
+        super().__init__(self._paint_tile, caption=_CAPTION, row_gap=6, tip=self._tip_of, parent=parent)
         self._thumbnails, self._look = thumbnails, look
         self._dataset: Dataset | None = None
         self._paths: tuple[str, ...] = ()
-        self._pressed: QPoint | None = None
-        self._later: int | None = None  # what a click does when it is not the beginning of a drag
         self.dragged: tuple[str, ...] = ()
-        self.selection = Selection()
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
@@ -126,9 +114,7 @@ class SortGrid(TileGrid):
         current = min(max(0, current), len(paths) - 1)
         while current > 0 and not paths[current]:  # the end of a row that has fewer pictures
             current -= 1
-        self.selection.start(current, (place for place, path in enumerate(paths) if path in chosen) if chosen else ())
-        self.set_current(current)
-        self._changed()
+        self.begin(current, (place for place, path in enumerate(paths) if path in chosen) if chosen else ())
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -150,23 +136,8 @@ class SortGrid(TileGrid):
             place += step
         return place if place is None or self._paths[place] else self.current()
 
-    def select(self, place: int, *, extend: bool = False, add: bool = False) -> None:
-        """Make a picture current; select the range up to it, or add it alone."""
-        if add:
-            self.selection.toggle(place)
-        else:
-            self.selection.move(place, extend=extend)
-        self.set_current(place)
-        self._changed()
-
-    def clear(self) -> None:
-        """Select nothing."""
-        self.selection.clear()
-        self._changed()
-
-    def _changed(self) -> None:
-        self.viewport().update()
-        self.selected.emit(sum(bool(self._paths[place]) for place in self.selection.places))
+    def number_selected(self) -> int:
+        return sum(bool(self._paths[place]) for place in self.selection.places)
 
     def _announce(self) -> None:
         super()._announce()
@@ -176,51 +147,19 @@ class SortGrid(TileGrid):
         super().resizeEvent(event)
         self.resized.emit()
 
-    # Keys and mouse --------------------------------------------------------------------------------------------
+    # Keys and drags --------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         plain = not modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        if (place := self.place_after(key)) is not None:
-            if modifiers & Qt.KeyboardModifier.ControlModifier:
-                self.selection.current = place
-                self.set_current(place)
-            else:
-                self.select(place, extend=bool(modifiers & Qt.KeyboardModifier.ShiftModifier))
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accepted.emit()
-        elif key == Qt.Key.Key_Space and self.current() >= 0:
-            self.select(self.current(), add=True)
-        elif key in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+        elif key == Qt.Key.Key_Backspace:
             self.cleared.emit()
-        elif key == Qt.Key.Key_Escape and self.selection.places:
-            self.clear()
-        elif key == Qt.Key.Key_A and modifiers & Qt.KeyboardModifier.ControlModifier:
-            self.selection.all(self.count())
-            self._changed()
         elif plain and event.text().strip() and event.text().isprintable():
             self.typed.emit(event.text().lower())
         else:
-            event.ignore()
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        place = self.index_at(event.position().toPoint())
-        self._pressed = self._later = None
-        if place < 0 or event.button() != Qt.MouseButton.LeftButton:
-            return
-        modifiers = event.modifiers()
-        extend = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
-        add = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
-        self._pressed = event.position().toPoint()
-        if place in self.selection.places and not extend and not add:
-            self._later = place  # all that is selected may be dragged from here
-        else:
-            self.select(place, extend=extend, add=add)
-
-    def mouseReleaseEvent(self, _event: QMouseEvent) -> None:
-        if self._later is not None:
-            self.select(self._later)
-        self._pressed = self._later = None
+            super().keyPressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed is None:
@@ -272,9 +211,7 @@ class SortGrid(TileGrid):
         pixmap = self._pixmap(self._paths[place], rect.width())
         paint_picture(painter, rect, pixmap, selected=current or chosen, unreadable=self._failed(place) is not None)
         if chosen or look.changed:
-            flag = QRect(rect.right() - _FLAG, rect.top() + 1, _FLAG, _FLAG)
-            paint_box(painter, flag, 6, "accent" if chosen else "surface", None if chosen else "line2")
-            paint_icon(painter, flag, "check" if chosen else "pencil", "on_accent" if chosen else "text", 14)
+            paint_flag(painter, rect, "check" if chosen else "pencil", chosen=chosen)
         line = QRect(rect.left(), rect.bottom() + 3, rect.width(), _CAPTION - 4)
         left = line.left()
         if look.key:

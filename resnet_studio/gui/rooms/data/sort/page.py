@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
@@ -17,11 +17,20 @@ from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.runs.moved_pictures import Moves
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.picture_menu import (
+    add_edits_of,
+    add_ways,
+    copy_paths,
+    new_menu,
+    selected,
+    show_place,
+    turned_out,
+)
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
 from resnet_studio.gui.rooms.data.sort.order import Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
-from resnet_studio.gui.rooms.data.undoing import Undoing
+from resnet_studio.gui.rooms.data.undoing import Undoing, add_undo
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.names import place_of
 
@@ -45,6 +54,7 @@ class SortPage(SortView):
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(thumbnails, parent)
         self.renewing: Callable[[], bool] = lambda: False
+        self._redoable: Edit | None = None
         self.preview = Preview(self, details=True)
         self.receive = Receive(self, self.side.list, self.class_name)
         self.undoing = Undoing(self)
@@ -60,6 +70,7 @@ class SortPage(SortView):
         self.undoing.show_dataset(dataset)
         self.receive.show_dataset(dataset)
         self.card.show_redoable(redoable)
+        self._redoable = redoable
         if just_read:
             self.say_moved(dataset, None)
             self.read.emit(dataset)
@@ -108,6 +119,10 @@ class SortPage(SortView):
         self.grid.selected.connect(self._say_selected)
         self.grid.activated.connect(self._open)
         self.grid.resized.connect(self._fit_row)
+        self.grid.menu_asked.connect(lambda place, where: self.menu(place).popup(where))
+        self.grid.out_wanted.connect(self._leave_out)
+        self.grid.copy_wanted.connect(self._copy_paths)
+        self.tile_size.valueChanged.connect(self._size)
         self.preview.moved.connect(self._move_larger)
         self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
         for part in (self.undoing, self.card):
@@ -178,6 +193,32 @@ class SortPage(SortView):
         assert self.known is not None  # there are no pictures without
         if paths := tuple(path for path in self.grid.targets() if path not in self.known.classless):
             self.edit_wanted.emit(ClearLabels(paths))
+
+    def menu(self, place: int) -> QMenu:
+        """Return the menu of what is selected, or of the picture at a place where nothing is."""
+        assert self.known is not None  # there are no pictures without
+        dataset, path, grid = self.known.dataset, self.grid.paths[place], self.grid
+        some, menu = selected(dataset, grid.targets() if grid.selection.places else (path,)), new_menu(grid)
+        file = dataset.root / path
+        add_ways(
+            menu, dataset, some.paths, "Space", lambda: self._open(place), lambda: show_place(file, self.notice)
+        )  # fmt: skip
+        add_edits_of(menu, some, self.edit_wanted.emit)
+        add_undo(menu, dataset, self._redoable, self.undo_wanted.emit, self.redo_wanted.emit)
+        return menu
+
+    def _leave_out(self) -> None:
+        assert self.known is not None  # there are no pictures without
+        if (edit := turned_out(selected(self.known.dataset, self.grid.targets()))) is not None:
+            self.edit_wanted.emit(edit)
+
+    def _copy_paths(self) -> None:
+        assert self.known is not None  # there are no pictures without
+        copy_paths(self.known.dataset, self.grid.targets())
+
+    def _size(self, size: int) -> None:
+        self.grid.set_tile(size)
+        self._fit_row()
 
     def _put_aside(self) -> None:
         """Leave what is selected for later; typed again there, it is no longer left."""

@@ -12,12 +12,13 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.notices import FolderNotices
-from resnet_studio.gui.rooms.data.sort.grid import USUAL_TILE, Look, SortGrid
+from resnet_studio.gui.rooms.data.sort.grid import Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode, fitting, place_now
 from resnet_studio.gui.rooms.data.sort.proposed import Corrections
 from resnet_studio.gui.rooms.data.sort.rows import Rows
 from resnet_studio.gui.rooms.data.sort.side import SortSide
+from resnet_studio.gui.rooms.data.sort.tile_size import TileSize
 from resnet_studio.gui.rooms.data.sort.top import ProposalLine, SortCard
 from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -30,7 +31,6 @@ from resnet_studio.gui.work.names import name_of
 
 _RENEW: Final = 10
 """Labels after which the least certain pictures come first again."""
-_TILE_OF_ROW: Final = 84  # px, so that many are accepted together
 CLASSLESS: Final[tuple[Mode, ...]] = ("open", "unsure")
 """Views of pictures that have no class."""
 
@@ -65,7 +65,7 @@ class SortView(RoomPage):
         )  # fmt: skip
         self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
         self.rows = Rows(self.grid)
-        self.selected = Label("")
+        self.selected, self.tile_size = Label(""), TileSize()
         self.nothing = EmptyState(tr("There are no pictures here."), tr("Show pictures"), "check")
         self._right = QStackedWidget()
         self._lay_out()
@@ -85,6 +85,8 @@ class SortView(RoomPage):
         top.addWidget(self.modes)
         top.addStretch(1)
         top.addWidget(self.selected)
+        top.addWidget(self.tile_size)
+        self.width_class_changed.connect(lambda now: self.tile_size.setVisible(now != "narrow"))
         right.addLayout(top)
         right.addWidget(self.line)
         self._right.addWidget(self.grid)
@@ -153,7 +155,7 @@ class SortView(RoomPage):
         place = self.grid.current() if self.rows and mode == "proposed" and label == ALL else 0
         self.corrections.clear()
         self._show_classes(label)
-        self.grid.set_tile(_TILE_OF_ROW if mode == "proposed" else USUAL_TILE)
+        self.grid.set_tile(self.tile_size.turn_to(proposed=mode == "proposed"))
         self._show_paths(self._wanted(), place)
 
     def _wants_rows(self) -> bool:

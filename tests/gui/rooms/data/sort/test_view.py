@@ -110,7 +110,7 @@ def test_new_class_in_a_row_is_a_correction_until_the_row_is_accepted(row: Perso
     page = row.page
     page.grid.select(4)
     chosen = row.current()
-    row.press(Qt.Key.Key_Space)
+    page.grid.select(4, add=True)
     row.new_class("blue")
     assert chosen in {one.path for one in row.dataset.unlabelled}
     assert page.look(chosen).words == "blue"

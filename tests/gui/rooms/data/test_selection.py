@@ -1,6 +1,6 @@
 """Which places are selected after moves with and without Shift."""
 
-from resnet_studio.gui.rooms.data.sort.selection import Selection
+from resnet_studio.gui.rooms.data.selection import Selection
 
 
 def test_without_a_selection_the_current_place_counts() -> None:
