@@ -25,11 +25,12 @@ from resnet_studio.core.pictures.decode import Pixels, decode
 from resnet_studio.core.pictures.examine import Header, examined
 from resnet_studio.core.pictures.formats import pillow_formats
 from resnet_studio.core.pictures.limits import OddPictureError, at_most
-from resnet_studio.engine.checking.sight import Sight, facts_of, sight
+from resnet_studio.engine.checking.sight import SIDE, Sight, facts_of, seen
 
 _SHARE: Final = 6  # of the computer's memory for the pictures of all processes together
 _PATIENCE: Final = 6  # times as long as one picture may compute, for a piece
 _NICE: Final = 10
+_AT_ONCE: Final = 4_000_000  # pixels that are decoded before their figures: in turns, each evicts the other's code
 
 File = tuple[str, int, int]
 """Path, size and time."""
@@ -118,9 +119,18 @@ def _work(piece: Piece) -> bytes:
         return decode(path, smallest_side=side, claim=claim, odd=False)
 
     sights: list[tuple[int, Sight]] = []
-    for place, (path, size, mtime_ns) in enumerate(files):
+    waiting: list[tuple[int, Header, Image.Image]] = []
+    pixels = 0
+    for place, (path, _, _) in enumerate(files):
         with suppress(DecodeError, OddPictureError):
-            sights.append((place, sight(Path(path), size, mtime_ns, examine, read)))
+            header, grey = examine(Path(path), SIDE)
+            waiting.append((place, header, grey))
+            pixels += grey.width * grey.height
+        if pixels > _AT_ONCE or place == len(files) - 1:
+            for number, header, grey in waiting:
+                with suppress(DecodeError, OddPictureError):
+                    sights.append((number, seen(files[number], header, grey, read)))
+            waiting, pixels = [], 0
     places = np.array([place for place, _ in sights], "<u4")
     facts = facts_of([sight for _, sight in sights])
     head = len(sights).to_bytes(4, "little") + places.tobytes() + b"".join(one.print for one in facts)

@@ -112,14 +112,18 @@ def blur_and_roughness(values: NDArray[np.uint8]) -> tuple[float, float]:
         _left(across, _repeated(deep, kernel // 2, 1), kernel, 1),
         _left(down, _repeated(deep, kernel // 2, 0), kernel, 0),
     )
+    height, width = values.shape
     if min(values.shape) < 3:
         return worst, 0.0
-    laplacian = across[1:-1, :-1] - across[1:-1, 1:]
-    laplacian += down[:-1, 1:-1]
-    laplacian -= down[1:, 1:-1]
-    flat = laplacian.ravel().astype(np.float32)
-    mean = _sum(laplacian) / flat.size
-    return worst, math.sqrt(max(0.0, float(np.dot(flat, flat)) / flat.size - mean * mean))
+    laplacian = down[:-1] - down[1:]
+    flat, along = laplacian.ravel(), deep.ravel()[width - 1 : 1 - width]  # rows in one piece take half the time
+    steps = along[1:] - along[:-1]
+    flat += steps[:-1]
+    flat -= steps[1:]
+    laplacian[:, 0] = laplacian[:, -1] = 0  # where a row's end met the next one's beginning
+    pixels, values32 = (height - 2) * (width - 2), flat.astype(np.float32)
+    mean = _sum(laplacian) / pixels
+    return worst, math.sqrt(max(0.0, float(np.dot(values32, values32)) / pixels - mean * mean))
 
 
 def _left(steps: Steps, padded: Steps, kernel: int, axis: int) -> float:

@@ -39,9 +39,15 @@ class Sight:
 def sight(path: Path, size: int, mtime_ns: int, examine: Examine, read: Read) -> Sight:
     """What is seen of a file of that size and time; it raises as `examine` and `read`."""
     header, grey = examine(path, SIDE)
+    return seen((path, size, mtime_ns), header, grey, read)
+
+
+def seen(file: tuple[Path | str, int, int], header: Header, grey: Image.Image, read: Read) -> Sight:
+    """The same for a file that was examined; it raises as `read`."""
+    path, size, mtime_ns = file
     marks, colour, counts = 0, 0.0, grey.histogram()
     if ground(counts, _LEAST_FLAT) is not None:
-        pixels = read(path, _LETTERS_SIDE)
+        pixels = read(Path(path), _LETTERS_SIDE)
         larger = Image.fromarray(pixels).convert("L")
         level = ground(larger.histogram(), 0.0)
         marks, colour = 0 if level is None else letters(larger, level), colourfulness(pixels)
