@@ -14,7 +14,7 @@ from resnet_studio.core.basics.message import joined, message, plural
 from resnet_studio.core.dataset import edits as edits_module
 from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import DatasetKey, as_reading
-from resnet_studio.core.dataset.edits import Edit, UnknownEditError
+from resnet_studio.core.dataset.edits import Edit, SplitBySeed, UnknownEditError
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 from resnet_studio.core.runs.versions import is_newer
@@ -103,19 +103,20 @@ def newer(file: Path, found: BeforeDamage) -> Finding:
 def damage(file: Path, found: BeforeDamage) -> Finding:
     """What to say of a damaged record, and what can be done."""
     problem = message("The file that keeps your changes to this dataset is damaged: {file}.", file=str(file))
-    if not found.edits:
+    own = found.edits[isinstance(next(iter(found.edits), None), SplitBySeed) :]  # the first one is the program's
+    if not own:
         read = message(
             "None of them can be read. Put a copy of the file back and open the folder again, or make them again."
         )
     elif found.complete:
-        read = plural("The one in it is used.", "All {count} in it are used.", len(found.edits))
+        read = plural("The one in it is used.", "All {count} in it are used.", len(own))
     else:
         read = plural(
             "The first one in it is used, or those of your newest training on it, if they are more. Make the others "
             "again.",
             "The first {count} in it are used, or those of your newest training on it, if they are more. Make the "
             "others again.",
-            len(found.edits),
+            len(own),
         )
     aside = message('Your next change sets the damaged file aside: its name then ends in ".damaged".')
     return Finding(FindingKind.KEPT_CHANGES, joined(problem, read, aside))

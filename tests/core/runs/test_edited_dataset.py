@@ -68,6 +68,7 @@ def test_changes_before_the_damage_are_used_and_the_damaged_file_is_set_aside(
     assert found.finding is not None
     assert [one.path for one in found.dataset.left_out] == [f"red/red {number}.png" for number in range(1, edits + 1)]
     assert str(file) in str(found.finding.message)
+    assert {1: "The first one", 2: "The first 2", 3: "All 3"}[edits] in str(found.finding.message)
     opened = as_in_newest_run(dataset, studio_home / "runs", edited=found)
     assert opened.findings[0] == found.finding
     assert opened.edits == found.dataset.edits
