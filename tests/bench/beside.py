@@ -117,6 +117,8 @@ def compared(options: Options, title: str, plain: dict[str, Any], folder: str, *
     """The figures of one kind of training: of the terminal, the window and the plain loop."""
     if why := lacking(options):
         return Outcome(title, missing=why)
+    if not Path(folder).is_dir():
+        return Outcome(title, missing=f"needs the pictures in {folder}")
     settings = {"folder": folder, "epochs": 10_000, **chosen}
     rounds = range(options.rounds)
     found = {

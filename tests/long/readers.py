@@ -101,7 +101,7 @@ def run_reader(file: str, corpus: Path, place: Path) -> Read:
     whole = (run / file).read_bytes()
 
     def read(path: Path) -> object:
-        from resnet_studio.core.basics.errors import StudioError
+        from resnet_studio.core.basics.errors import DatasetGoneError, StudioError
 
         content = path.read_bytes()
         if file.endswith(".safetensors"):  # the input is a header alone, so that what changes is not among the weights
@@ -112,6 +112,8 @@ def run_reader(file: str, corpus: Path, place: Path) -> Read:
         (run / file).write_bytes(content)
         try:
             return (read_so(run),)
+        except DatasetGoneError as error:  # the damage made it another folder, which is what is named
+            return (error.path,)
         except StudioError as error:
             return str(error).replace(file, path.name).replace(run.name, path.name)  # named in either way
 

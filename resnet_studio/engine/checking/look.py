@@ -89,13 +89,17 @@ def looks(seen: Sequence[Glimpse]) -> list[Look]:
     ]
 
 
-def ground(counts: list[int], share: float) -> int | None:
-    """The most common grey value of a histogram, where at least that share of the pixels have it or one next to it."""
+def ground(counts: list[int]) -> int:
+    """The most common grey value of a histogram, with those next to it."""
+    return int(_around(np.array([counts], np.float64))[0].argmax())
+
+
+def has_ground(counts: list[int], share: float) -> bool:
+    """Whether at least that share of the pixels have the most common grey value or one next to it."""
     pixels = sum(counts)
     if 3 * max(counts) < share * pixels:  # which says it of most pictures
-        return None
-    near = _around(np.array([counts], np.float64))[0]
-    return int(near.argmax()) if near.max() >= share * pixels else None
+        return False
+    return bool(_around(np.array([counts], np.float64))[0].max() >= share * pixels)
 
 
 def blur_and_roughness(values: NDArray[np.uint8]) -> tuple[float, float]:

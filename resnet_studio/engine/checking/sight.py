@@ -11,7 +11,15 @@ from resnet_studio.core.checks.facts import Facts
 from resnet_studio.core.pictures.decode import Pixels
 from resnet_studio.core.pictures.examine import Header
 from resnet_studio.engine.checking.fingerprint import fingerprints, squeezed
-from resnet_studio.engine.checking.look import Glimpse, colourfulness, glimpse, ground, letters, looks
+from resnet_studio.engine.checking.look import (
+    Glimpse,
+    colourfulness,
+    glimpse,
+    ground,
+    has_ground,
+    letters,
+    looks,
+)
 
 SIDE: Final = 96
 """Pixels that the shorter side has at least, and less than twice as many, where the file has as many: what is blurred
@@ -46,11 +54,10 @@ def seen(file: tuple[Path | str, int, int], header: Header, grey: Image.Image, r
     """The same for a file that was examined; it raises as `read`."""
     path, size, mtime_ns = file
     marks, colour, counts = 0, 0.0, grey.histogram()
-    if ground(counts, _LEAST_FLAT) is not None:
+    if has_ground(counts, _LEAST_FLAT):
         pixels = read(Path(path), _LETTERS_SIDE)
         larger = Image.fromarray(pixels).convert("L")
-        level = ground(larger.histogram(), 0.0)
-        marks, colour = 0 if level is None else letters(larger, level), colourfulness(pixels)
+        marks, colour = letters(larger, ground(larger.histogram())), colourfulness(pixels)
     return Sight(size, mtime_ns, header, glimpse(grey, counts, marks, colour), squeezed(grey))
 
 
