@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
-from measure import HYMENOPTERA, Figure, Options, Outcome, interleaved, ratios
+from measure import HYMENOPTERA, Figure, Options, Outcome, interleaved, ratios, window
 from PIL import Image, ImageOps
 
 from resnet_studio.core.basics.places import HOME_VARIABLE
@@ -41,6 +41,7 @@ def main(options: Options) -> Outcome:
             _checked(HYMENOPTERA, home)  # imports are not counted
             for name, root in _sets(Path(folder), options.full).items():
                 figures += _figures(name, root, home, options.rounds)
+            figures += _beside(Path(folder) / "crops", options.rounds)
         finally:
             os.environ.pop(HOME_VARIABLE)
             if before is not None:
@@ -68,6 +69,19 @@ def _figures(name: str, root: Path, home: Path, rounds: int) -> list[Figure]:
         Figure(f"{len(files)} {name}: bare decoding", taken["bare"], "s"),
         Figure(f"{len(files)} {name}: check, with comparing and keeping", taken["check"], "s"),
         Figure(f"{len(files)} {name}: speed of the check", ratios(taken["bare"], taken["check"]), at_least=0.8),
+    ]
+
+
+def _beside(root: Path, rounds: int) -> list[Figure]:
+    runs = [window("checked", folder=str(root)) for _ in range(rounds)]
+
+    def of(name: str) -> tuple[float, ...]:
+        return tuple(run[name] for run in runs)
+
+    return [
+        Figure("the same crops in the window, scrolled meanwhile: opened and checked", of("check_s"), "s"),
+        Figure("heartbeat of the window late meanwhile, 99th percentile", of("p99_ms"), "ms", at_most=33),
+        Figure("heartbeat late, worst", of("worst_ms"), "ms"),
     ]
 
 

@@ -1,6 +1,7 @@
 """A folder with very many pictures in the real window: opened, scrolled from end to end, one picture labelled."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,15 +19,8 @@ def large(folder: str, seconds: float) -> dict[str, float]:
     from resnet_studio.core.dataset.picture_edits import MovePictures
     from resnet_studio.core.dataset.scan import scan
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
-    from resnet_studio.gui.shell.window import StudioWindow
-    from resnet_studio.gui.theme.manager import install
 
-    install(QApplication([]))
-    window = StudioWindow()
-    window.resize(1440, 900)
-    window.show()
-    window.finish_start(None)
-    wait_for(lambda: window.jobs.status.device)  # the engine has imported torch and is quiet
+    window = _started()
     window.checks.automatic = False  # it would measure the check
     empty = psutil.Process().memory_full_info()
     began = time.perf_counter()
@@ -52,6 +46,36 @@ def large(folder: str, seconds: float) -> dict[str, float]:
     return found | {"scan_s": time.perf_counter() - began}
 
 
+def checked(folder: str) -> dict[str, float]:
+    """How late a clock is while a folder's pictures are scrolled through and checked, until its findings are shown."""
+    from resnet_studio.gui.rooms.data.dataset import DatasetPage
+
+    window = _started()
+    window.checks.automatic = True
+    began = time.perf_counter()
+    window.opening.open(Path(folder))
+    wait_for(lambda: window.session.dataset is not None)
+    page = window.data_room.findChild(DatasetPage)
+    found = _late(page, lambda beat: beat % 1000 / 1000, lambda _: bool(window.checks.checked))
+    found["check_s"] = time.perf_counter() - began
+    window.leave()
+    return found
+
+
+def _started() -> Any:
+    """The window, when its engine is ready."""
+    from resnet_studio.gui.shell.window import StudioWindow
+    from resnet_studio.gui.theme.manager import install
+
+    install(QApplication([]))
+    window = StudioWindow()
+    window.resize(1440, 900)
+    window.show()
+    window.finish_start(None)
+    wait_for(lambda: window.jobs.status.device)  # the engine has imported torch and is quiet
+    return window
+
+
 def _held(memory: Any) -> float:
     """What a process alone uses, and its part of what it shares, in MB."""
     return float(getattr(memory, "pss", memory.uss)) / 1e6
@@ -59,20 +83,26 @@ def _held(memory: Any) -> float:
 
 def _through(page: Any, seconds: float) -> dict[str, float]:
     """How late each beat comes while everything is scrolled through."""
+    beats = round(seconds / BEAT)
+    return _late(page, lambda beat: beat / beats, lambda beat: beat >= beats)
+
+
+def _late(page: Any, place: Callable[[int], float], done: Callable[[int], bool]) -> dict[str, float]:
+    """How late each beat comes until some is the last; `place` says where the grid is then, 0 to 1."""
     bar = page.grid.verticalScrollBar()
-    late, last, beats = list[float](), [time.perf_counter()], round(seconds / BEAT)
+    late, last = list[float](), [time.perf_counter()]
 
     def beat() -> None:
         now = time.perf_counter()
         late.append(max(0.0, now - last[0] - BEAT))
         last[0] = now
-        bar.setValue(round(bar.maximum() * len(late) / beats))
+        bar.setValue(round(bar.maximum() * place(len(late))))
 
     timer = QTimer()
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(beat)
     timer.start(round(1000 * BEAT))
-    wait_for(lambda: len(late) >= beats)
+    wait_for(lambda: done(len(late)))
     timer.stop()
     ordered = sorted(late[5:])
     return {"p99_ms": 1000 * ordered[int(0.99 * len(ordered))], "worst_ms": 1000 * ordered[-1]}

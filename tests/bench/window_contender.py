@@ -11,7 +11,7 @@ from typing import Any
 
 import psutil
 from beside import Loads
-from large_folder import large
+from large_folder import checked, large
 from listing import listed
 from looking import looked
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -216,6 +216,7 @@ if __name__ == "__main__":
         "themed": themed,
         "scrolled": scrolled,
         "large": large,
+        "checked": checked,
         "looked": looked,
         "listed": listed,
         "results": results,
