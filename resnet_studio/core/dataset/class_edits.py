@@ -1,4 +1,4 @@
-"""Edits of classes: a new one, another name, two made one. No folder is touched.
+"""Edits of classes: a new one, another name, two made one, one left out. No folder is touched.
 
 A name that no class has, or that one has already, changes nothing: the folder may have changed since the edit.
 """
@@ -130,7 +130,42 @@ class RemoveClass(_OfClass):
         return message("Remove the class {name:name}", name=self.name)
 
 
-ClassEdit = AddClass | RenameClass | MergeClass | RemoveClass
+@dataclass(frozen=True, slots=True)
+class LeaveClassOut(_OfClass):
+    """Leave all pictures of a class out, also those that its folder gets later."""
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents without the pictures of the class, which stays."""
+        paths = _paths_of(contents, self.name) - contents.left_out
+        return replace(
+            contents, left_out=contents.left_out | paths, out_with_class=contents.out_with_class | paths
+        )  # fmt: skip
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return message("Leave out the class {name:name}", name=self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class TakeClassBack(_OfClass):
+    """Take the pictures of a class back that were left out with it; if none were, all that were left out."""
+
+    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+        """The contents with the pictures again."""
+        paths = _paths_of(contents, self.name) & contents.left_out
+        paths = paths & contents.out_with_class or paths
+        return replace(
+            contents, left_out=contents.left_out - paths, out_with_class=contents.out_with_class - paths
+        )  # fmt: skip
+
+    @property
+    def label(self) -> Message:
+        """What it does, in a few words."""
+        return message("Take back the class {name:name}", name=self.name)
+
+
+ClassEdit = AddClass | RenameClass | MergeClass | RemoveClass | LeaveClassOut | TakeClassBack
 """Edits of classes as a whole."""
 
 
@@ -158,6 +193,12 @@ def name_problem(name: str) -> Message | None:
     if name != class_name(name) or name != name.strip() or not name.isprintable():
         return message("a name without characters that cannot be seen")
     return None
+
+
+def _paths_of(contents: Contents, name: str) -> frozenset[str]:
+    """The paths of the pictures of a class."""
+    label = contents.classes.index(name) if name in contents.classes else None
+    return frozenset(one.path for one in contents.pictures if one.label == label)
 
 
 def _without(contents: Contents, name: str, into: str | None) -> Contents:

@@ -16,6 +16,7 @@ class Contents:
         pictures: with the labels and parts that they have now, also those that are left out.
         split: where the validation part comes from.
         left_out: paths of pictures that are left out.
+        out_with_class: those of them that were left out with their class.
         confirmed: paths of pictures whose label a person has confirmed, or chosen.
         pinned: the part that a person has chosen for single pictures, by path; no split changes it.
         undivided: paths of the pictures that had no class when the split was made, without those for testing.
@@ -28,6 +29,7 @@ class Contents:
     pictures: tuple[Picture, ...]
     split: Split
     left_out: frozenset[str] = frozenset()
+    out_with_class: frozenset[str] = frozenset()
     confirmed: frozenset[str] = frozenset()
     pinned: Mapping[str, Part] = field(default_factory=dict)
     undivided: frozenset[str] = frozenset()

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import PARTS, READINGS, UNLABELLED, Catalogue, Picture
-from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
+from resnet_studio.core.dataset.class_edits import (
+    AddClass,
+    LeaveClassOut,
+    MergeClass,
+    RemoveClass,
+    RenameClass,
+    TakeClassBack,
+)
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
@@ -137,6 +144,8 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
         st.builds(RenameClass, classes, st.sampled_from(["new", "other"])),
         st.builds(MergeClass, classes, classes),
         st.builds(RemoveClass, classes),
+        st.builds(LeaveClassOut, classes),
+        st.builds(TakeClassBack, classes),
         st.builds(LeaveOut, paths),
         st.builds(TakeBack, paths),
         st.builds(KeepLabels, paths),

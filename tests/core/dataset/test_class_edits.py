@@ -6,11 +6,18 @@ import pytest
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
-from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
+from resnet_studio.core.dataset.class_edits import (
+    AddClass,
+    LeaveClassOut,
+    MergeClass,
+    RemoveClass,
+    RenameClass,
+    TakeClassBack,
+)
 from resnet_studio.core.dataset.dataset import Dataset, apply, require_trainable
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.keep_split import with_kept_split
-from resnet_studio.core.dataset.picture_edits import MovePictures, PinPictures
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures
 from resnet_studio.core.dataset.record import from_record, to_record
 
 
@@ -108,6 +115,17 @@ def test_pictures_of_a_removed_class_wait_for_a_label() -> None:
     assert dataset.classes == ("cats", "dogs")
     assert [one.path for one in dataset.unlabelled] == ["birds/0.jpg", "birds/1.jpg", "cats/1.jpg"]
     assert not dataset.confirmed
+
+
+def test_class_that_is_left_out_and_taken_back_leaves_out_what_was_left_out_before() -> None:
+    before = apply(pets(), (LeaveOut(("cats/1.jpg",)),))
+    out = before.with_edit(LeaveClassOut("cats"))
+    assert (out.counts(), len(out.left_out), out.unlabelled) == ((0, 6), 6, ())
+    assert out.without_last_edit() == before
+    back = out.with_edit(RenameClass("cats", "tigers")).with_edit(TakeClassBack("tigers"))
+    assert (back.classes, [one.path for one in back.left_out]) == (("birds", "tigers", "dogs"), ["cats/1.jpg"])
+    assert not back.with_edit(TakeClassBack("tigers")).left_out
+    assert from_record(to_record(back)) == back
 
 
 def test_pinned_picture_stays_whatever_is_split() -> None:

@@ -11,7 +11,14 @@ from hypothesis import strategies as st
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.dataset.catalogue import Catalogue
-from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
+from resnet_studio.core.dataset.class_edits import (
+    AddClass,
+    LeaveClassOut,
+    MergeClass,
+    RemoveClass,
+    RenameClass,
+    TakeClassBack,
+)
 from resnet_studio.core.dataset.edits import (
     KINDS,
     Edit,
@@ -59,6 +66,8 @@ EXAMPLES: tuple[Edit, ...] = (
     RenameClass("a", "b"),
     MergeClass("a", "b"),
     RemoveClass("a"),
+    LeaveClassOut("a"),
+    TakeClassBack("a"),
 )
 
 

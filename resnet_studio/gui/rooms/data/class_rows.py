@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import (
@@ -14,14 +16,27 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass, RemoveClass, TakeClassBack
 from resnet_studio.gui.theme.focus import refresh_ring
+from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.drop_zone import local_paths
 
 ALL: Final = -1
+_LONGEST: Final = 40
 _Index = QModelIndex | QPersistentModelIndex
 
 
@@ -29,13 +44,17 @@ class ClassRows(QListView):
     """What every list of classes does; who has the rows paints them.
 
     Signals: ``chosen(int)``, a class or ``ALL``; ``files_dropped(int, object)``, a class or ``ALL``, and the `Path`s of
-    files and folders that were dropped onto it.
+    files and folders that were dropped onto it; ``edit_wanted(object)``, an `Edit` of a class; ``rename_wanted(str)``,
+    the name of the class that is to have another one.
 
     Attributes:
         target: the row over which something is dragged that can be dropped there, or -1.
+        removable: whether classes can be removed, so that their pictures are sorted again.
     """
 
     chosen = Signal(int)
+    edit_wanted = Signal(object)
+    rename_wanted = Signal(str)
     files_dropped = Signal(int, object)
 
     def __init__(self, model: QAbstractListModel, parent: QWidget | None = None) -> None:
@@ -51,8 +70,19 @@ class ClassRows(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setAccessibleName(tr("Classes"))
         self.setTabKeyNavigation(False)
-        self.target = -1
+        self.target, self.removable = -1, False
+        self._names: tuple[str, ...] = ()
+        self._counts: tuple[int, ...] = ()
+        self._out: Mapping[str, int] = {}
         self.setAcceptDrops(True)
+
+    def set_names(self, names: Sequence[str], counts: Sequence[int], out: Mapping[str, int]) -> None:
+        """Know what the classes are called, how many pictures each has, and how many those have that are left out."""
+        self._names, self._counts, self._out = tuple(names), tuple(counts), out
+
+    def is_out(self, label: int) -> bool:
+        """Return whether all pictures of a class are left out."""
+        return self._names[label] in self._out
 
     def choose(self, label: int) -> None:
         """Choose a class, or ``ALL``."""
@@ -67,6 +97,57 @@ class ClassRows(QListView):
         refresh_ring(self)
         if current.isValid() and current.row() != previous.row():
             self.chosen.emit(current.row() - 1)
+
+    # What is done with a class ----------------------------------------------------------------------------------
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
+        if index.row() > 0:
+            where = self.visualRect(index).center() if keyboard else event.pos()
+            self.menu(index.row() - 1).popup(self.viewport().mapToGlobal(where))
+
+    def menu(self, label: int) -> QMenu:
+        """Return the menu of a class, which is deleted when it closes."""
+        menu, name = QMenu(self), self._names[label]
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        rename = menu.addAction(icon("pencil", "text2"), tr("Rename…"), lambda: self.rename_wanted.emit(name))
+        _show_key(rename, "F2")
+        others = menu.addMenu(tr("Merge into"))
+        others.setEnabled(len(self._names) > 1)
+        for other in self._names:
+            if other != name:
+                words = elide_middle(printable(other), _LONGEST).replace("&", "&&")
+                others.addAction(words, partial(self.edit_wanted.emit, MergeClass(name, other)))
+        if (edit := self._turned(label)) is not None:
+            out = self._out.get(name, 0)
+            words = trn("Leave out its {count} picture", "Leave out its {count} pictures", self._counts[label])
+            if out:
+                words = trn("Take back its {count} picture", "Take back its {count} pictures", out)
+            sign = icon("undo" if out else "cross", "text2")
+            _show_key(menu.addAction(sign, words, partial(self.edit_wanted.emit, edit)), "Del")
+        if self.removable:
+            words = trn("Remove the class: its {count} picture has none then",
+                        "Remove the class: its {count} pictures have none then", self._counts[label])  # fmt: skip
+            if not self._counts[label]:
+                words = tr("Remove the class")
+            menu.addAction(icon("trash", "text2"), words, partial(self.edit_wanted.emit, RemoveClass(name)))
+        return menu
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        label = self.current()
+        if label != ALL and event.key() == Qt.Key.Key_F2:
+            self.rename_wanted.emit(self._names[label])
+        elif label != ALL and event.key() == Qt.Key.Key_Delete:
+            if (edit := self._turned(label)) is not None:
+                self.edit_wanted.emit(edit)
+        else:
+            super().keyPressEvent(event)
+
+    def _turned(self, label: int) -> LeaveClassOut | TakeClassBack | None:
+        """The edit that leaves a class out, or takes it back; None where it has no pictures."""
+        name = self._names[label]
+        return TakeClassBack(name) if name in self._out else LeaveClassOut(name) if self._counts[label] else None
 
     # Files from elsewhere ---------------------------------------------------------------------------------------
 
@@ -98,3 +179,10 @@ class ClassRows(QListView):
         """Ring the chosen row."""
         rect = self.visualRect(self.currentIndex())
         return rect.translated(self.viewport().pos()).adjusted(2, 2, -2, -2)
+
+
+def _show_key(action: QAction, key: str) -> None:
+    """Say which key does the same; the list answers it."""
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setShortcutVisibleInContextMenu(True)

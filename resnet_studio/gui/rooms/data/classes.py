@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -28,9 +28,12 @@ from PySide6.QtWidgets import (
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.class_namer import ClassNamer
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
+from resnet_studio.gui.rooms.data.filter import out_classes
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
@@ -46,16 +49,17 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class _Model(QAbstractListModel):
-    """Row 0 is all pictures, row n + 1 is class n."""
+    """Row 0 is all pictures, row n + 1 is class n; the last are those that are left out."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: tuple[str, ...] = ()
         self.counts: tuple[int, ...] = ()
+        self.used = 0
 
-    def set_classes(self, names: Sequence[str], counts: Sequence[int]) -> None:
+    def set_classes(self, names: Sequence[str], counts: Sequence[int], used: int) -> None:
         self.beginResetModel()
-        self.names, self.counts = tuple(map(safe_text.printable, names)), tuple(counts)
+        self.names, self.counts, self.used = tuple(map(safe_text.printable, names)), tuple(counts), used
         self.endResetModel()
 
     def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -66,6 +70,8 @@ class _Model(QAbstractListModel):
             return self.name(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             number = self.number(index.row())
+            if index.row() > self.used:
+                return tr("{name}, left out", name=self.name(index.row()))
             return trn("{name}, {count} picture", "{name}, {count} pictures", number, name=self.name(index.row()))
         return None
 
@@ -73,7 +79,7 @@ class _Model(QAbstractListModel):
         return self.names[row - 1] if row else tr("All pictures")
 
     def number(self, row: int) -> int:
-        return self.counts[row - 1] if row else sum(self.counts)
+        return self.counts[row - 1] if row else sum(self.counts[: self.used])
 
 
 class _Painter(QStyledItemDelegate):
@@ -94,16 +100,16 @@ class _Painter(QStyledItemDelegate):
             paint_box(painter, box, RADIUS_BUTTON, "tint")
         elif state & QStyle.StateFlag.State_MouseOver:
             paint_box(painter, box, RADIUS_BUTTON, palette().step(palette().bg))
-        self._paint_sign(painter, box, row, len(model.names), chosen)
+        self._paint_sign(painter, box, row, model.used, chosen)
         painter.setFont(font(BODY, SEMIBOLD if chosen else REGULAR))
         painter.setPen(colour("accent" if chosen else "text2"))
         number = formatting.count(model.number(row))
         taken = painter.fontMetrics().horizontalAdvance(number)
         vertical = Qt.AlignmentFlag.AlignVCenter
         painter.drawText(box.adjusted(0, 0, -_INDENT, 0), vertical | Qt.AlignmentFlag.AlignRight, number)
-        left = 36 if row == 0 else 32 if len(model.names) <= len(palette().classes) else 30
+        left = 36 if row == 0 else 32 if model.used <= len(palette().classes) else 30
         room = box.adjusted(left, 0, -_INDENT - taken - 8, 0)
-        painter.setPen(colour("accent" if chosen else "text"))
+        painter.setPen(colour("accent" if chosen else "text" if row <= model.used else "text3"))
         name = painter.fontMetrics().elidedText(model.name(row), Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, vertical, name)
 
@@ -112,6 +118,9 @@ class _Painter(QStyledItemDelegate):
             paint_icon(
                 painter, QRect(_INDENT, box.top(), 14, box.height()), "data", "accent" if chosen else "text2", 14
             )
+            return
+        if row > classes:  # it is left out
+            paint_icon(painter, QRect(_INDENT - 2, box.top(), 14, box.height()), "cross", "text3", 14)
             return
         side = 10 if classes <= len(palette().classes) else 6
         corner = QRect(_INDENT + (10 - side) // 2, box.center().y() - side // 2 + 1, side, side)
@@ -128,10 +137,14 @@ class ClassList(ClassRows):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.verticalScrollBar().valueChanged.connect(lambda _: refresh_ring(self))
 
-    def set_classes(self, names: Sequence[str], counts: Sequence[int], chosen: int = ALL) -> None:
-        """Show these, one of them chosen, without emitting ``chosen``."""
+    def set_classes(
+        self, names: Sequence[str], counts: Sequence[int], out: Mapping[str, int], chosen: int = ALL
+    ) -> None:
+        """Show these and those that are left out, one of them chosen, without emitting ``chosen``."""
+        names, numbers = (*names, *out), (*counts, *out.values())
+        self.set_names(names, (*counts, *(0 for _ in out)), out)
         self.blockSignals(True)
-        self._model.set_classes(names, counts)
+        self._model.set_classes(names, numbers, len(counts))
         self.choose(chosen)
         self.blockSignals(False)
         self.setMaximumHeight(self.sizeHint().height())
@@ -176,9 +189,13 @@ class Profile(QWidget):
 
 
 class ClassesPanel(QWidget):
-    """The classes, their balance as a bar and in words. Signal: ``chosen(int)``, a class or ``ALL``."""
+    """The classes, their balance as a bar and in words.
+
+    Signals: ``chosen(int)``, an index into `listed`, or ``ALL``; ``edit_wanted(object)``, an `Edit` of a class.
+    """
 
     chosen = Signal(int)
+    edit_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,14 +203,20 @@ class ClassesPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._title = heading(tr("Classes"))
-        self.list = ClassList()
+        self.list, self.namer = ClassList(), ClassNamer()
         self.list.chosen.connect(self.chosen)
+        self.list.edit_wanted.connect(self.edit_wanted)
+        self.list.rename_wanted.connect(self.namer.ask)
+        self.namer.named.connect(lambda name, before: self.edit_wanted.emit(RenameClass(before, name)))
+        self.namer.left.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.namer.setContentsMargins(_INDENT, 6, _INDENT, 0)
         self._bar = SplitBar(10)
         self._profile = Profile()
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         column.addWidget(self._title)
         column.addSpacing(6)
         column.addWidget(self.list)
+        column.addWidget(self.namer)
         below = QVBoxLayout()
         below.setContentsMargins(_INDENT, 10, _INDENT, 0)
         below.setSpacing(6)
@@ -207,7 +230,8 @@ class ClassesPanel(QWidget):
         counts, names = dataset.counts(), dataset.classes
         many = len(names) > len(palette().classes)
         self._title.setText(trn("{count} class", "{count} classes", len(names)) if many else tr("Classes"))
-        self.list.set_classes(names, counts, chosen)
+        self.list.set_classes(names, counts, out_classes(dataset), chosen)
+        self.namer.set_names(dataset.all_classes)
         self._bar.setVisible(not many)
         self._profile.setVisible(many)
         if many:

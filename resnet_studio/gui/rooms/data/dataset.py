@@ -7,13 +7,14 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.dataset.class_edits import name_now
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import HOW_READ
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.classes import ClassesPanel
-from resnet_studio.gui.rooms.data.filter import index_of, pictures_of
+from resnet_studio.gui.rooms.data.filter import index_of, listed, pictures_of
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import PictureGrid
@@ -120,6 +121,7 @@ class DatasetPage(RoomPage):
         self.split.redo_wanted.connect(self.redo_wanted)
         self.grid.edit_wanted.connect(self.edit_wanted)
         self.classes.chosen.connect(self._choose)
+        self.classes.edit_wanted.connect(self.edit_wanted)
         self.filters.changed.connect(self._choose)
         self.tile_size.valueChanged.connect(self.grid.set_chosen_tile)
         self.grid.shown_changed.connect(self._say_shown)
@@ -176,15 +178,16 @@ class DatasetPage(RoomPage):
         self._show_findings(another=True)
 
     def _class_name(self, label: int) -> str:
-        return self._dataset.classes[label] if self._dataset is not None else ""
+        return listed(self._dataset)[label] if self._dataset is not None else ""
 
     def _keep_class(self, before: Dataset, dataset: Dataset) -> None:
-        """Show the counts after an edit; the chosen class stays chosen while it has pictures."""
-        if before.counts() == dataset.counts() and before.classes == dataset.classes:
+        """Show the counts after an edit; the chosen class stays chosen while it has pictures, or is left out."""
+        names = listed(dataset)
+        if before.counts() == dataset.counts() and listed(before) == names:
             return
         label = self.classes.list.current()
-        name = before.classes[label] if label != ALL else ""
-        self.classes.set_dataset(dataset, dataset.classes.index(name) if name in dataset.classes else ALL)
+        name = name_now(listed(before)[label], before.edits, dataset.edits) if label != ALL else None
+        self.classes.set_dataset(dataset, names.index(name) if name in names else ALL)
 
     def _show_facts(self) -> None:
         if self._dataset is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
@@ -74,9 +75,10 @@ class Filter:
         order: Order = IN_TURN,
         tests: Collection[Callable[[Picture], bool]] = (),
     ) -> None:
-        """Keep pictures of one class, of one part, with `words` in their file's name (in any case), that meet all
-        `tests`."""
+        """Keep pictures of one class, an index into `listed`, of one part, with `words` in their file's name (in any
+        case), that meet all `tests`."""
         wanted = np.ones(len(self._labels), bool)
+        out = label is not None and label >= len(self._dataset.classes)  # a class that is left out
         if label is not None:
             wanted &= self._labels == label
         if part == "out":
@@ -85,9 +87,9 @@ class Filter:
             wanted = self._parts == _OPEN
         elif part == "changed":
             wanted &= self._of_changed()
-        elif part is None:
+        elif part is None and not out:
             wanted &= self._parts != _LEFT_OUT
-        else:
+        elif part is not None:
             wanted &= self._parts == PARTS.index(part)
         needle = words.strip().casefold()
         if needle:
@@ -158,12 +160,25 @@ class Filter:
 
 
 def _labels(dataset: Dataset) -> list[int]:
-    """The label of each picture, an index into the classes that have pictures also where it is left out."""
-    place = {name: label for label, name in enumerate(dataset.classes)}
+    """The label of each picture, an index into `listed`, also where it is left out."""
+    place = {name: label for label, name in enumerate(listed(dataset))}
     names = dataset.all_classes
     return [picture.label for pictures in (dataset.pictures, dataset.unlabelled) for picture in pictures] + [
         _NOWHERE if one.label == UNLABELLED else place.get(names[one.label], _NOWHERE) for one in dataset.left_out
     ]
+
+
+def out_classes(dataset: Dataset) -> dict[str, int]:
+    """The classes of which all pictures are left out, and how many these are."""
+    found = Counter(one.label for one in dataset.left_out if one.label != UNLABELLED)
+    used = set(dataset.classes)
+    return {dataset.all_classes[label]: found[label] for label in sorted(found)
+            if dataset.all_classes[label] not in used}  # fmt: skip
+
+
+def listed(dataset: Dataset) -> tuple[str, ...]:
+    """The classes that are listed: those of the dataset, then those that are left out."""
+    return (*dataset.classes, *out_classes(dataset))
 
 
 def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:

@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.class_edits import MergeClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
@@ -101,7 +102,10 @@ def test_counts_follow_an_edit_and_the_chosen_class_stays(room: DataRoom, page: 
     assert page.grid.count() == edited.counts()[2] == dataset.counts()[2] + 1
     emptied = edited.with_edit(LeaveOut(tuple(one.path for one in edited.pictures if one.label == 2)))
     room.show_dataset(emptied, 0.2)
-    assert page.grid.count() == len(emptied.pictures)
+    assert (page.classes.list.current(), page.grid.count()) == (2, len(emptied.left_out))  # it is listed as left out
+    merged = edited.with_edit(MergeClass(dataset.classes[2], dataset.classes[0]))
+    room.show_dataset(merged, 0.2)
+    assert (page.classes.list.current(), page.grid.count()) == (0, merged.counts()[0])
 
 
 def test_redo_is_offered_for_what_was_undone(room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot) -> None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
 from PySide6.QtWidgets import (
-    QMenu,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -18,18 +16,16 @@ from PySide6.QtWidgets import (
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
-from resnet_studio.core.basics.safe_text import elide_middle, printable
+from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.gui.rooms.data.class_rows import ClassRows
 from resnet_studio.gui.rooms.data.sort.grid import MIME
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
-from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, REGULAR, ROW_HEIGHT, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box
 
-_LONGEST: Final = 40
 _MARGIN: Final = 10
 _NUMBER: Final = 40  # px for the count of proposals
 _Index = QModelIndex | QPersistentModelIndex
@@ -86,7 +82,6 @@ class _Painter(QStyledItemDelegate):
             paint_box(painter, box, RADIUS_BUTTON, "tint")
         elif option.state & QStyle.StateFlag.State_MouseOver:
             paint_box(painter, box, RADIUS_BUTTON, palette().step(palette().bg))
-        ink = "accent" if chosen else "text"
         left = _MARGIN
         middle = box.center().y()
         if row == 0:
@@ -96,7 +91,10 @@ class _Painter(QStyledItemDelegate):
         left += KEY_SIDE + 8
         if row:
             square = QRect(left, middle - 4, 10, 10)
-            paint_box(painter, square, 2, palette().class_colour(row - 1, len(model.names)))
+            if isinstance(view, SortClassList) and view.is_out(row - 1):
+                paint_icon(painter, square, "cross", "text2", 10)
+            else:
+                paint_box(painter, square, 2, palette().class_colour(row - 1, len(model.names)))
             left += 18
         number, proposed = model.numbers(row)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -107,7 +105,7 @@ class _Painter(QStyledItemDelegate):
             painter.drawText(QRect(end - _NUMBER, box.top(), _NUMBER, box.height()), right, formatting.count(proposed))
             end -= _NUMBER
         painter.setFont(font(BODY, SEMIBOLD))
-        painter.setPen(colour(ink))
+        painter.setPen(colour("accent" if chosen else "text"))
         taken = painter.fontMetrics().horizontalAdvance(formatting.count(number))
         painter.drawText(QRect(end - taken, box.top(), taken, box.height()), right, formatting.count(number))
         painter.setFont(font(BODY, SEMIBOLD if chosen else REGULAR))
@@ -119,22 +117,22 @@ class _Painter(QStyledItemDelegate):
 class SortClassList(ClassRows):
     """All pictures, then every class; exactly one is chosen.
 
-    Signals: ``chosen(int)``, a class or ``ALL``; ``dropped(int)``, the selected pictures onto a class;
-    ``rename_wanted(int)``; ``merge_wanted(int, int)``, the first into the second; ``remove_wanted(int)``.
+    Signal, beside those of ``ClassRows``: ``dropped(int)``, the selected pictures onto a class.
     """
 
     dropped = Signal(int)
-    rename_wanted = Signal(int)
-    merge_wanted = Signal(int, int)
-    remove_wanted = Signal(int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._model = _Model()
         super().__init__(self._model, parent)
         self.setItemDelegate(_Painter(self))
+        self.removable = True
 
-    def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int) -> None:
-        """Show these, one of them chosen, without emitting ``chosen``."""
+    def set_classes(
+        self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int, out: Mapping[str, int]
+    ) -> None:
+        """Show these, one of them chosen, without emitting ``chosen``; as of `ClassRows.set_names`."""
+        self.set_names(names, counts, out)
         self.blockSignals(True)
         self._model.set_classes(names, counts, proposed)
         self.choose(chosen)
@@ -148,28 +146,7 @@ class SortClassList(ClassRows):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, ROW_HEIGHT * min(4, self._model.rowCount()))
 
-    # Menu and drops --------------------------------------------------------------------------------------------
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        keyboard = event.reason() == QContextMenuEvent.Reason.Keyboard
-        index = self.currentIndex() if keyboard else self.indexAt(event.pos())
-        if index.row() > 0:
-            where = self.visualRect(index).center() if keyboard else event.pos()
-            self.menu(index.row() - 1).popup(self.viewport().mapToGlobal(where))
-
-    def menu(self, label: int) -> QMenu:
-        """Return the menu of a class, which is deleted when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction(icon("pencil", "text2"), tr("Rename…"), lambda: self.rename_wanted.emit(label))
-        others = menu.addMenu(tr("Merge into"))
-        others.setEnabled(len(self._model.names) > 1)
-        for other, name in enumerate(self._model.names):
-            if other != label:
-                words = elide_middle(name, _LONGEST).replace("&", "&&")
-                others.addAction(words, partial(self.merge_wanted.emit, label, other))
-        menu.addAction(icon("trash", "text2"), tr("Remove the class"), lambda: self.remove_wanted.emit(label))
-        return menu
+    # Drops -----------------------------------------------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasFormat(MIME):

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
-from resnet_studio.core.dataset.class_edits import AddClass, MergeClass, RemoveClass, RenameClass
+from resnet_studio.core.dataset.class_edits import AddClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, SortPictures
@@ -106,11 +106,8 @@ class SortPage(SortView):
         self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))
         self.side.list.chosen.connect(self._choose)
         self.side.list.dropped.connect(lambda label: self._label(label, self.grid.dragged))
-        self.side.list.rename_wanted.connect(lambda label: self.side.ask(self.class_name(label)))
-        self.side.list.merge_wanted.connect(
-            lambda one, other: self.edit_wanted.emit(MergeClass(self.class_name(one), self.class_name(other)))
-        )
-        self.side.list.remove_wanted.connect(lambda label: self.edit_wanted.emit(RemoveClass(self.class_name(label))))
+        self.side.list.rename_wanted.connect(self.side.ask)
+        self.side.list.edit_wanted.connect(self.edit_wanted)
         self.side.named.connect(self._named)
         self.side.left.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
         self.grid.typed.connect(self._typed)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QFrame, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import show, tr
-from resnet_studio.core.dataset.class_edits import name_problem
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.figures import Figure
+from resnet_studio.gui.rooms.data.class_namer import ClassNamer
 from resnet_studio.gui.rooms.data.sort.classes import SortClassList
 from resnet_studio.gui.rooms.data.sort.keys import NEW
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
@@ -26,46 +25,6 @@ if TYPE_CHECKING:
 _WIDTH = 232
 
 
-class NameField(QLineEdit):
-    """A class's name, with those that there are offered. Signals: ``given(str)``; ``left()``, Escape."""
-
-    given = Signal(str)
-    left = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText(tr("Name of a class"))
-        self.setAccessibleName(tr("Name of a class"))
-        self.returnPressed.connect(self._give)
-        self.hide()
-
-    def offer(self, names: Sequence[str]) -> None:
-        """Complete these names."""
-        completer = QCompleter(list(names), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
-        self.setCompleter(completer)
-
-    def ask(self, text: str = "") -> None:
-        """Ask for a name."""
-        self.setText(text)
-        self.selectAll()
-        self.show()
-        self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def _give(self) -> None:
-        if self.text().strip():
-            self.given.emit(self.text().strip())
-        else:
-            self.left.emit()
-
-
 class SortSide(QWidget):
     """Signals: ``named(str, str)``, a class's name, and the one that it had, or empty for a class to be made or given
     to pictures; ``left()``, the field for a name was left."""
@@ -75,15 +34,13 @@ class SortSide(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.list, self.field = SortClassList(), NameField()
+        self.list, self.namer = SortClassList(), ClassNamer()
+        self.field = self.namer.field
         self.new_button = Button(tr("New class"), "link", "plus", tip=tr("Make a class ({key})", key=NEW.upper()))
         self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._why = Label("", CAPTION, REGULAR, "wrong", wrap=True)
         self._sources = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         self.right = IntervalAxis()
         self.right.hide()
-        self._renamed = ""
-        self._names: tuple[str, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(8)
@@ -95,18 +52,15 @@ class SortSide(QWidget):
         top.addWidget(self._columns)
         column.addLayout(top)
         column.addWidget(self.list, 1)
-        column.addWidget(self.field)
-        column.addWidget(self._why)
+        column.addWidget(self.namer)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Line())
         column.addWidget(heading(tr("Proposals")))
         column.addWidget(self._scrolling(), 1)
-        self._why.hide()
         self.setFixedWidth(_WIDTH)
         self.new_button.clicked.connect(lambda: self.ask())
-        self.field.given.connect(self._take)
-        self.field.left.connect(self._leave)
-        self.field.textEdited.connect(lambda _: self._why.hide())
+        self.namer.named.connect(self.named)
+        self.namer.left.connect(self.left)
 
     def _scrolling(self) -> QScrollArea:
         """What proposals are made from, which scrolls where a small window has no room for it."""
@@ -126,16 +80,15 @@ class SortSide(QWidget):
 
     def ask(self, renamed: str = "") -> None:
         """Ask for the name of a class, or for another one of the class ``renamed``."""
-        self._renamed = renamed
-        self._why.hide()
-        self.field.ask(renamed)
+        self.namer.ask(renamed)
 
-    def set_classes(self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int) -> None:
+    def set_classes(
+        self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int, out: Mapping[str, int]
+    ) -> None:
         """Show classes with their numbers."""
-        self._names = tuple(names)
-        self.list.set_classes(names, counts, proposed, chosen)
+        self.list.set_classes(names, counts, proposed, chosen, out)
         self._columns.setVisible(any(proposed))
-        self.field.offer(names)
+        self.namer.set_names(names)
 
     def say(self, text: str, proposals: Proposals | None = None) -> None:
         """Say what proposals are made from, and show how right they are."""
@@ -150,23 +103,4 @@ class SortSide(QWidget):
 
     def why(self) -> str:
         """Return why a name was refused; empty where none was."""
-        return "" if self._why.isHidden() else self._why.text()
-
-    def _take(self, name: str) -> None:
-        if problem := name_problem(name):
-            self._refuse(tr("It must be {allowed}.", allowed=show(problem)))
-        elif self._renamed and name != self._renamed and name in self._names:
-            self._refuse(tr("There is a class of that name. Merge them from the menu of this one."))
-        else:
-            self._leave()
-            if name != self._renamed:
-                self.named.emit(name, self._renamed)
-
-    def _refuse(self, why: str) -> None:
-        self._why.setText(why)
-        self._why.show()
-
-    def _leave(self) -> None:
-        self._why.hide()
-        self.field.hide()
-        self.left.emit()
+        return self.namer.why()

@@ -11,6 +11,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.filter import out_classes
 from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.sort.grid import Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
@@ -222,7 +223,8 @@ class SortView(RoomPage):
     def _show_classes(self, chosen: int) -> None:
         assert self.known is not None  # nothing is shown without
         dataset, proposed = self.known.dataset, self.known.proposed_counts
-        self.side.set_classes(dataset.all_classes, self.known.counts(), proposed, chosen)
+        out = out_classes(dataset)
+        self.side.set_classes(dataset.all_classes, self.known.counts(), proposed, chosen, out)
         self.card.show_dataset(dataset, sum(proposed))
         unsure = len(self.known.unsure())
         self.modes.button("unsure").setVisible(unsure > 0)

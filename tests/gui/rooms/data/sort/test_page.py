@@ -155,15 +155,17 @@ def test_undo_and_redo_by_their_keys(sorter: Person, qtbot: QtBot) -> None:
 
 def test_class_is_renamed_merged_and_removed_from_its_menu(sorter: Person) -> None:
     sorter.label(6)
-    rename, merge, _ = sorter.page.side.list.menu(0).actions()
-    rename.trigger()
+    classes = sorter.page.side.list
+    classes.menu(0).actions()[0].trigger()
     sorter.page.side.field.setText("crimson")
     sorter.press(Qt.Key.Key_Return, on=sorter.page.side.field)
     assert sorter.dataset.all_classes == ("crimson", "green")
-    merge.menu().actions()[0].trigger()
+    classes.menu(0).actions()[1].menu().actions()[0].trigger()
     assert sorter.dataset.all_classes == ("green",)
     assert len(sorter.dataset.pictures) == 6
-    sorter.page.side.list.menu(0).actions()[2].trigger()
+    remove = classes.menu(0).actions()[-1]
+    assert remove.text() == "Remove the class: its 6 pictures have none then"
+    remove.trigger()
     assert sorter.dataset.all_classes == ()
     assert len(sorter.dataset.unlabelled) == 24
 

@@ -15,7 +15,7 @@ def side(qtbot: QtBot) -> SortSide:
     """With three classes, while the second is renamed."""
     made = SortSide()
     qtbot.addWidget(made)
-    made.set_classes(("a", "b", "c"), (1, 1, 1), (0, 0, 0), ALL)
+    made.set_classes(("a", "b", "c"), (1, 1, 1), (0, 0, 0), ALL, {})
     made.show()
     made.ask("b")
     return made
@@ -46,7 +46,7 @@ def test_own_name_changes_nothing(side: SortSide, qtbot: QtBot) -> None:
 
 
 def test_class_that_is_renamed_is_the_one_that_was_chosen_also_when_others_go(side: SortSide, qtbot: QtBot) -> None:
-    side.set_classes(("b", "c"), (1, 1), (0, 0), ALL)
+    side.set_classes(("b", "c"), (1, 1), (0, 0), ALL, {})
     assert give(side, qtbot, "d") == [("d", "b")]
 
 

@@ -1,0 +1,81 @@
+"""The list of classes: another name, merging, leaving out, by menu and by keys."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.basics.message import show
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.gui.rooms.data.class_rows import ClassRows
+from resnet_studio.gui.rooms.data.dataset import DatasetPage
+from resnet_studio.gui.rooms.data.room import DataRoom
+
+
+@pytest.fixture
+def classes(room: DataRoom, page: DatasetPage) -> ClassRows:
+    """The list of 12 blue, 12 green and 12 red pictures; edits are made, and Undo takes them back."""
+
+    def make(edit: Edit) -> None:
+        assert page._dataset is not None
+        room.show_dataset(page._dataset.with_edit(edit), 0.1)
+
+    def undo() -> None:
+        assert page._dataset is not None
+        room.show_dataset(page._dataset.without_last_edit(), 0.1)
+
+    room.edit_wanted.connect(make)
+    room.undo_wanted.connect(undo)
+    page.classes.list.setFocus()
+    return page.classes.list
+
+
+def rows(classes: ClassRows) -> list[str]:
+    model = classes.model()
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [str(model.data(model.index(row, 0), role)) for row in range(model.rowCount())]
+
+
+def test_class_is_left_out_by_one_edit_stays_listed_and_is_taken_back_by_keys(
+    classes: ClassRows, page: DatasetPage, qtbot: QtBot
+) -> None:
+    before = rows(classes)
+    qtbot.keyClick(classes, Qt.Key.Key_Delete)  # all pictures are not a class
+    qtbot.keyClick(classes, Qt.Key.Key_Down)
+    qtbot.keyClick(classes, Qt.Key.Key_Delete)
+    assert rows(classes) == ["All pictures, 24 pictures", "green, 12 pictures", "red, 12 pictures", "blue, left out"]
+    dataset = page._dataset
+    assert dataset is not None
+    assert (len(dataset.left_out), dataset.unlabelled, len(dataset.edits)) == (12, (), 2)
+    assert dataset.last_edit is not None
+    assert show(dataset.last_edit.label) == "Leave out the class blue"
+    assert (classes.current(), page.grid.count()) == (2, 12)  # it is still chosen: its pictures show
+    qtbot.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert rows(classes) == before
+    qtbot.keyClick(classes, Qt.Key.Key_Delete)
+    assert classes.is_out(2)
+    qtbot.keyClick(classes, Qt.Key.Key_Delete)
+    assert rows(classes) == before
+
+
+def test_class_is_renamed_by_f2_and_stays_chosen_and_a_name_that_there_is_is_refused(
+    classes: ClassRows, page: DatasetPage, qtbot: QtBot
+) -> None:
+    namer = page.classes.namer
+    classes.choose(1)
+    qtbot.keyClick(classes, Qt.Key.Key_F2)
+    assert namer.field.hasFocus()
+    qtbot.keyClicks(namer.field, "red")
+    qtbot.keyClick(namer.field, Qt.Key.Key_Return)
+    assert "Merge them from the menu" in namer.why()
+    namer.field.clear()
+    qtbot.keyClicks(namer.field, "lime")
+    qtbot.keyClick(namer.field, Qt.Key.Key_Return)
+    assert rows(classes)[2] == "lime, 12 pictures"
+    assert (classes.current(), classes.hasFocus(), namer.isHidden()) == (1, True, True)
+
+
+def test_class_is_merged_into_another_from_its_menu(classes: ClassRows) -> None:
+    _, merge, out = classes.menu(0).actions()
+    assert out.text() == "Leave out its 12 pictures"
+    merge.menu().actions()[1].trigger()
+    assert rows(classes)[1:] == ["green, 12 pictures", "red, 24 pictures"]
