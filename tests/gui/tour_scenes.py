@@ -27,7 +27,14 @@ from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.layout import UnclearLayoutError
-from resnet_studio.core.dataset.picture_edits import AddPictures, ClearLabels, KeepLabels, LeaveOut, MovePictures
+from resnet_studio.core.dataset.picture_edits import (
+    AddPictures,
+    ClearLabels,
+    KeepLabels,
+    LeaveOut,
+    MovePictures,
+    PinPictures,
+)
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
@@ -176,13 +183,14 @@ def data_split(stage: Stage) -> None:
 
 @scene
 def data_changed_by_you(stage: Stage) -> None:
-    """Pictures that were moved, left out and kept."""
+    """Pictures that were moved, left out, kept and pinned."""
     found = stage.photographs()
     paths = [one.path for one in found.pictures[:6]]
     for edit in (
         MovePictures(tuple(paths[:2]), found.classes[1]),
         LeaveOut(tuple(paths[2:4])),
         KeepLabels(tuple(paths[4:])),
+        PinPictures((paths[1], found.pictures[7].path), "test"),
     ):
         stage.window.session.edit_dataset(edit)
     page = stage.window.data_room.dataset_page

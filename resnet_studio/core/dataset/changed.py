@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from typing import Literal
 from weakref import ref
 
-from resnet_studio.core.dataset.catalogue import UNLABELLED
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Part
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitEdit
 from resnet_studio.core.dataset.picture_edits import AddPictures, PictureEdit
 
 _last: dict[str, tuple[ref[Dataset], Mapping[str, "Change"]]] = {}
-How = Literal["moved", "out", "kept", "added"]
+How = Literal["moved", "out", "kept", "added", "pinned"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +20,19 @@ class Change:
     """What a person has done with a picture.
 
     Attributes:
-        how: "moved" to another class, left "out", "added", or its label was "kept" although it was suspect.
+        how: "moved" to another class, left "out", "added", its label was "kept" although it was suspect, or nothing of
+            these, and it was "pinned" to a part.
         was: the class of its folder, as that is called now; empty where it has none.
+        part: that it is pinned to, whatever else was done; None for none.
     """
 
     how: How
     was: str
+    part: Part | None = None
 
 
 def changes(dataset: Dataset) -> Mapping[str, Change]:
-    """The pictures whose class, or place in the dataset, is what a person says, by their path.
+    """The pictures whose class, part, or place in the dataset, is what a person says, by their path.
 
     Pictures whose folder gives them no class are sorted by hand: that is not a change. What was found last is kept,
     because several parts of the window ask after each edit.
@@ -41,17 +44,22 @@ def changes(dataset: Dataset) -> Mapping[str, Change]:
 
 
 def _changes(dataset: Dataset) -> Mapping[str, Change]:
-    touched = dataset.confirmed | {one.path for one in dataset.left_out}
+    pinned = dataset.pinned
+    touched = dataset.confirmed | {one.path for one in dataset.left_out} | pinned.keys()
     if not touched:
         return {}
     was = _classes_of_folders(dataset, touched)
-    found = {one.path: Change("out", was.get(one.path, "")) for one in dataset.left_out}
+    found = {one.path: Change("out", was.get(one.path, ""), pinned.get(one.path)) for one in dataset.left_out}
     for one in [one for one in dataset.pictures if one.path in touched]:
+        part, own = pinned.get(one.path), was.get(one.path, "")
         if one.path not in was:
-            found[one.path] = Change("added", "")
-        elif was[one.path]:
-            moved = dataset.classes[one.label] != was[one.path]
-            found[one.path] = Change("moved" if moved else "kept", was[one.path])
+            found[one.path] = Change("added", "", part)
+        elif own and dataset.classes[one.label] != own:
+            found[one.path] = Change("moved", own, part)
+        elif own and one.path in dataset.confirmed:
+            found[one.path] = Change("kept", own, part)
+        elif part is not None:
+            found[one.path] = Change("pinned", own, part)
     return found
 
 

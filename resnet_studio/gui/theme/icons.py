@@ -79,6 +79,7 @@ ICONS: Final[dict[str, str]] = {
     "open": '<path d="M11.6 3.2h5.2v5.2M16.4 3.6l-7 7M14.6 11.4v4a1.4 1.4 0 0 1-1.4 1.4H4.6a1.4 1.4 0 0 1-1.4-1.4V6.8'
     'a1.4 1.4 0 0 1 1.4-1.4h4"/>',
     "pencil": '<path d="M3.4 16.6l.8-3.6L13.4 3.8a1.4 1.4 0 0 1 2 0l.8.8a1.4 1.4 0 0 1 0 2L7 15.8zM11.8 5.4l2.8 2.8"/>',
+    "pin": '<path d="M6.6 3h6.8M7.8 3v5L5.2 11.4h9.6L12.2 8V3M10 11.6v5.6"/>',
     "more": f'<circle cx="4" cy="10" r="1.5" {_DOT}/><circle cx="10" cy="10" r="1.5" {_DOT}/>'  # not a text
     f'<circle cx="16" cy="10" r="1.5" {_DOT}/>',  # not a text
 }  # fmt: skip

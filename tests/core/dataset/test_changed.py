@@ -7,7 +7,7 @@ from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import SplitBySeed
-from resnet_studio.core.dataset.picture_edits import AddPictures, KeepLabels, LeaveOut, MovePictures
+from resnet_studio.core.dataset.picture_edits import AddPictures, KeepLabels, LeaveOut, MovePictures, PinPictures
 
 
 def test_pictures_are_changed_by_moving_leaving_out_and_keeping_and_by_nothing_else(catalogue: Catalogue) -> None:
@@ -17,6 +17,16 @@ def test_pictures_are_changed_by_moving_leaving_out_and_keeping_and_by_nothing_e
     assert changes(apply(catalogue, edits)) == {
         first: Change("moved", "cats"), second: Change("out", "cats"), dog: Change("kept", "dogs"),
     }  # fmt: skip
+
+
+def test_pins_are_changes_beside_others_until_they_are_taken_away(catalogue: Catalogue) -> None:
+    first, second = (one.path for one in catalogue.pictures[:2])
+    pinned = apply(catalogue, (PinPictures((first, second), "test"), MovePictures((second,), "dogs")))
+    assert changes(pinned) == {first: Change("pinned", "cats", "test"), second: Change("moved", "cats", "test")}
+    free = pinned.with_edit(PinPictures((first, second), None))
+    assert changes(free) == {second: Change("moved", "cats")}
+    before = {one.path: one.part for one in apply(catalogue).pictures}
+    assert all(one.part == before[one.path] for one in free.pictures)
 
 
 def test_class_that_was_renamed_is_no_change_of_its_pictures(catalogue: Catalogue) -> None:

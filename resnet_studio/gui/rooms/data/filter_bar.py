@@ -52,7 +52,9 @@ class FilterBar(QWidget):
         names = [(ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
         names += [(OPEN, tr("No class yet")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed by you"))]
         self.parts = Segmented(names, tr("Parts"))
-        self.parts.set_tip(CHANGED, tr("Moved to another class, left out, or with a label that you kept"))
+        self.parts.set_tip(
+            CHANGED, tr("Moved to another class, left out, pinned to a part, or with a label that you kept")
+        )
         self.more = MoreFilters()
         self.sort, self.chips = SortMenu(self.more.values), FilterChips()
         self.tile_size = Slider(SMALLEST_TILE, LARGEST_TILE, USUAL_TILE)

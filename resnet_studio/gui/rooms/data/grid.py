@@ -29,7 +29,7 @@ from resnet_studio.gui.rooms.data.picture_menu import (
 )
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
 from resnet_studio.gui.rooms.data.undoing import add_undo
-from resnet_studio.gui.rooms.data.words import PART_NAMES
+from resnet_studio.gui.rooms.data.words import PART_NAMES, part_of
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -249,11 +249,11 @@ class PictureGrid(SelectGrid):
         if position < 0:
             self.setAccessibleDescription("")
             return
-        _, picture = self._picture(position)
+        dataset, picture = self._picture(position)
         values = {"path": picture.path, "name": self._name(position), "number": position + 1, "total": self.count()}
         text = tr("{path}, {name}, {number} of {total}", **values)
         if picture.label != UNLABELLED:
-            text = tr("{path}, {name}, {part}, {number} of {total}", part=PART_NAMES[picture.part], **values)
+            text = tr("{path}, {name}, {part:plain}, {number} of {total}", part=part_of(dataset, picture), **values)
         change = self._changes.get(picture.path)
         self.setAccessibleDescription(f"{text}. {change_text(change)}" if change else text)
 

@@ -19,7 +19,7 @@ from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.undoing import native, with_key
-from resnet_studio.gui.rooms.data.words import PART_NAMES
+from resnet_studio.gui.rooms.data.words import part_of
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.text import plain_tip
 
@@ -128,8 +128,10 @@ class LargePicture(QObject):
         if out:
             facts = tr("{name}  ·  left out  ·  {size:size}  ·  {path}", name=name, size=entry.size, path=path)
         elif entry.label != UNLABELLED:
-            part = PART_NAMES[entry.part]
-            facts = tr("{name}  ·  {part}  ·  {size:size}  ·  {path}", name=name, part=part, size=entry.size, path=path)
+            part = part_of(dataset, entry)
+            facts = tr(
+                "{name}  ·  {part:plain}  ·  {size:size}  ·  {path}", name=name, part=part, size=entry.size, path=path
+            )
         self.out_button.set_words(tr("Take back") if out else tr("Leave out"))
         self.out_button.set_icon("undo" if out else "minus")
         self.out_button.setToolTip(plain_tip(tr("No file is changed ({key})", key=native("Del"))))

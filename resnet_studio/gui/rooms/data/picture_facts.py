@@ -11,7 +11,7 @@ from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.changes import change_text
 from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of
-from resnet_studio.gui.rooms.data.words import part
+from resnet_studio.gui.rooms.data.words import part_of
 from resnet_studio.gui.widgets.details import Detail
 from resnet_studio.gui.work.run_answers import Said
 
@@ -33,7 +33,7 @@ def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | N
     if is_left_out(dataset, index):
         found.append(Detail(tr("Part"), tr("left out")))
     elif pictures[index].label != UNLABELLED:
-        found.append(Detail(tr("Part"), part(pictures[index].part)))
+        found.append(Detail(tr("Part"), part_of(dataset, pictures[index])))
     change = changes(dataset).get(path)
     if change is not None:
         found.append(Detail(tr("Changed by you"), change_text(change)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -12,14 +12,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
-from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, TakeBack
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, TakeBack
 from resnet_studio.gui.rooms.data.filter import class_name, pictures_of
+from resnet_studio.gui.rooms.data.words import PART_TITLES
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.widgets.file_manager import show_in_folder
@@ -36,6 +36,7 @@ class Selected:
         dataset: the open one.
         paths: of all of them, in the dataset's order.
         out: of those that are left out.
+        divided: of those that have a class, and so are in a part.
         classes: the names of the classes of the others.
         changes: what a person has done with pictures before.
     """
@@ -43,6 +44,7 @@ class Selected:
     dataset: Dataset
     paths: tuple[str, ...]
     out: tuple[str, ...]
+    divided: tuple[str, ...]
     classes: Collection[str]
     changes: Mapping[str, Change]
 
@@ -55,18 +57,16 @@ class Selected:
 
 def selected(dataset: Dataset, paths: Collection[str]) -> Selected:
     """The pictures of these paths."""
-    wanted, first_out = set(paths), len(dataset.pictures) + len(dataset.unlabelled)
-    places = [place for place, one in enumerate(pictures_of(dataset)) if one.path in wanted]
-    return _selected(dataset, pictures_of(dataset), places, first_out)
-
-
-def _selected(dataset: Dataset, pictures: Sequence[Picture], places: Sequence[int], first_out: int) -> Selected:
+    wanted, with_class = set(paths), len(dataset.pictures)
+    first_out = with_class + len(dataset.unlabelled)
+    found = {place: one.path for place, one in enumerate(pictures_of(dataset)) if one.path in wanted}
     return Selected(
         dataset,
-        tuple(pictures[place].path for place in places),
-        tuple(pictures[place].path for place in places if place >= first_out),
-        {class_name(dataset, place) for place in places if place < first_out},
-        changes(dataset),
+        paths=tuple(found.values()),
+        out=tuple(path for place, path in found.items() if place >= first_out),
+        divided=tuple(path for place, path in found.items() if place < with_class),
+        classes={class_name(dataset, place) for place in found if place < first_out},
+        changes=changes(dataset),
     )
 
 
@@ -98,7 +98,20 @@ def add_edits_of(menu: QMenu, some: Selected, do: Do) -> None:
             if {name} != some.classes:
                 words = elide_middle(printable(name), _LONGEST).replace("&", "&&")
                 classes.addAction(words, partial(do, MovePictures(used, name)))
+        _add_pins(menu, some, do)
         _with_key(menu.addAction(icon("cross", "text2"), tr("Leave out"), partial(do, LeaveOut(used))), "Del")
+
+
+def _add_pins(menu: QMenu, some: Selected, do: Do) -> None:
+    """Add the parts that pictures can be pinned to, and that they are no longer pinned."""
+    pinned = some.dataset.pinned
+    if some.divided:
+        parts = menu.addMenu(icon("pin", "text2"), tr("Pin to"))
+        for part, name in PART_TITLES.items():
+            if any(pinned.get(path) != part for path in some.divided):
+                parts.addAction(show(name), partial(do, PinPictures(some.divided, part)))
+    if there := tuple(path for path in some.paths if path in pinned):
+        menu.addAction(icon("pin", "text2"), tr("Unpin"), partial(do, PinPictures(there, None)))
 
 
 def add_ways(

@@ -143,7 +143,7 @@ class SplitPanel(QWidget):
         self._bar.set_shares(shares)
         for part, row in self._rows.items():
             row.show(counts[part], total)
-        self._sentence.setText(data_words.split(dataset))
+        self._sentence.setText(" ".join(filter(None, (data_words.split(dataset), data_words.pins(dataset)))))
         self._show_controls(dataset)
         self.redo_button.setVisible(redoable is not None)
         if redoable is not None:

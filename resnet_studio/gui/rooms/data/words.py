@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Part
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Part, Picture
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.gui.work.names import place_of
 
@@ -31,6 +31,19 @@ _EVEN: Final = 1.5  # the largest class has at most this many times the pictures
 def part(name: Part) -> str:
     """The name of a part."""
     return show(PART_NAMES[name])
+
+
+def part_of(dataset: Dataset, picture: Picture) -> str:
+    """The part of a picture, and whether it is pinned to it."""
+    name = PART_NAMES[picture.part]
+    return tr("{part}, pinned", part=name) if picture.path in dataset.pinned else show(name)
+
+
+def pins(dataset: Dataset) -> str:
+    """How many pictures are pinned to their part, in a sentence; empty for none."""
+    number = sum(one.path in dataset.pinned for one in dataset.pictures) if dataset.pinned else 0
+    text = trn("{count} picture is pinned to its part.", "{count} pictures are pinned to their parts.", number)
+    return text if number else ""
 
 
 def _pictures(number: int) -> Message:

@@ -8,9 +8,10 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.dataset.class_edits import MergeClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, TakeBack
+from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, PinPictures, TakeBack
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.filter import pictures_of
+from resnet_studio.gui.rooms.data.picture_facts import details
 from resnet_studio.gui.rooms.data.room import DataRoom
 
 
@@ -72,6 +73,31 @@ def test_menu_and_edits_are_of_all_that_are_selected_which_stay_selected(
     assert len(page.grid.targets()) == len(dataset.pictures)
     qtbot.keyClick(page.grid, Qt.Key.Key_Escape)
     assert len(page.grid.targets()) == 0
+
+
+def test_selected_pictures_are_pinned_and_unpinned_which_is_marked_counted_and_said(
+    room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    page.grid.select(0)
+    page.grid.select(1, extend=True)
+    paths = set(page.grid.targets())
+    edit = chosen(page, qtbot, page.grid.picture_at(0), "Pin to", "Test")
+    assert (set(edit.paths), edit.part) == (paths, "test") if isinstance(edit, PinPictures) else False
+    pinned = dataset.with_edit(edit)
+    room.show_dataset(pinned, 0.2)
+    assert page.split.sentence().endswith("2 pictures are pinned to their parts.")
+    assert page.parts.button("changed").isVisible()
+    assert all("Pinned to test by you." in page.grid._tip_of(place) for place in page.grid.selection.places)
+    path = page.grid.targets()[0]
+    page.open_larger(page.grid.current_picture() or 0)
+    shown = details(pinned, path, None, None, "")
+    assert [one.value for one in shown if one.name == "Part"] == ["test, pinned"]
+    page.larger.dismiss()
+    free = chosen(page, qtbot, page.grid.picture_at(0), "Unpin")
+    assert isinstance(free, PinPictures)
+    assert set(free.paths) == paths
+    room.show_dataset(pinned.with_edit(free), 0.2)
+    assert not page.parts.button("changed").isVisible()
 
 
 def test_picture_that_was_left_out_shows_under_left_out_and_can_be_taken_back(
