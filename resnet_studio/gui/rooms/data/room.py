@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from resnet_studio.core.tables.columns import Columns
     from resnet_studio.gui.rooms.data.notices import FolderNotices
 
+_FEW: Final = 0.1  # of a dataset's pictures may have no class without its opening for sorting
 _CALM_MS: Final = 150  # a folder that is read sooner shows no progress, so that the page does not flicker
 
 
@@ -95,7 +96,7 @@ class DataRoom(DataPages):
         self._later, self._redoable = None, redoable
         self.dataset_page.show_dataset(dataset, seconds, redoable)
         another = before is None or before.key != dataset.key
-        if (another and dataset.unlabelled) or (self.is_sorting() and not another):
+        if (another and _opens_for_sorting(dataset)) or (self.is_sorting() and not another):
             self.show_sorting()
         else:
             self._turn_to(self.dataset_page)
@@ -212,7 +213,7 @@ class DataRoom(DataPages):
     def go_back(self) -> None:
         """Show the dataset that is open, or the welcome page."""
         self._calm.stop()
-        if self._dataset is not None and self._dataset.unlabelled:
+        if self._dataset is not None and _opens_for_sorting(self._dataset):
             self.show_sorting()
         else:
             self._turn_to(self.dataset_page if self._dataset else self.welcome)
@@ -224,3 +225,8 @@ class DataRoom(DataPages):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._veil.setGeometry(self.rect())
+
+
+def _opens_for_sorting(dataset: Dataset) -> bool:
+    """Whether more than a few pictures have no class, as in a heap."""
+    return len(dataset.unlabelled) > _FEW * (len(dataset.pictures) + len(dataset.unlabelled))

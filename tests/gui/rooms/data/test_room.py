@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset import sample
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.picture_edits import ClearLabels
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -185,3 +186,14 @@ def test_welcome_shows_digits_of_the_sample() -> None:
     small = shown.reshape(10, 8, 4, 8, 4).mean(axis=(2, 4)).reshape(10, -1)
     distance = abs(small[:, None] - scans[:10].reshape(10, -1).astype(float)[None]).sum(axis=2)
     assert list(distance.argmin(axis=1)) == list(range(10))
+
+
+def test_dataset_opens_for_sorting_unless_only_few_pictures_have_no_class(room: DataRoom, made: MakeDataset) -> None:
+    sorted_one = made({"ants": (10, 5, 0), "bees": (10, 5, 0)})
+    paths = tuple(one.path for one in sorted_one.pictures)
+    for classless, sorting in ((3, False), (4, True)):
+        other = dataclasses.replace(sorted_one.catalogue, root=Path(f"/data/{classless}"))
+        room.show_dataset(apply(other, (ClearLabels(paths[:classless]),)), 0.1)
+        assert room.is_sorting() is sorting
+        room.go_back()
+        assert room.is_sorting() is sorting
