@@ -119,9 +119,11 @@ def _keeps_values(image: Image.Image) -> bool:
 
 def _rawmode(image: ImageFile.ImageFile) -> str:
     """Pillow's name for the layout of pixels in the file; empty if there are several layouts or none."""
+    if image.mode not in {"RGB", "RGBA"} or image.format == "JPEG":  # which has 8 bits, and is asked often
+        return ""
     modes = {tile.args if isinstance(tile.args, str) else (tile.args or ("",))[0] for tile in image.tile}
     mode = modes.pop() if len(modes) == 1 else ""
-    return mode if isinstance(mode, str) and image.mode in {"RGB", "RGBA"} else ""
+    return mode if isinstance(mode, str) else ""
 
 
 def _read_as(image: ImageFile.ImageFile, old: str, new: str) -> None:

@@ -127,7 +127,7 @@ def blur_and_roughness(values: NDArray[np.uint8]) -> tuple[float, float]:
     laplacian[:, 0] = laplacian[:, -1] = 0  # where a row's end met the next one's beginning
     pixels, values32 = (height - 2) * (width - 2), flat.astype(np.float32)
     mean = _sum(laplacian) / pixels
-    return worst, math.sqrt(max(0.0, float(np.dot(values32, values32)) / pixels - mean * mean))
+    return worst, math.sqrt(max(0.0, float(np.einsum("i,i->", values32, values32)) / pixels - mean * mean))
 
 
 def _left(steps: Steps, padded: Steps, kernel: int, axis: int) -> float:
