@@ -23,7 +23,7 @@ from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.sentences import of_leaks
 from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.added_gone import with_gone
-from resnet_studio.core.dataset.class_edits import AddClass
+from resnet_studio.core.dataset.class_edits import AddClass, LeaveClassOut
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.layout import UnclearLayoutError
@@ -168,6 +168,18 @@ def data_photographs(stage: Stage) -> None:
 @scene
 def data_many(stage: Stage) -> None:
     stage.many()
+
+
+@scene
+def data_class_out(stage: Stage) -> None:
+    """A class that is left out, and another that is to be renamed as one that there is."""
+    found = stage.many()
+    stage.window.session.edit_dataset(LeaveClassOut(found.classes[0]))
+    classes = stage.window.data_room.dataset_page.classes
+    classes.list.choose(1)
+    classes.list.rename_wanted.emit(found.classes[2])
+    classes.namer.field.setText(found.classes[3])
+    classes.namer.field.returnPressed.emit()
 
 
 @scene

@@ -47,6 +47,7 @@ KEYS = (
     (message("1 … 9, 0, N"), message("Label pictures, mark them as not sure, or make a class, when sorting in Data")),
     (message("Enter"), message("See what is proposed, and accept what shows, when sorting in Data")),
     (message("N, plus, minus"), message("Next pair of confused classes, and the matrix larger or smaller, in Results")),
+    (message("F2, Delete"), message("Rename the class in focus, leave it out or take it back, in Data")),
     (message("F2, Delete"), message("Rename the run in focus, or delete those that are chosen")),
     (message("Up, Down"), message("Choose run A, in Runs")),
     (message("Space, Ctrl+click"), message("Add run B, or take it away; Space keeps A as B for the next A")),

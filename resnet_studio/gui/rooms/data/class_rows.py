@@ -17,20 +17,19 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import (
-    QAction,
     QContextMenuEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
     QKeyEvent,
-    QKeySequence,
 )
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass, RemoveClass, TakeClassBack
+from resnet_studio.gui.rooms.data.undoing import show_key
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.drop_zone import local_paths
@@ -112,7 +111,7 @@ class ClassRows(QListView):
         menu, name = QMenu(self), self._names[label]
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         rename = menu.addAction(icon("pencil", "text2"), tr("Rename…"), lambda: self.rename_wanted.emit(name))
-        _show_key(rename, "F2")
+        show_key(rename, "F2")
         others = menu.addMenu(tr("Merge into"))
         others.setEnabled(len(self._names) > 1)
         for other in self._names:
@@ -125,7 +124,7 @@ class ClassRows(QListView):
             if out:
                 words = trn("Take back its {count} picture", "Take back its {count} pictures", out)
             sign = icon("undo" if out else "cross", "text2")
-            _show_key(menu.addAction(sign, words, partial(self.edit_wanted.emit, edit)), "Del")
+            show_key(menu.addAction(sign, words, partial(self.edit_wanted.emit, edit)), "Del")
         if self.removable:
             words = trn("Remove the class: its {count} picture has none then",
                         "Remove the class: its {count} pictures have none then", self._counts[label])  # fmt: skip
@@ -179,10 +178,3 @@ class ClassRows(QListView):
         """Ring the chosen row."""
         rect = self.visualRect(self.currentIndex())
         return rect.translated(self.viewport().pos()).adjusted(2, 2, -2, -2)
-
-
-def _show_key(action: QAction, key: str) -> None:
-    """Say which key does the same; the list answers it."""
-    action.setShortcut(QKeySequence(key))
-    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.setShortcutVisibleInContextMenu(True)

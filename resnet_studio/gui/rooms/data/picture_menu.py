@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
@@ -19,6 +19,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, TakeBack
 from resnet_studio.gui.rooms.data.filter import class_name, pictures_of
+from resnet_studio.gui.rooms.data.undoing import show_key
 from resnet_studio.gui.rooms.data.words import PART_TITLES
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.feedback import NoticeBar
@@ -99,7 +100,7 @@ def add_edits_of(menu: QMenu, some: Selected, do: Do) -> None:
                 words = elide_middle(printable(name), _LONGEST).replace("&", "&&")
                 classes.addAction(words, partial(do, MovePictures(used, name)))
         _add_pins(menu, some, do)
-        _with_key(menu.addAction(icon("cross", "text2"), tr("Leave out"), partial(do, LeaveOut(used))), "Del")
+        show_key(menu.addAction(icon("cross", "text2"), tr("Leave out"), partial(do, LeaveOut(used))), "Del")
 
 
 def _add_pins(menu: QMenu, some: Selected, do: Do) -> None:
@@ -127,10 +128,10 @@ def add_ways(
         key: that shows the current one larger.
         larger, place: show it, or its folder.
     """
-    _with_key(menu.addAction(icon("picture", "text2"), tr("Show larger"), larger), key)
+    show_key(menu.addAction(icon("picture", "text2"), tr("Show larger"), larger), key)
     menu.addAction(icon("folder", "text2"), tr("Show in folder"), place)
     words = trn("Copy path", "Copy {count} paths", len(paths))
-    _with_key(menu.addAction(icon("copy", "text2"), words, partial(copy_paths, dataset, paths)), "Ctrl+C")
+    show_key(menu.addAction(icon("copy", "text2"), words, partial(copy_paths, dataset, paths)), "Ctrl+C")
 
 
 def new_menu(parent: QWidget) -> QMenu:
@@ -152,10 +153,3 @@ def show_place(file: Path, notice: NoticeBar) -> bool:
     text = tr("The folder {folder:place} could not be opened.", folder=file.parent)
     notice.say(text, look="warning", dismissible=True)
     return False
-
-
-def _with_key(action: QAction, key: str) -> None:
-    """Say which key does the same; the grid answers it."""
-    action.setShortcut(QKeySequence(key))
-    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-    action.setShortcutVisibleInContextMenu(True)

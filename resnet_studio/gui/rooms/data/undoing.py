@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -68,6 +68,13 @@ def with_key(words: str, key: str) -> str:
 def native(key: str) -> str:
     """A key such as "Ctrl+Z" as the system writes it."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+
+
+def show_key(action: QAction, key: str) -> None:
+    """Show a key beside an entry of a menu; what has the menu answers it."""
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.setShortcutVisibleInContextMenu(True)
 
 
 def add_undo(
