@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
-from resnet_studio.core.basics.message import NOTHING, Message, message, plural
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import AddPictures
@@ -208,4 +208,9 @@ def _said(made: Copies, used: int, asked: int) -> Said:
         )
     else:
         text = message("{count} pictures were copied into the folders of their classes.", count=used)
-    return Said(text, _UNDO, look="ok" if used == asked else "info")
+    others = plural(
+        "{count} other stays where it is: it is left out, or its class has no folder.",
+        "{count} others stay where they are: they are left out, or their classes have no folder.",
+        asked - used,
+    ) if used < asked else NOTHING  # fmt: skip
+    return Said(text, joined(_UNDO, others), look="ok" if used == asked else "info")

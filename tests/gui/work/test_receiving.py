@@ -15,7 +15,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_split import with_other_edits
-from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.copied_in import Copies, copy_in
 from resnet_studio.gui.work import copying as copying_module
@@ -121,13 +121,17 @@ def test_copy_is_offered_after_a_restart_and_undo_deletes_it_after_the_next(
     assert session.dataset is not None
     edits = session.dataset.edits
     receiving.copying.away.connect(away.append)
+    other = AddPictures((picture.with_name("out.png").as_posix(),), "red", (5,), (6,))
+    edits = (*edits, other, LeaveOut(other.paths))
     session.set_dataset(with_other_edits(scan(copied_colours), edits))
     qtbot.waitUntil(lambda: away[-1:] == [1])
-    until_said(receiving, qtbot, lambda: receiving.copy(True))
+    said = until_said(receiving, qtbot, lambda: receiving.copy(True))
+    assert str(said.detail).endswith("1 other stays where it is: it is left out, or its class has no folder.")
     qtbot.waitUntil(lambda: away[-1] == 0)
     session.set_dataset(with_other_edits(scan(copied_colours), session.dataset.edits))
     assert "red/new one.png" in paths_in(receiving)
-    session.undo_edit()
+    for _ in range(3):
+        session.undo_edit()
     qtbot.waitUntil(lambda: "red/new one.png" not in paths_in(receiving))
     assert not copy.exists()
     assert picture.exists()
