@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -74,7 +74,8 @@ class DatasetPage(RoomPage):
         self.receive = Receive(self, self.classes.list, self._class_name)
         self.filters = FilterBar()
         self.search, self.parts, self.tile_size = self.filters.search, self.filters.parts, self.filters.tile_size
-        self.grid, self.selection = PictureGrid(thumbnails), SelectionBar()
+        self.grid = PictureGrid(thumbnails)
+        self.selection = SelectionBar(self.grid)
         self.nothing = EmptyState(tr("No picture matches."), tr("Show all pictures"), "search")
         self._right = QStackedWidget()
         self._lay_out()
@@ -128,10 +129,6 @@ class DatasetPage(RoomPage):
         self.grid.unreadable_changed.connect(self._show_findings)
         self.grid.opened.connect(self.open_larger)
         self.grid.place_wanted.connect(lambda picture: self.show_place(self._path(picture)))
-        self.grid.selected.connect(self.selection.say)
-        self.selection.out_button.clicked.connect(self.grid.leave_out)
-        self.selection.none_button.clicked.connect(self.grid.clear)
-        self.selection.change_button.clicked.connect(self._ask)
         self.nothing.acted.connect(self.show_all)
         self.larger.edit_wanted.connect(self.edit_wanted)
         self.larger.shown.connect(self.larger_shown)
@@ -231,11 +228,6 @@ class DatasetPage(RoomPage):
         picture = self._index(path)
         there = self.grid.neighbour(picture, step) if picture >= 0 else None
         return None if there is None else self._path(there)
-
-    def _ask(self) -> None:
-        """Open the menu of what is selected."""
-        if (picture := self.grid.current_picture()) is not None:
-            self.grid.menu(picture).popup(self.selection.change_button.mapToGlobal(QPoint()))
 
     def _choose(self, _value: object = None, *, resplit: Dataset | None = None) -> None:
         label = self.classes.list.current()

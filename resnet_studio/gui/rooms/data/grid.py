@@ -76,6 +76,7 @@ class PictureGrid(SelectGrid):
         self.out_wanted.connect(self.leave_out)
         self.copy_wanted.connect(self._copy_paths)
         self.current_changed.connect(self._describe)
+        self.selected.connect(lambda _: self._describe(self.current()))
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show the pictures of a dataset, all of them."""
@@ -255,7 +256,7 @@ class PictureGrid(SelectGrid):
         if picture.label != UNLABELLED:
             text = tr("{path}, {name}, {part:plain}, {number} of {total}", part=part_of(dataset, picture), **values)
         change = self._changes.get(picture.path)
-        self.setAccessibleDescription(f"{text}. {change_text(change)}" if change else text)
+        self.describe(f"{text}. {change_text(change)}" if change else text)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, position: int) -> None:
         dataset, picture = self._picture(position)

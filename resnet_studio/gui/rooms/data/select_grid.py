@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
 
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.data.selection import Selection
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.widgets.paint import paint_box
@@ -43,8 +44,10 @@ class SelectGrid(TileGrid):
         super().set_count(count)
 
     def begin(self, current: int, places: Iterable[int] = ()) -> None:
-        """Make a tile of another list current, and select some."""
-        self.selection.start(current, places)
+        """Make a tile of another list current, and select some; one of these is current where no other is."""
+        chosen = set(places)
+        current = min(chosen, default=-1) if current < 0 else current
+        self.selection.start(current, chosen)
         self.set_current(current)
         self.changed()
 
@@ -75,6 +78,11 @@ class SelectGrid(TileGrid):
     def number_selected(self) -> int:
         """How many pictures are selected."""
         return len(self.selection.places)
+
+    def describe(self, text: str) -> None:
+        """Say to those who do not see it what the current picture is, and whether it is selected."""
+        chosen = self.current() in self.selection.places
+        self.setAccessibleDescription(tr("{what:plain}, selected", what=text) if chosen else text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()

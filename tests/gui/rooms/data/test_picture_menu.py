@@ -52,6 +52,8 @@ def test_selected_pictures_are_left_out_by_one_edit_and_the_next_picture_is_curr
     qtbot.mouseClick(grid.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ControlModifier, where)
     chosen, after = grid.targets(), pictures_of(dataset)[grid.picture_at(6)].path
     assert (len(chosen), page.selection.words()) == (4, "4 selected")
+    assert grid.accessibleDescription().endswith(" of 36, selected")
+    page.selection.out_button.setFocus()
     with qtbot.waitSignal(page.edit_wanted) as wanted:
         qtbot.keyClick(grid, Qt.Key.Key_Delete)
     assert wanted.args is not None
@@ -60,6 +62,7 @@ def test_selected_pictures_are_left_out_by_one_edit_and_the_next_picture_is_curr
     room.show_dataset(dataset.with_edit(wanted.args[0]), 0.2)
     assert grid.targets() == [after]
     assert not page.selection.isVisible()
+    assert grid.hasFocus()
 
 
 def test_menu_and_edits_are_of_all_that_are_selected_which_stay_selected(
@@ -71,8 +74,13 @@ def test_menu_and_edits_are_of_all_that_are_selected_which_stay_selected(
     assert len(edit.paths) == len(dataset.pictures)
     room.show_dataset(dataset.with_edit(edit), 0.2)
     assert len(page.grid.targets()) == len(dataset.pictures)
+    page.grid.go_to(0)
+    page.search.setText("blue 5")  # the current picture does not show
+    assert page.grid.targets() == ["blue/blue 5.png"]
+    assert page.grid.current() == 0
+    page.search.clear()
     qtbot.keyClick(page.grid, Qt.Key.Key_Escape)
-    assert len(page.grid.targets()) == 0
+    assert (page.grid.number_selected(), page.selection.words()) == (0, "")
 
 
 def test_selected_pictures_are_pinned_and_unpinned_which_is_marked_counted_and_said(

@@ -72,6 +72,7 @@ class SortGrid(SelectGrid):
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
         self.current_changed.connect(self._describe)
+        self.selected.connect(lambda _: self._describe(self.current()))
 
     def set_heads(self, heads: Sequence[QWidget]) -> None:
         """Show these above the rows, one above each, where there is room for them."""
@@ -201,7 +202,7 @@ class SortGrid(SelectGrid):
             look = self._look(path)
             text = tr("{path}, {words}, {number} of {total}", path=path, words=" ".join((look.words, look.beside)),
                       number=place + 1, total=self.count())  # fmt: skip
-            self.setAccessibleDescription(text)
+            self.describe(text)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, place: int) -> None:
         if not self._paths[place]:
