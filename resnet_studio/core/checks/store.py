@@ -64,7 +64,7 @@ class Measured:
 
     Attributes:
         facts: by path.
-        digests: SHA-256 of those files that have the size of another one, by path.
+        digests: SHA-256 of those files that have the size and the fingerprint of another one, by path.
         pairs: of pictures that are near-duplicates of each other.
         unpaired: paths of pictures that were not compared with the others yet.
     """

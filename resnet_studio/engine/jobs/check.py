@@ -97,11 +97,11 @@ def _digest(root: Path, known: Printed, store: Store, should_stop: ShouldStop) -
 
 
 def _digests(root: Path, known: Printed, should_stop: ShouldStop) -> Iterator[tuple[str, str]]:
-    """SHA-256 of files that have as many bytes as another one: all others differ."""
-    by_size: dict[int, list[str]] = defaultdict(list)
+    """SHA-256 of files that have as many bytes as another one, and look as it does: all others differ."""
+    alike: dict[tuple[int, bytes], list[str]] = defaultdict(list)
     for path, size in known.sizes.items():
-        by_size[size].append(path)
-    for size, paths in by_size.items():
+        alike[size, known.prints.get(path, b"")].append(path)
+    for (size, _), paths in alike.items():
         if size and len(paths) > 1:
             for path in paths:
                 check_halt(should_stop)
