@@ -9,7 +9,7 @@ import pytest
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.dataset.received import folder_of
+from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import folders_of, one_dataset, together

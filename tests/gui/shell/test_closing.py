@@ -62,8 +62,8 @@ def test_writing_of_folders_is_asked_about_and_waited_for(
 
 def test_copying_into_a_class_is_asked_about_and_ended(window: StudioWindow, monkeypatch: pytest.MonkeyPatch) -> None:
     ended: list[bool] = []
-    monkeypatch.setattr(type(window.receiving), "busy", property(lambda _: not ended))
-    monkeypatch.setattr(window.receiving, "end", lambda: ended.append(True))
+    monkeypatch.setattr(type(window.receiving.copying), "busy", property(lambda _: not ended))
+    monkeypatch.setattr(window.receiving.copying, "end", lambda: ended.append(True))
     asked: list[str] = []
     answer_question(window, "Keep copying", asked)
     assert not window.close()
