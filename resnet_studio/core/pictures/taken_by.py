@@ -31,22 +31,23 @@ class Noted:
     xmp: str = ""
 
 
-_HAND_HELD: Final = re.compile(r"\b(osmo|pocket|action|ronin)\b")  # of DJI
+_HAND_HELD: Final = re.compile(r"\bosmo|\b(pocket|action|ronin)\b")  # of DJI
 _DRONES: Final = re.compile(
     r"^(dji|parrot|autel robotics|skydio|yuneec|sensefly|wingtra)\b|^hasselblad l[12]d-|\bmavic\b|\bphantom [34]\b"
 )
 _FLOWN: Final = re.compile(r"drone-(dji|parrot):|\b(?:\w+-)?\w+:relativealtitude\b|camera:aboveground?altitude\b")
 _MICROSCOPES: Final = (
-    r"leica\s(microsystems|application\ssuite|las|dmi?\w*\b)",
+    r"leica\s(microsystems|application\ssuite|las|dmi?\w*\b|(dfc|icc|mc)\d+)",
     r"\blas\s(x|af|ez)\b",
     r"(carl\s)?zeiss\s(microscop\w*|axio\w*|zen|lsm)",
     r"\b(axiocam|axiovision|axio\s(imager|observer|scan)|zen\s(blue|black|core|pro|lite))\b",
+    r"\bzen\s[\d.]+\s\((blue|black)\sedition\)",
     r"olympus\s(bx|ix|cx|szx|dp|vs|fv)\d+",
     r"\b(cellsens|olyvia|fluoview|analysis\sdocu)\b",
     r"nikon\s(eclipse|ds-\w+|digital\ssight)",
     r"\bnis-elements\b",
-    r"\b(andor|hamamatsu|aperio|photometrics)\b",
-    r"\b(micro-?manager|metamorph|toupview|amscope|motic|evos|slidebook)\b",
+    r"\b(hamamatsu|aperio|photometrics|micro-?manager|metamorph|toupview|amscope|slidebook)\b",
+    r"^(andor|motic|evos)\b",  # words of other languages, and names of places, too: only where a text begins so
     r"<ome\b|\bome-(tiff|xml)\b|openmicroscopy\.org",
     r"^imagej=\S+",
 )
