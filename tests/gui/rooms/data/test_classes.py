@@ -1,7 +1,9 @@
 """The list of classes: another name, merging, leaving out, by menu and by keys."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import show
@@ -79,3 +81,23 @@ def test_class_is_merged_into_another_from_its_menu(classes: ClassRows) -> None:
     assert out.text() == "Leave out its 12 pictures"
     merge.menu().actions()[1].trigger()
     assert rows(classes)[1:] == ["green, 12 pictures", "red, 24 pictures"]
+
+
+def test_menu_of_the_keyboard_is_of_the_chosen_class_and_none_of_all_pictures(
+    classes: ClassRows, page: DatasetPage, qtbot: QtBot
+) -> None:
+    def ask() -> list[QMenu]:
+        event = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0))
+        QApplication.sendEvent(classes, event)
+        return classes.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly)
+
+    assert not ask()
+    classes.choose(2)
+    (menu,) = ask()
+    rename = menu.actions()[0]
+    assert rename.shortcut().toString() == "F2"
+    rename.trigger()
+    assert page.classes.namer.field.text() == "red"
+    menu.close()
+    qtbot.keyClick(page.classes.namer.field, Qt.Key.Key_Escape)
+    assert classes.hasFocus()
