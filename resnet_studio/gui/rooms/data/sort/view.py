@@ -282,6 +282,8 @@ class SortView(RoomPage):
             return tr("All pictures have a class.")
         if self.mode == "proposed":
             return tr("There are no proposals. Label two pictures of each of two classes.")
+        if self.mode == "labelled" and label != ALL and self.side.list.is_out(label):
+            return tr("{name:name} is left out.", name=self.class_name(label))
         if self.mode == "labelled" and label != ALL:
             return tr("{name:name} has no pictures yet.", name=self.class_name(label))
         return tr("There are no pictures here.")

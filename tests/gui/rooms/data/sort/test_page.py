@@ -170,6 +170,19 @@ def test_class_is_renamed_merged_and_removed_from_its_menu(sorter: Person) -> No
     assert len(sorter.dataset.unlabelled) == 24
 
 
+def test_class_that_is_left_out_is_said_to_be_and_is_not_proposed(sorter: Person) -> None:
+    sorter.describe()
+    sorter.label(6)
+    classes, page = sorter.page.side.list, sorter.page
+    classes.choose(0)
+    sorter.press(Qt.Key.Key_Delete, on=classes)
+    assert (len(sorter.dataset.left_out), classes.is_out(0)) == (2, True)
+    assert not page.known.proposals
+    assert page.nothing.sentence() == "red is left out."
+    sorter.press(Qt.Key.Key_Delete, on=classes)
+    assert not sorter.dataset.left_out
+
+
 def test_backspace_takes_pictures_out_of_their_class(sorter: Person) -> None:
     sorter.press("1")
     sorter.page.go_to("labelled")
