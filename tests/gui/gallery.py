@@ -12,6 +12,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from resnet_studio.core.runs.figures import Figure
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.shell.status_bar import StatusBar
 from resnet_studio.gui.theme.icons import ICONS
@@ -33,6 +34,7 @@ from resnet_studio.gui.widgets.fields import (
     Slider,
 )
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, Share, SplitBar, StatBlock, paint_bar
+from resnet_studio.gui.widgets.interval_axis import IntervalAxis
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 from resnet_studio.gui.widgets.room import RoomPage
@@ -211,6 +213,9 @@ def parts_page() -> RoomPage:
     page.content.addWidget(split)
     bar = Bar(0.95, "validation", 8)
     page.content.addWidget(bar)
+    axis = IntervalAxis()
+    axis.show_figure(Figure(0.958, 0.798, 0.993))
+    page.content.addWidget(axis)
     zone = DropZone()
     inner = QVBoxLayout(zone)
     sentence = "Drop a folder here, or choose one. Each subfolder becomes a class."

@@ -1,7 +1,6 @@
 """A process that is killed again and again while it keeps edits: what was kept before is there, but for the last."""
 
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -36,7 +35,7 @@ def keep_edits(folder: str) -> None:
 def test_no_kept_edit_is_lost_over_kills(
     tmp_path: Path, colours: Path, studio_home: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    draw, dataset, kept = random.Random(SEED), scan(colours), 0
+    draw, dataset = random.Random(SEED), scan(colours)
     command = [
         sys.executable,
         "-c",
@@ -47,7 +46,7 @@ def test_no_kept_edit_is_lost_over_kills(
         assert process.stdout is not None
         first = process.stdout.readline()
         time.sleep(draw.random() * LONGEST)  # it is killed anywhere, which no event could say
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         printed = [int(line) for line in (first, *process.stdout) if line.endswith("\n")]
         process.stdout.close()
         process.wait()

@@ -4,11 +4,6 @@ import os
 import sys
 import threading
 from contextlib import suppress
-from typing import Final
-
-import psutil
-
-_THREAD: Final = 10  # niceness
 
 
 def give_way(niceness: int) -> None:
@@ -16,6 +11,8 @@ def give_way(niceness: int) -> None:
 
     One that was started with a lower priority, as by `nice`, keeps it: a user without special rights may not raise it.
     """
+    import psutil  # here: the first paint does not need it
+
     process = psutil.Process()
     below_normal = getattr(psutil, "BELOW_NORMAL_PRIORITY_CLASS", None)
     if below_normal is None:
@@ -24,8 +21,8 @@ def give_way(niceness: int) -> None:
         process.nice(below_normal)
 
 
-def thread_gives_way() -> None:
+def thread_gives_way(niceness: int = 10) -> None:
     """Have the system prefer every other thread, where it can say so of one: of the process, it would be for good."""
     if sys.platform == "linux":
         with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _THREAD)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), niceness)

@@ -6,14 +6,12 @@ Threads ask the decoder's processes for them, so that no file can hold up the wi
 from __future__ import annotations
 
 import os
-import sys
 import threading
 import time
 import weakref
 from bisect import bisect_left
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,6 +21,7 @@ from PySide6.QtGui import QImage, QPixmap
 
 from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.priority import thread_gives_way
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.gui.widgets.tile_pixmap import screen_bytes
 
@@ -74,7 +73,7 @@ class _Shared:
 
     def work(self) -> None:
         """Have decoded what waits, the newest first, and end when nothing does."""
-        _lower_priority()
+        thread_gives_way(_NICE)
         while True:
             with self.lock:
                 key = self.next()
@@ -111,13 +110,6 @@ class _Shared:
     def is_empty(self) -> bool:
         with self.lock:
             return not self.waiting and not self.at_work and not self.results
-
-
-def _lower_priority() -> None:
-    """Give the window priority: on Linux a thread has its own niceness; elsewhere it keeps that of the process."""
-    if sys.platform == "linux":
-        with suppress(OSError):
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def _decoded(key: Key, should_stop: Callable[[], bool]) -> QImage | str | None:

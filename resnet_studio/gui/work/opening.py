@@ -277,7 +277,7 @@ class Opening(QObject):
         self._recents.note_weights(dataset, file)
 
     def weights_of(self, dataset: Dataset) -> str:
-        """The file of weights that was used last with a dataset; empty where there is none."""
+        """The file of weights that was used last with a dataset, or else with any other; empty where there is none."""
         return self._recents.weights_of(dataset)
 
     def _recall(self, key: DatasetKey) -> None:

@@ -22,8 +22,10 @@ def prints(*pictures: Image.Image) -> NDArray[np.uint8]:
     return np.frombuffer(joined, np.uint8).reshape(-1, PRINT_BYTES)
 
 
-def pairs(some: NDArray[np.uint8], new: list[bool] | None = None, least: float = 0.9) -> set[tuple[int, int]]:
-    ones, others, alike = near_duplicates(some, np.array(new or [True] * len(some), bool), least)
+def pairs(
+    some: NDArray[np.uint8], new: list[bool] | None = None, least: float = 0.9, threads: int = 1
+) -> set[tuple[int, int]]:
+    ones, others, alike = near_duplicates(some, np.array(new or [True] * len(some), bool), least, threads=threads)
     assert ((alike >= least) & (alike < 1.001)).all()
     return set(zip(ones.tolist(), others.tolist(), strict=True))
 
@@ -63,7 +65,7 @@ def test_candidates_are_compared_in_pieces_with_the_same_result(monkeypatch: pyt
     monkeypatch.setattr(module, "_ROWS", 2)
     monkeypatch.setattr(module, "_COLUMNS", 7)
     monkeypatch.setattr(module, "_AT_ONCE", 3)
-    assert pairs(some) == whole
+    assert pairs(some) == pairs(some, threads=3) == whole
     assert len(whole) == 2 * 10 + 5 * 6  # 30 pictures of 7 kinds: two kinds five times, five kinds four times
 
 

@@ -95,6 +95,7 @@ class SortSide(QWidget):
         self._sources.setText(text)
         self.right.setVisible(proposals is not None)
         if proposals is not None:
+            self.right.setAccessibleName(text)
             self.right.show_figure(Figure(proposals.right / proposals.labelled, *proposals.interval))
 
     def said(self) -> str:
