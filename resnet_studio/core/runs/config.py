@@ -51,6 +51,7 @@ class TrainConfig:
         optimizer: "adamw" or "sgd" (momentum 0.9).
         weight_decay: decoupled for AdamW, L2 for SGD; never on biases and BatchNorm.
         schedule: "one-cycle" (warm-up, then a cosine almost to zero) or "constant".
+        top_first: share of the epochs, from the first one, in which only the last stage and the head learn.
         class_weights: "balanced" gives rare classes more weight in the training loss, with mean 1 over the classes;
             "sampling" takes equally many pictures of each class in an epoch.
         early_stopping: epochs without a better validation result after which training ends; 0 is off.
@@ -93,6 +94,7 @@ class TrainConfig:
     optimizer: str
     weight_decay: float
     schedule: str
+    top_first: float
     class_weights: str
     early_stopping: int
     best_by: str
@@ -193,6 +195,19 @@ class TrainConfig:
         if what_learns(self.architecture, self.weights, self.frozen) is Learns.HEAD:
             return dataclasses.replace(self.augmentation, cutmix=0.0)
         return self.augmentation
+
+    @property
+    def frozen_first(self) -> tuple[str, ...]:
+        """What is frozen while only the last stage and the head learn."""
+        network = self.architecture
+        return normalise_frozen(network, (*self.frozen, *frozen_through(network, network.stage_names[-2])))
+
+    @property
+    def epochs_first(self) -> int:
+        """How many epochs that is so, before all learns that is not frozen; 0 where nothing else would learn then."""
+        if self.weights == SCRATCH or self.frozen_first == self.frozen:
+            return 0
+        return min(round(self.top_first * self.epochs), self.epochs - 1)
 
     @property
     def architecture(self) -> Architecture:

@@ -24,5 +24,11 @@ class TrainingPhase:
 
 
 def phases(config: TrainConfig) -> tuple[TrainingPhase, ...]:
-    """The phases of a run in order, without a gap between their epochs. Today every run has one."""
-    return (TrainingPhase(1, 1, config.epochs, config.frozen, config.learning_rate),)
+    """The phases of a run in order, without a gap between their epochs: two where the top layers learn first."""
+    rate, first = config.learning_rate, config.epochs_first
+    if not first:
+        return (TrainingPhase(1, 1, config.epochs, config.frozen, rate),)
+    return (
+        TrainingPhase(1, 1, first, config.frozen_first, rate),
+        TrainingPhase(2, first + 1, config.epochs, config.frozen, rate),
+    )

@@ -94,6 +94,20 @@ def test_run_has_one_phase_over_all_epochs() -> None:
     assert phases(config) == (TrainingPhase(1, 1, 7, config.frozen, 0.02),)
 
 
+def test_top_layers_learn_first_for_a_share_of_the_epochs(resnet20_weights: Path) -> None:
+    chosen = {"depth": 20, "weights": str(resnet20_weights), "learning_rate": 0.02}
+    config = TrainConfig.build(**chosen, freeze="none", epochs=6, top_first=0.67)
+    assert phases(config) == (TrainingPhase(1, 1, 4, UP_TO["layer2"], 0.02), TrainingPhase(2, 5, 6, (), 0.02))
+    two = TrainConfig.build(**chosen, freeze="stem", epochs=2, top_first=0.9)
+    assert [(phase.first, phase.last) for phase in phases(two)] == [(1, 1), (2, 2)]
+    for nothing_else in ({"freeze": "layer2"}, {"freeze": "layer3"}, {"freeze": "none", "weights": "scratch"}):
+        config = TrainConfig.build(**(chosen | {"epochs": 4, "top_first": 0.5} | nothing_else))
+        assert phases(config) == (TrainingPhase(1, 1, 4, config.frozen, 0.02),)
+    record = config.to_record()
+    del record["top_first"]  # of an earlier version
+    assert TrainConfig.from_record(record).top_first == 0
+
+
 def test_second_phase_trains_other_layers_at_its_own_rates(
     whole: Whole, two_phases: tuple[TrainingPhase, TrainingPhase]
 ) -> None:

@@ -246,6 +246,12 @@ def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
         steps=plural("{count} step", "{count} steps", steps),
         pictures=plural("{count} picture", "{count} pictures", min(config.batch_size, pictures)),
     )
+    if config.epochs_first:
+        return sentence, trn(
+            "In the first epoch only the last stage and the head learn",
+            "In the first {count} epochs only the last stage and the head learn",
+            config.epochs_first,
+        )
     if config.schedule == "one-cycle":
         return sentence, tr(
             "The learning rate rises to {rate:figure}, then falls almost to zero", rate=config.learning_rate

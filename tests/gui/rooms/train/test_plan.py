@@ -98,6 +98,14 @@ def test_plan_is_not_shown_while_a_setting_is_invalid(room: TrainRoom, dataset: 
     assert all(step.isVisible() for step in room.plan.steps if step.sentence.text())
 
 
+def test_plan_says_that_top_layers_learn_first(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    draft.choose(freeze="none", epochs=6, top_first=0.67)
+    assert "In the first 4 epochs only the last stage and the head learn" in room.plan.text()
+    draft.choose(freeze="layer3")  # which leaves nothing else to learn later
+    assert "In the first" not in room.plan.text()
+
+
 def test_plan_says_how_pictures_are_changed_and_why(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     assert "Pictures are not changed\nA head alone learns best" in room.plan.text()
