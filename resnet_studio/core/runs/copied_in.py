@@ -8,6 +8,7 @@ import dataclasses
 import hashlib
 import os
 import shutil
+import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from resnet_studio.core.runs.sorted_folders import Placed, put_back
 _CHUNK: Final = 1 << 20
 _LARGEST: Final = 100_000_000  # bytes of what is kept
 _PICTURES: Final = "pictures"
+_writing = threading.Lock()  # copies are made and deleted in several threads
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ def copy_in(dataset: Dataset, paths: Collection[str], check: Callable[[], object
                 placed.append(Placed(path, str(target), False, found.st_size, found.st_mtime_ns))
                 new[path] = name_of(target)
         if placed:
-            _keep(dataset.root, [*kept(dataset.root).values(), *placed])
+            with _writing:
+                _keep(dataset.root, [*kept(dataset.root).values(), *placed])
     except BaseException:
         put_back(placed)
         raise
@@ -99,7 +102,7 @@ def take_out(root: Path, copies: Iterable[Placed]) -> list[Placed]:
     left = put_back(copies)
     gone = [one for one in copies if one not in left]
     if gone:
-        with suppress(OSError):  # what is kept of a file that is gone does no harm
+        with _writing, suppress(OSError):  # what is kept of a file that is gone does no harm
             _keep(root, [one for one in kept(root).values() if one not in gone])
     return gone
 

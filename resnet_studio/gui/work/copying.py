@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -21,9 +21,11 @@ from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.session import Session
 
+_R = TypeVar("_R")
 _COPY, _DELETE, _LOOK = "copy", "delete", "away"
 _LONGEST_FILE: Final = 60.0  # s that closing waits for one
 NOT_COPIED: Final = message("The pictures could not be copied.")
+_ANOTHER: Final = message("Another dataset was opened. The copies are deleted again.")
 _UNDO: Final = message("Undo takes them out of the dataset, and deletes the copies.")
 
 
@@ -83,6 +85,7 @@ class Copying(QObject):
         self._session = session
         self._background = Background(self)
         self._jobs: list[_Job] = []
+        self._deleting: list[threading.Event] = []  # set when copies are deleted
         session.dataset_changed.connect(self._look)
         session.edit_undone.connect(self._delete_copies)
 
@@ -92,20 +95,26 @@ class Copying(QObject):
         return bool(self._jobs)
 
     def end(self) -> None:
-        """Stop copying, wait for that, and delete the copies: the edits that were kept name the originals."""
+        """Stop copying, and delete the copies: the edits that were kept name the originals. Waits for it."""
         jobs, self._jobs = self._jobs, []
         for job in jobs:
             job.ended.set()
         for job in jobs:
             job.rests.wait(_LONGEST_FILE)
             job.delete()
+        for deleted in self._deleting:
+            deleted.wait(_LONGEST_FILE)
 
     def copy(self, paths: Collection[str] | None = None) -> None:
         """Copy these pictures, or all that lie elsewhere, into the folders of their classes, and use the copies."""
         dataset = self._session.dataset
         if dataset is None:
             return
-        job = _Job(dataset, frozenset(_added(dataset) if paths is None else paths))
+        under_way = {path for job in self._jobs for path in job.paths}
+        wanted = frozenset(_added(dataset) if paths is None else paths) - under_way
+        if not wanted:  # it was asked for twice
+            return
+        job = _Job(dataset, wanted)
         self._jobs.append(job)
         self._background.do(
             f"{_COPY} {time.monotonic_ns()}",  # a kind of its own: a copy that was superseded would stay unused
@@ -120,19 +129,27 @@ class Copying(QObject):
             return
         self._jobs.remove(job)
         dataset = self._session.dataset
-        named = _added(dataset) if dataset is not None and dataset.key == job.dataset.key else frozenset[str]()
+        there = dataset is not None and dataset.key == job.dataset.key
+        named = _added(dataset) if dataset is not None and there else frozenset[str]()
         new = {old: path for old, path in made.new.items() if old in named}
         unused = [one for one in made.placed if one.source not in new]
         if unused:
-            self._background.do(
-                f"{_DELETE} {time.monotonic_ns()}",
-                lambda _: take_out(job.dataset.root, unused),
-                lambda _: None,
-                lambda error: self._say_failed(error),
-            )
+            self._delete(lambda: take_out(job.dataset.root, unused), lambda _: None)
         if new:
             self._session.follow_added(new, made.times)
-        self.said.emit(_said(made, len(new), len(job.paths)))
+        self.said.emit(_said(made, new.keys(), len(job.paths)) if there else Said(_ANOTHER, look="info"))
+
+    def _delete(self, work: Callable[[], _R], done: Callable[[_R], None]) -> None:
+        deleted = threading.Event()
+        self._deleting = [*(one for one in self._deleting if not one.is_set()), deleted]
+
+        def delete(_: Stale) -> _R:
+            try:
+                return work()
+            finally:
+                deleted.set()
+
+        self._background.do(f"{_DELETE} {time.monotonic_ns()}", delete, done, self._say_failed)
 
     def _delete_copies(self, edit: Edit | None) -> None:
         """The pictures of an edit were taken out: the copies go, and what can be made again names the originals."""
@@ -144,7 +161,7 @@ class Copying(QObject):
         if not paths:
             return
 
-        def work(_: Stale) -> dict[str, Placed]:
+        def work() -> dict[str, Placed]:
             of_path = {path: (dataset.root / path).resolve() for path in paths}
             known = {where.resolve(): one for where, one in kept(dataset.root).items()}
             found = {path: known[where] for path, where in of_path.items() if where in known}
@@ -157,11 +174,11 @@ class Copying(QObject):
                 times = {one.source: max(0, one.mtime_ns) for one in gone.values()}
                 self._session.follow_added({path: one.source for path, one in gone.items()}, times, gone.keys())
 
-        self._background.do(f"{_DELETE} {time.monotonic_ns()}", work, done, self._say_failed)
+        self._delete(work, done)
 
     def _look(self, dataset: Dataset) -> None:
         """Count in a thread which pictures lie elsewhere: where a class's folder is, is looked up on the drive."""
-        if not _added(dataset):
+        if not any(isinstance(edit, AddPictures) for edit in dataset.edits):
             self._background.cancel(_LOOK)
             self.away.emit(0)
             return
@@ -194,23 +211,27 @@ def _added(dataset: Dataset) -> frozenset[str]:
     return frozenset(path for edit in edits for path in edit.paths if Path(path).is_absolute())
 
 
-def _said(made: Copies, used: int, asked: int) -> Said:
+def _said(made: Copies, used: Collection[str], asked: int) -> Said:
     if not used:
         none = message("None of the pictures was copied: they were taken out, or their classes have no folder.")
         return Said(none, look="info")
-    folders = {Path(one.target).parent for one in made.placed}
+    folders = {Path(one.target).parent for one in made.placed if one.source in used}
     if len(folders) == 1:
         text = plural(
             "{count} picture was copied into {folder:place}.",
             "{count} pictures were copied into {folder:place}.",
-            used,
+            len(used),
             folder=folders.pop(),
         )
     else:
-        text = message("{count} pictures were copied into the folders of their classes.", count=used)
+        text = plural(
+            "{count} picture was copied into the folder of its class.",
+            "{count} pictures were copied into the folders of their classes.",
+            len(used),
+        )
     others = plural(
         "{count} other stays where it is: it is left out, or its class has no folder.",
         "{count} others stay where they are: they are left out, or their classes have no folder.",
-        asked - used,
-    ) if used < asked else NOTHING  # fmt: skip
-    return Said(text, joined(_UNDO, others), look="ok" if used == asked else "info")
+        asked - len(used),
+    ) if len(used) < asked else NOTHING  # fmt: skip
+    return Said(text, joined(_UNDO, others), look="ok" if len(used) == asked else "info")

@@ -2,7 +2,7 @@
 
 import shutil
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,8 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_split import with_other_edits
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.runs.copied_in import Copies, copy_in
+from resnet_studio.core.runs.copied_in import Copies, copy_in, take_out
+from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.gui.work import copying as copying_module
 from resnet_studio.gui.work.copying import Said
 from resnet_studio.gui.work.receiving import Receiving
@@ -148,7 +149,8 @@ def test_copies_are_deleted_again_where_another_dataset_was_opened_meanwhile(
         receiving.copy(False)
         session.set_dataset(another)
 
-    assert "None of the pictures was copied" in str(until_said(receiving, qtbot, change).text)
+    said = until_said(receiving, qtbot, change)
+    assert str(said.text) == "Another dataset was opened. The copies are deleted again."
     qtbot.waitUntil(lambda: not (copied_colours / "red" / "new one.png").exists())
     assert session.dataset is another
 
@@ -172,6 +174,43 @@ def test_copies_that_are_not_used_yet_are_deleted_when_the_window_closes(
     assert whole.is_set()
     assert not receiving.copying.busy
     assert not (copied_colours / "red" / "new one.png").exists()
+
+
+def test_closing_waits_until_the_copies_of_what_was_undone_are_deleted(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    until_said(receiving, qtbot, lambda: receiving.copy(False))
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def slow(root: Path, copies: Iterable[Placed]) -> list[Placed]:
+        begun.set()
+        assert may_go_on.wait(20)
+        return take_out(root, copies)
+
+    monkeypatch.setattr(copying_module, "take_out", slow)
+    session_of(receiving).undo_edit()
+    assert begun.wait(20)
+    threading.Timer(0.2, may_go_on.set).start()  # the window is closing by then
+    receiving.copying.end()
+    assert not (copied_colours / "red" / "new one.png").exists()
+
+
+def test_copying_is_asked_for_twice_and_done_once(
+    receiving: Receiving, qtbot: QtBot, picture: Path, copied_colours: Path
+) -> None:
+    until_said(receiving, qtbot, lambda: receiving.take("red", [picture]))
+    heard: list[Said] = []
+    receiving.said.connect(heard.append)
+
+    def ask() -> None:
+        for everything in (False, False, True):
+            receiving.copy(everything)
+
+    assert "was copied into" in str(until_said(receiving, qtbot, ask).text)
+    assert not receiving.copying.busy
+    assert len(heard) == 1
+    assert [file.name for file in (copied_colours / "red").glob("new one*")] == ["new one.png"]
 
 
 def test_closing_ends_the_copying(
