@@ -61,6 +61,7 @@ def test_damaged_file_of_changes_is_said_and_a_newer_ones_is_not_written_over(
     opened: Opened, copied_colours: Path, studio_home: Path, qtbot: QtBot
 ) -> None:
     dataset = opened.until_open(lambda: opened.opening.open(copied_colours))
+    opened.opening.finish()  # what it writes of the dataset itself is written
     write_edited(dataset.with_edit(LeaveOut(("red/red 1.png",))).with_edit(LeaveOut(("red/red 2.png",))))
     (file,) = (studio_home / "data" / "datasets").iterdir()
     file.write_text(file.read_text().partition('"red/red 2.png"')[0])
