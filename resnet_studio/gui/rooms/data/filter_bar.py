@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final, cast
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -30,7 +31,7 @@ OPEN: Final = "open"
 LEFT_OUT: Final = "out"
 CHANGED: Final = "changed"
 _SEARCH, _SEARCH_NARROW = 212, 168
-_SPACE: Final = 12
+_SPACE, _SPACES = 8, 16  # beside each control, and what is added between some
 """px between two controls, at most."""
 
 
@@ -164,8 +165,7 @@ class FilterBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         """Without what is left out where there is no room: it must not keep the window from shrinking."""
         least = super().minimumSizeHint()
-        optional = sum(one.sizeHint().width() + _SPACE for one in (*self._icons, self.tile_size)
-                       if not one.isHidden())  # fmt: skip
+        optional = _needed([one for one in (*self._icons, self.tile_size) if not one.isHidden()])
         optional += self.more.width_of_words() + self.sort.width_of_words()
         return QSize(max(_SEARCH_NARROW, least.width() - optional), least.height())
 
@@ -178,13 +178,18 @@ class FilterBar(QWidget):
         buttons = self.more, self.sort
         for button in buttons:
             button.set_bare(False)
-        room = self.width() - sum(one.sizeHint().width() + _SPACE for one in (self.parts, *buttons, self._shown))
-        size = sum(widget.sizeHint().width() + _SPACE for widget in (*self._icons, self.tile_size))
+        room = self.width() - _SPACES - _needed((self.parts, *buttons, self._shown))
+        size = _needed((*self._icons, self.tile_size))
         for button in reversed(buttons):
             if room < _SEARCH_NARROW + size:
                 room += button.width_of_words()
                 button.set_bare(True)
-        small = self._narrow or room < _SEARCH + size
-        self.search.setFixedWidth(_SEARCH_NARROW if small else _SEARCH)
+        most = _SEARCH_NARROW if self._narrow else _SEARCH
+        self.search.setFixedWidth(max(_SEARCH_NARROW, min(most, room - size)))
         for widget in (*self._icons, self.tile_size):
             widget.setVisible(room >= _SEARCH_NARROW + size)
+
+
+def _needed(widgets: Iterable[QWidget]) -> int:
+    """The width of widgets with the space beside each; some say only their least one."""
+    return sum(max(one.sizeHint().width(), one.minimumWidth()) + _SPACE for one in widgets)

@@ -1,0 +1,34 @@
+"""The bar above the pictures: what it leaves out where there is little room."""
+
+from itertools import pairwise
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.sample import sample_dataset
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.gui.rooms.data.filter_bar import FilterBar
+
+
+@pytest.fixture(scope="module")
+def digits() -> Dataset:
+    return scan(sample_dataset())
+
+
+@pytest.mark.parametrize("width", [640, 700, 790, 802, 808, 824, 1000])
+def test_controls_have_the_room_that_they_need_beside_each_other(qtbot: QtBot, digits: Dataset, width: int) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show_dataset(digits)
+    bar.resize(width, 32)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    bar.layout().activate()
+    controls: list[QWidget] = [bar.search, bar.parts, bar.more, bar.sort]
+    controls += [bar.tile_size] if bar.tile_size.isVisible() else []
+    for left, right in pairwise(controls):
+        assert right.x() - (left.x() + left.width()) >= 8
+    assert bar.parts.width() >= bar.parts.sizeHint().width()
+    assert controls[-1].geometry().right() <= width
