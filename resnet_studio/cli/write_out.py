@@ -1,5 +1,6 @@
 """`resnet-studio write-out`: a dataset as it was left in the window, as a folder for each class."""
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -41,8 +42,9 @@ def write_out(folders: Sequence[Path], out: Path, way: Way, runs: Path, *, readi
         writing.write(stopped)
     if interrupts.code:
         left = writing.undo()
-        with suppress(OSError):  # there is something in it
-            out.rmdir()
+        for folder, _, _ in os.walk(out, topdown=False):
+            with suppress(OSError):  # there is something in it
+                Path(folder).rmdir()
         print(_put_back(len(left)), file=sys.stderr)
         return interrupts.code
     _say(writing, json=json)

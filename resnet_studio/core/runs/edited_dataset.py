@@ -164,6 +164,7 @@ def _make_room(file: Path, key: DatasetKey) -> None:
         return
     if _readable(file, key):
         return
+    file.open("rb").close()  # what cannot be opened now is not damaged
     before = read_before_damage(file)
     if made_by_newer(before):
         raise DatasetError(file, newer(file, before).message)

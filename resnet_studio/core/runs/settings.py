@@ -170,7 +170,7 @@ SETTINGS: tuple[Setting, ...] = (
             "For this share of the epochs only the last stage and the head learn, then all that is not frozen; 0 is "
             "off."
         ),
-        advice=message("Fine-tuning everything takes half the time with 0.67 and 6 epochs instead of 8."),
+        advice=message("On one set of photographs, 0.67 with 6 epochs took half the time of 8, and was as accurate."),
     ),
     Choice(
         name="class_weights", label=message("Class weights"), section="class weights",

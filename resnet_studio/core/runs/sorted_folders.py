@@ -193,6 +193,7 @@ def _put_back(one: Placed) -> bool:
             return False
         if os.path.lexists(source):
             return False
+        source.parent.mkdir(parents=True, exist_ok=True)  # it was empty, and a person may have deleted it
         if one.link:
             source.symlink_to(one.link)
             target.unlink()

@@ -87,7 +87,7 @@ class WritingOut:
     def undo(self, check: Callable[[int], object] = lambda _: None) -> list[Placed]:
         """Put everything back. Returns what could not be."""
         left = put_back(self.placed, check)
-        if self.kept is not None:
+        if self.kept is not None and not left:
             self.kept.forget()
         return left
 

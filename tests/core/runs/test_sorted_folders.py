@@ -207,3 +207,13 @@ def test_folder_inside_of_what_is_sorted_is_refused(tmp_path: Path) -> None:
     require_apart(tmp_path / "out", [tmp_path / "in"])
     with pytest.raises(DatasetError, match="Choose another folder"):
         require_apart(tmp_path / "in" / "deeper", [tmp_path / "in"])
+
+
+def test_moved_picture_goes_back_into_a_folder_that_was_deleted_meanwhile(tmp_path: Path) -> None:
+    source, target = tmp_path / "red" / "one.png", tmp_path / "out" / "one.png"
+    target.parent.mkdir()
+    target.write_bytes(b"picture")
+    found = target.stat()
+    placed = Placed(str(source), str(target), True, found.st_size, found.st_mtime_ns)
+    assert put_back([placed]) == []
+    assert source.read_bytes() == b"picture"
