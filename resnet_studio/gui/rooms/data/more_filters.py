@@ -183,16 +183,13 @@ class MoreFilters(Button):
 
     def _keep(self, kind: Kind, *, changed: bool) -> None:
         """Take filters away that are not offered any more, and filter again where what they mean has changed."""
-        if changed:
+        before, offered = self._on[kind], {value for value, _ in self._offered(kind)}
+        self._on[kind] = left = [value for value in before if value in offered]
+        if changed:  # whoever hears of it may filter at once, by what is left
             self._fill(kind)
             self.renewed.emit()
-        if not self._on[kind]:
+        if not before or (left == before and not changed):
             return
-        offered = {value for value, _ in self._offered(kind)}
-        left = [value for value in self._on[kind] if value in offered]
-        if left == self._on[kind] and not changed:
-            return
-        self._on[kind] = left
         self._say()
         self.changed.emit()
 

@@ -102,6 +102,15 @@ def test_several_formats_sizes_and_findings_are_on_at_once(filters: MoreFilters,
     assert not any(inside[words].isChecked() for words in list(inside)[1:])
 
 
+def test_finding_that_is_filtered_by_can_go_away(filters: MoreFilters, dataset: Dataset) -> None:
+    heard: list[list[int]] = []
+    filters.switch("finding", "dark", on=True)
+    filters.renewed.connect(lambda: heard.append(kept(filters, dataset)))  # as pictures that are sorted again
+    filters.set_findings([])
+    assert heard[-1] == kept(filters, dataset) == [0, 1, 2, 3, 4, 5]
+    assert filters.words() == "Filter"
+
+
 def test_pixels_have_a_least_and_a_most_that_are_one_chip(filters: MoreFilters, dataset: Dataset) -> None:
     paths = [one.path for one in pictures_of(dataset)]
     filters.set_sides(dict(zip(paths, (40, 90, 95, 223, 224, 5000), strict=True)))
