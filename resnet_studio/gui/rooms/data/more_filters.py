@@ -185,7 +185,7 @@ class MoreFilters(Button):
         """Take filters away that are not offered any more, and filter again where what they mean has changed."""
         before, offered = self._on[kind], {value for value, _ in self._offered(kind)}
         self._on[kind] = left = [value for value in before if value in offered]
-        if changed:  # whoever hears of it may filter at once, by what is left
+        if changed:  # what hears of it may filter at once, by what is left
             self._fill(kind)
             self.renewed.emit()
         if not before or (left == before and not changed):
