@@ -18,11 +18,14 @@ from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.received import naming
 
 
-def with_gone(dataset: Dataset) -> Dataset:
-    """The dataset with a finding about added pictures that are not there, if there are any."""
+def with_gone(dataset: Dataset, missing: Collection[str] | None = None) -> Dataset:
+    """The dataset with a finding about added pictures that are not there, if there are any.
+
+    They are looked up on the drive unless it is known which are `missing`.
+    """
     before = dataset.catalogue.findings
     found = tuple(one for one in before if one.kind != FindingKind.ADDED_GONE)
-    if paths := _gone(dataset):
+    if paths := _gone(dataset, missing):
         sentence = plural(
             "{count} picture that you added is not there any more: {names}.",
             "{count} pictures that you added are not there any more: {names}.",
@@ -34,10 +37,19 @@ def with_gone(dataset: Dataset) -> Dataset:
     return dataset if found == before else apply(replace(dataset.catalogue, findings=found), dataset.edits)
 
 
-def _gone(dataset: Dataset) -> tuple[str, ...]:
+def missing_files(dataset: Dataset, new: Mapping[str, str]) -> frozenset[str]:
+    """Paths of added pictures without a file, where some have `new` paths."""
+    paths = {new.get(path, path) for path in added_paths(dataset)}
+    return frozenset(path for path in paths if not is_file(dataset.root / path))
+
+
+def _gone(dataset: Dataset, missing: Collection[str] | None = None) -> tuple[str, ...]:
     added = added_paths(dataset)
     used = {one.path for one in (*dataset.pictures, *dataset.unlabelled)} if added else set()
-    return tuple(path for path in added if path in used and not is_file(dataset.root / path))
+    there = (path for path in added if path in used)
+    return tuple(
+        path for path in there if (path in missing if missing is not None else not is_file(dataset.root / path))
+    )
 
 
 def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] = lambda: False) -> dict[str, str]:
@@ -75,7 +87,27 @@ def following(edits: Sequence[Edit], new: Mapping[str, str], times: Mapping[str,
     return tuple(_with_times(_with_paths(edit, new), times) for edit in edits)
 
 
-def without_files(catalogue: Catalogue, deleted: Collection[str]) -> Catalogue:
+def followed(
+    dataset: Dataset,
+    new: Mapping[str, str],
+    times: Mapping[str, int],
+    missing: Collection[str],
+    deleted: Collection[str],
+) -> Dataset:
+    """The dataset with other paths for added pictures, without asking the drive.
+
+    Args:
+        dataset: to change.
+        new: paths, by the old ones.
+        times: of files, by their new paths.
+        missing: what `missing_files` found in a thread, because a drive may be slow.
+        deleted: files of the folder that are no longer there.
+    """
+    edits = following(dataset.edits, new, times)
+    return with_gone(apply(_without_files(dataset.catalogue, deleted), edits), missing)
+
+
+def _without_files(catalogue: Catalogue, deleted: Collection[str]) -> Catalogue:
     """The catalogue of a folder from which files were deleted."""
     there = tuple(one for one in catalogue.pictures if one.path not in deleted) if deleted else catalogue.pictures
     return catalogue if len(there) == len(catalogue.pictures) else replace(catalogue, pictures=there)

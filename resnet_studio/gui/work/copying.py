@@ -13,6 +13,8 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
+from resnet_studio.core.dataset.added_gone import missing_files
+from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import AddPictures
@@ -50,12 +52,14 @@ class _Job:
     def __init__(self, dataset: Dataset, paths: Collection[str]) -> None:
         self.dataset, self.paths = dataset, paths
         self._made: Copies | None = None
+        self.missing: frozenset[str] = frozenset()
         self.ended, self.rests = threading.Event(), threading.Event()
 
     def run(self, _: Stale) -> Copies:
         """Copy."""
         try:
             self._made = copy_in(self.dataset, self.paths, self._check)
+            self.missing = missing_files(self.dataset, self._made.new)
             return self._made
         finally:
             self.rests.set()
@@ -136,7 +140,7 @@ class Copying(QObject):
         if unused:
             self._delete(lambda: take_out(job.dataset.root, unused), lambda _: None)
         if new:
-            self._session.follow_added(new, made.times)
+            self._session.follow_added(new, made.times, job.missing)
         self.said.emit(_said(made, new.keys(), len(job.paths)) if there else Said(_ANOTHER, look="info"))
 
     def _delete(self, work: Callable[[], _R], done: Callable[[_R], None]) -> None:
@@ -161,18 +165,20 @@ class Copying(QObject):
         if not paths:
             return
 
-        def work() -> dict[str, Placed]:
+        def work() -> tuple[dict[str, Placed], frozenset[str]]:
             of_path = {path: (dataset.root / path).resolve() for path in paths}
             known = {where.resolve(): one for where, one in kept(dataset.root).items()}
             found = {path: known[where] for path, where in of_path.items() if where in known}
             deleted = take_out(dataset.root, found.values())
-            return {path: one for path, one in found.items() if one in deleted}
+            gone = {path: one for path, one in found.items() if one in deleted}
+            return gone, missing_files(dataset, {path: one.source for path, one in gone.items()})
 
-        def done(gone: dict[str, Placed]) -> None:
-            now = self._session.dataset
+        def done(result: tuple[dict[str, Placed], frozenset[str]]) -> None:
+            (gone, missing), now = result, self._session.dataset
             if gone and now is not None and now.key == dataset.key:
                 times = {one.source: max(0, one.mtime_ns) for one in gone.values()}
-                self._session.follow_added({path: one.source for path, one in gone.items()}, times, gone.keys())
+                new = {path: one.source for path, one in gone.items()}
+                self._session.follow_added(new, times, missing, gone.keys())
 
         self._delete(work, done)
 
@@ -207,8 +213,7 @@ def reason_of(error: Exception) -> Message:
 
 def _added(dataset: Dataset) -> frozenset[str]:
     """Paths of all pictures from elsewhere that edits add."""
-    edits = (edit for edit in dataset.edits if isinstance(edit, AddPictures))
-    return frozenset(path for edit in edits for path in edit.paths if Path(path).is_absolute())
+    return frozenset(path for path in added_paths(dataset) if Path(path).is_absolute())
 
 
 def _said(made: Copies, used: Collection[str], asked: int) -> Said:

@@ -12,7 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
-from resnet_studio.core.dataset.added_gone import found_again
+from resnet_studio.core.dataset.added_gone import found_again, missing_files
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.received import Received, received
 from resnet_studio.gui.threads.background import Background, Stale
@@ -90,9 +90,10 @@ class Receiving(QObject):
         if dataset is None:
             return
 
-        def work(stale: Stale) -> tuple[dict[str, str], dict[str, int]]:
+        def work(stale: Stale) -> tuple[dict[str, str], dict[str, int], frozenset[str]]:
             new = found_again(dataset, folder, stale)
-            return new, {path: max(0, (dataset.root / path).stat().st_mtime_ns) for path in new.values()}
+            times = {path: max(0, (dataset.root / path).stat().st_mtime_ns) for path in new.values()}
+            return new, times, missing_files(dataset, new)
 
         problem = message("The pictures could not be looked for.")
         self._background.do(
@@ -102,14 +103,16 @@ class Receiving(QObject):
             lambda error: self._fail(error, problem),
         )
 
-    def _follow(self, key: DatasetKey, folder: Path, new: dict[str, str], times: dict[str, int]) -> None:
+    def _follow(
+        self, key: DatasetKey, folder: Path, new: dict[str, str], times: dict[str, int], missing: frozenset[str]
+    ) -> None:
         if self._session.dataset is None or self._session.dataset.key != key:
             return
         if not new:
             none = message("None of them is in {folder:place}, with its name and size.", folder=folder)
             self.said.emit(Said(none, look="info"))
             return
-        self._session.follow_added(new, times)
+        self._session.follow_added(new, times, missing)
         text = plural(
             "{count} picture was found in {folder:place}, and is taken from there from now on.",
             "{count} pictures were found in {folder:place}, and are taken from there from now on.",

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.dataset.added_gone import following, with_gone, without_files
+from resnet_studio.core.dataset.added_gone import followed, following
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
@@ -136,12 +136,13 @@ class Session(QObject):
             self._undone.clear()
             self._set_edited(self.dataset.with_edit(edit))
 
-    def follow_added(self, new: Mapping[str, str], times: Mapping[str, int], deleted: Collection[str] = ()) -> None:
-        """Take the pictures that were added from where they are now, in all edits; files were perhaps `deleted`."""
+    def follow_added(
+        self, new: Mapping[str, str], times: Mapping[str, int], missing: Collection[str], deleted: Collection[str] = ()
+    ) -> None:
+        """Take the pictures that were added from where they are now, in all edits; see `followed`."""
         if self.dataset:
             self._undone = [following(edits, new, times) for edits in self._undone]
-            edits = following(self.dataset.edits, new, times)
-            self._set_edited(with_gone(apply(without_files(self.dataset.catalogue, deleted), edits)))
+            self._set_edited(followed(self.dataset, new, times, missing, deleted))
 
     def undo_edit(self) -> None:
         """Take the last edit back."""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from resnet_studio.core.dataset.added_gone import following, found_again, with_gone
-from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.added_gone import followed, found_again, missing_files, with_gone
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 from resnet_studio.core.dataset.received import received
@@ -47,8 +47,11 @@ def test_what_is_found_has_its_class_and_part_there(lost: Dataset, tmp_path: Pat
     new = found_again(lost, tmp_path / "moved")
     assert set(new) == set(gone(with_gone(lost)))
     assert all(Path(there).parts[-2:] == Path(before).parts[-2:] for before, there in new.items())
-    found = with_gone(apply(lost.catalogue, following(lost.edits, new, dict.fromkeys(new.values(), 7))))
+    found = followed(lost, new, dict.fromkeys(new.values(), 7), missing_files(lost, new), ())
     assert not gone(found)
+    first, second = new
+    only = {first: new[first]}
+    assert gone(followed(lost, only, {}, missing_files(lost, only), ())) == (second,)
     assert {one.path: (one.label, one.part, one.size) for one in found.pictures} == {
         new.get(one.path, one.path): (one.label, one.part, one.size) for one in lost.pictures
     }

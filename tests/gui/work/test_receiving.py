@@ -11,7 +11,8 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics import places
+from resnet_studio.core.basics import files, places
+from resnet_studio.core.dataset import added_gone
 from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_split import with_other_edits
@@ -26,7 +27,14 @@ from resnet_studio.gui.work.session import Session
 
 
 @pytest.fixture
-def receiving(qapp: QApplication, studio_home: Path, copied_colours: Path) -> Receiving:
+def receiving(
+    qapp: QApplication, studio_home: Path, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> Receiving:
+    def is_file(path: Path) -> bool:
+        assert threading.current_thread() is not threading.main_thread(), "the window waits for no drive"
+        return files.is_file(path)
+
+    monkeypatch.setattr(added_gone, "is_file", is_file)
     owner = QObject(qapp)
     session = Session(owner)
     session.set_dataset(scan(copied_colours))
