@@ -62,17 +62,20 @@ def open_window(
     return run_window(sample_dataset() if sample else folder)
 
 
-def check(
-    folders: Annotated[
-        list[Path],
-        argument(
-            message(
-                "A folder with a subfolder per class, or a table of files and classes, as it was left in the window. "
-                "Several folders are one dataset."
-            ),
-            metavar="FOLDER…",
+FoldersAsLeft = Annotated[
+    list[Path],
+    argument(
+        message(
+            "A folder with a subfolder per class, or a table of files and classes, as it was left in the window. "
+            "Several folders are one dataset."
         ),
-    ],
+        metavar="FOLDER…",
+    ),
+]
+
+
+def check(
+    folders: FoldersAsLeft,
     folders_are: FoldersAre = None,
     column: ColumnNames = None,
     limit: Annotated[
@@ -95,16 +98,7 @@ def check(
 
 
 def write_out(
-    folders: Annotated[
-        list[Path],
-        argument(
-            message(
-                "A folder with a subfolder per class, or a table of files and classes, as it was left in the window. "
-                "Several folders are one dataset."
-            ),
-            metavar="FOLDER…",
-        ),
-    ],
+    folders: FoldersAsLeft,
     to: Annotated[Path, option(message("Where to: a new or empty folder."), "--to", metavar="DIR")],
     how: Annotated[
         Literal["copy", "link", "move"],

@@ -106,13 +106,19 @@ def _by_groups(dataset: Dataset, by: GroupedBy, pattern: str, how: Division, see
     validation = how.validation or dataset.split.fraction or round(dataset.size("validation") / total, 4)
     test = round(dataset.size("test") / total, 4) if how.test is None else how.test
     if validation + test >= 1:
-        raise ConfigError(_TEST, test, message("a number that leaves some for validation and for training"))
+        option, share = (_VALIDATION, validation) if how.test is None else (_TEST, test)
+        raise ConfigError(option, share, message("a number that leaves some for validation and for training"))
     edit = grouped_split(dataset, by, alike.groups, Shares(validation, test), seed, pattern)
     if not edit.validation or len(edit.validation) + len(edit.test) >= len(dataset.pictures):
         few = message("a pattern that makes more groups: not enough of them can be set aside to check the result")
         if by != "pattern":
             few = message("something else here: there are too few groups to set some aside to check the result")
-        raise ConfigError(_TOGETHER, how.together or by, few)
+        if how.together is not None:
+            raise ConfigError(_TOGETHER, how.together, few)
+        option, share = (_VALIDATION, validation) if how.validation is not None else (_TEST, test)
+        raise ConfigError(option, share, message("another share: too few pictures or groups can be set aside so"))
+    if how.test and not edit.test:
+        raise ConfigError(_TEST, how.test, message("a larger share: not one group fits into this one"))
     return dataset.with_edit(edit)
 
 

@@ -73,6 +73,7 @@ def _say(writing: WritingOut, *, json: bool) -> None:
     if json:
         record = {
             "folder": str(writing.folder), "written": written, "failed": writing.failed, "copied": writing.copied,
+            "problem": str(writing.problem) if writing.failed else None,
             "unlabelled": len(dataset.unlabelled), "left_out": len(dataset.left_out),
         }  # fmt: skip
         print(json_line(record), flush=True)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from resnet_studio.cli import crossvalidate as crossvalidate_module
 from resnet_studio.cli import train as train_module
@@ -98,3 +99,23 @@ def test_what_cannot_be_kept_together_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(ConfigError, match=why):
         divided(scan(colours), Division(together=how), 0)
+
+
+@pytest.mark.parametrize(
+    ("how", "option"),
+    [
+        (Division(together="*_", test=0.01), "--test-share"),
+        (Division(validation=0.01, test=0.01), "--validation-share"),
+        (Division(together="*_", validation=0.01), "--keep-together"),
+    ],
+)
+def test_shares_into_which_not_one_group_fits_are_refused_by_the_option_that_was_typed(
+    tmp_path: Path, how: Division, option: str
+) -> None:
+    for number in range(30):
+        file = tmp_path / "set" / ("cat", "dog")[number % 2] / f"{number % 3}_{number}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (8, 8), 8 * number).save(file)
+    with pytest.raises(ConfigError) as refused:
+        divided(scan(tmp_path / "set"), how, 0)
+    assert refused.value.field == option

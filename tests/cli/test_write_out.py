@@ -64,7 +64,13 @@ def test_folder_with_something_in_it_is_refused(
     assert files_in(tmp_path / "new") == {"mine.txt"}
 
 
-def test_interrupt_puts_everything_back(edited: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("parts", [False, True])
+def test_interrupt_puts_everything_back(
+    edited: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: bool
+) -> None:
+    if parts:
+        edited = edited.with_edit(PinPictures(("red/red 3.png",), "test"))
+        write_edited(edited)
     before = files_in(edited.root)
 
     class Interrupted(WritingOut):

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.class_edits import AddClass, LeaveClassOut
 from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.picture_edits import (
@@ -301,25 +302,33 @@ def data_check_panel_classes(stage: Stage) -> None:
     control.changed.emit()
 
 
-@scene
-def data_check_panel_done(stage: Stage) -> None:
-    """Findings that were dealt with, one of which a later edit depends on."""
+def _checked_and_edited(stage: Stage, edits_of: Callable[[Sequence[str]], Iterable[Edit]]) -> list[str]:
+    """A checked dataset with edits of its pictures, whose findings stay; the paths of these pictures."""
     data_checked(stage)
     session, control = stage.window.session, stage.window.checks
     found = control.checked
     assert found is not None
     assert session.dataset is not None
     paths = [one.path for one in session.dataset.pictures]
-    for edit in (
-        LeaveOut((paths[30],), "placeholder"),
-        KeepFinding((paths[40], paths[41]), "rotated"),
-        MovePictures(tuple(paths[50:53]), "bees", "two_classes"),
-        LeaveOut((paths[51],)),
-    ):
+    for edit in edits_of(paths):
         session.edit_dataset(edit)
     control._background.cancel("find")
     control.checked, control._wanted = found, False
     control.changed.emit()
+    return paths
+
+
+@scene
+def data_check_panel_done(stage: Stage) -> None:
+    """Findings that were dealt with, one of which a later edit depends on."""
+
+    def edits(paths: Sequence[str]) -> Iterable[Edit]:
+        yield LeaveOut((paths[30],), "placeholder")
+        yield KeepFinding((paths[40], paths[41]), "rotated")
+        yield MovePictures(tuple(paths[50:53]), "bees", "two_classes")
+        yield LeaveOut((paths[51],))
+
+    _checked_and_edited(stage, edits)
     (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)
     bar.button.click()
 
@@ -327,16 +336,11 @@ def data_check_panel_done(stage: Stage) -> None:
 @scene
 def data_filters(stage: Stage) -> None:
     """Filters that are on, of several kinds, and pictures sorted by their size; with all parts that there can be."""
-    data_checked(stage)
-    session, control = stage.window.session, stage.window.checks
-    found = control.checked
-    assert found is not None
-    assert session.dataset is not None
-    paths = [one.path for one in session.dataset.pictures]
-    for edit in (LeaveOut((paths[30],)), MovePictures(tuple(paths[50:53]), "bees"), ClearLabels((paths[60],))):
-        session.edit_dataset(edit)
-    control._background.cancel("find")
-    control.checked, control._wanted = found, False
+
+    def edits(paths: Sequence[str]) -> Iterable[Edit]:
+        return LeaveOut((paths[30],)), MovePictures(tuple(paths[50:53]), "bees"), ClearLabels((paths[60],))
+
+    paths, control = _checked_and_edited(stage, edits), stage.window.checks
     control.sides = {path: 100 + 3 * number for number, path in enumerate(paths)}
     control.changed.emit()
     filters = stage.window.data_room.dataset_page.filters

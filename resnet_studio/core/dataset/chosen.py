@@ -22,13 +22,15 @@ def only(root: Path, chosen: Sequence[str]) -> tuple[str, ...]:
     """
     if not chosen:
         return ()
+    names = frozenset(chosen)
     there = [name for name in chosen if is_dir(root / name) or is_file(root / name)]
-    missing = [name for name in chosen if name not in there and not (there and is_picture(name))]
+    found = frozenset(there)
+    missing = [name for name in chosen if name not in found and not (there and is_picture(name))]
     if missing:
         raise DatasetError(root, message("In {folder} there is no {names}.", folder=root, names=few(missing)))
     loose = not any(is_dir(root / name) for name in there)
     with os.scandir(root) as entries:
-        unchosen = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in chosen]
+        unchosen = [entry for entry in entries if not entry.name.startswith(".") and entry.name not in names]
         others = any(entry.is_dir() or (loose and is_picture(entry.path)) for entry in unchosen)
     hidden = any(name.startswith(".") for name in chosen)  # which count only because they were chosen
     return tuple(sorted(chosen, key=natural_key)) if others or hidden else ()

@@ -18,7 +18,13 @@ from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.parts import recognise
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_entries, note_time, take
 from resnet_studio.core.dataset.table_files import Place
-from resnet_studio.core.dataset.table_findings import contradictions, left_out, table_findings, wrong_lines
+from resnet_studio.core.dataset.table_findings import (
+    contradictions,
+    left_out,
+    repeated_rows,
+    table_findings,
+    wrong_lines,
+)
 from resnet_studio.core.dataset.table_taken import Taken
 from resnet_studio.core.dataset.table_unnamed import not_named, without_table
 from resnet_studio.core.tables.columns import Columns
@@ -74,8 +80,10 @@ def catalogue_of_imagefolder(root: Path, tables: list[Metadata], scan: Scan) -> 
         take(table, columns, Place(folder=one.folder), root, taken, scan, one.part)
         if not findings:
             findings += [next(table_findings(table, columns, Place(), Taken()))]
-        findings += wrong_lines(taken, f"{one.folder}/{one.name}".lstrip("/"))  # each table has a first line
+        place = f"{one.folder}/{one.name}".lstrip("/")
+        findings += [*wrong_lines(taken, place), *repeated_rows(taken, place)]  # each table has a first line
         taken.wrong.clear()
+        taken.repeated.clear()
     note_time(taken, root, "")
     name = tables[0].name
     findings += [*left_out(taken, name), *contradictions(taken), *not_named(root, taken, name, scan.check)]

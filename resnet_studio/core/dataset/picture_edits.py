@@ -117,7 +117,8 @@ class LeaveOut(OfPictures):
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents without the pictures."""
-        return replace(contents, left_out=contents.left_out | frozenset(self.paths))
+        paths = frozenset(self.paths)
+        return replace(contents, left_out=contents.left_out | paths, out_with_class=contents.out_with_class - paths)
 
     @property
     def label(self) -> Message:
@@ -131,7 +132,8 @@ class TakeBack(OfPictures):
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents with the pictures again."""
-        return replace(contents, left_out=contents.left_out - frozenset(self.paths))
+        paths = frozenset(self.paths)
+        return replace(contents, left_out=contents.left_out - paths, out_with_class=contents.out_with_class - paths)
 
     @property
     def label(self) -> Message:

@@ -90,6 +90,11 @@ def left_out(taken: Taken, table: str) -> Iterator[Finding]:
             names=few(with_lines(taken.outside)),
         )
         yield Finding(FindingKind.OUTSIDE_FOLDER, text)
+    yield from repeated_rows(taken, table)
+
+
+def repeated_rows(taken: Taken, table: str) -> Iterator[Finding]:
+    """Rows that say what others say."""
     if taken.repeated:
         text = plural(
             "{count} row of {table} says again what another one says, and changes nothing: line {lines}.",

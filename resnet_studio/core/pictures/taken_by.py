@@ -46,8 +46,9 @@ _MICROSCOPES: Final = (
     r"\b(cellsens|olyvia|fluoview|analysis\sdocu)\b",
     r"nikon\s(eclipse|ds-\w+|digital\ssight)",
     r"\bnis-elements\b",
-    r"\b(hamamatsu|aperio|photometrics|micro-?manager|metamorph|toupview|amscope|slidebook)\b",
-    r"^(andor|motic|evos)\b",  # words of other languages, and names of places, too: only where a text begins so
+    r"\b(aperio|photometrics|micro-?manager|toupview|amscope|slidebook)\b",
+    # Words of other languages, and names of places, too: only where a text begins so.
+    r"^(andor|motic|evos|hamamatsu|metamorph)\b",
     r"<ome\b|\bome-(tiff|xml)\b|openmicroscopy\.org",
     r"^imagej=\S+",
 )

@@ -17,7 +17,7 @@ from resnet_studio.core.dataset.class_edits import (
 from resnet_studio.core.dataset.dataset import Dataset, apply, require_trainable
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.keep_split import with_kept_split
-from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, TakeBack
 from resnet_studio.core.dataset.record import from_record, to_record
 
 
@@ -126,6 +126,12 @@ def test_class_that_is_left_out_and_taken_back_leaves_out_what_was_left_out_befo
     assert (back.classes, [one.path for one in back.left_out]) == (("birds", "tigers", "dogs"), ["cats/1.jpg"])
     assert not back.with_edit(TakeClassBack("tigers")).left_out
     assert from_record(to_record(back)) == back
+
+
+def test_picture_that_was_left_out_singly_after_its_class_stays_out() -> None:
+    one = ("cats/1.jpg",)
+    before = apply(pets(), (LeaveClassOut("cats"), TakeBack(one), LeaveOut(one)))
+    assert [item.path for item in before.with_edit(TakeClassBack("cats")).left_out] == list(one)
 
 
 def test_pinned_picture_stays_whatever_is_split() -> None:

@@ -9,6 +9,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.received import known_as, received
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import together
+from tests.made_folders import class_folders
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there; junctions are untried")
 
@@ -22,16 +23,8 @@ def elsewhere(tmp_path: Path) -> Path:
     return folder
 
 
-def make(root: Path, *folders: str) -> Path:
-    for folder in folders:
-        (root / folder).mkdir(parents=True)
-        for number in range(3):
-            (root / folder / f"{number}.png").touch()
-    return root
-
-
 def test_files_and_pictures_in_folders_are_added_and_others_are_counted(tmp_path: Path, elsewhere: Path) -> None:
-    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    dataset = scan(class_folders(tmp_path / "set", "cat", "dog"))
     found = received([elsewhere / "deep", elsewhere / "a.png", elsewhere / "notes.txt"], dataset, "cat")
     paths = (str(elsewhere / "deep" / "b.png"), str(elsewhere / "a.png"))
     assert found.edit is not None
@@ -44,7 +37,7 @@ def test_files_and_pictures_in_folders_are_added_and_others_are_counted(tmp_path
 
 
 def test_pictures_of_the_dataset_itself_change_their_class(tmp_path: Path) -> None:
-    dataset = scan(make(tmp_path, "cat", "dog"))
+    dataset = scan(class_folders(tmp_path, "cat", "dog"))
     found = received([tmp_path / "dog" / "0.png"], dataset, "cat")
     assert found.edit is not None
     assert (found.edit.paths, found.folder) == (("dog/0.png",), None)
@@ -53,7 +46,7 @@ def test_pictures_of_the_dataset_itself_change_their_class(tmp_path: Path) -> No
 
 
 def test_nothing_that_is_a_picture_makes_no_edit(tmp_path: Path, elsewhere: Path) -> None:
-    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    dataset = scan(class_folders(tmp_path / "set", "cat", "dog"))
     found = received([elsewhere / "notes.txt", elsewhere / "gone.png"], dataset, "cat")
     assert (found.edit, found.others) == (None, 2)
 
@@ -62,7 +55,7 @@ def test_nothing_that_is_a_picture_makes_no_edit(tmp_path: Path, elsewhere: Path
 def linked(tmp_path: Path, studio_home: Path) -> Dataset:
     """Folders that were opened together: two of cats, and one of dogs."""
     folders = ("2023/cats", "2024/cats", "2024/dogs")
-    make(tmp_path, *folders)
+    class_folders(tmp_path, *folders)
     return scan(together([tmp_path / folder for folder in folders]))
 
 
@@ -78,7 +71,7 @@ def test_picture_behind_a_link_is_that_of_the_dataset(linked: Dataset, tmp_path:
 
 @needs_links
 def test_picture_behind_a_link_of_the_persons_own_is_that_of_the_dataset(tmp_path: Path) -> None:
-    root, real = make(tmp_path / "set", "cat"), make(tmp_path / "elsewhere", "hounds/2024")
+    root, real = class_folders(tmp_path / "set", "cat"), class_folders(tmp_path / "elsewhere", "hounds/2024")
     (root / "dog").symlink_to(real / "hounds", target_is_directory=True)
     found = received([real / "hounds"], scan(root), "cat")
     assert found.edit is not None

@@ -13,6 +13,7 @@ from resnet_studio.core.dataset.received import received
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import together
 from resnet_studio.core.runs.copied_in import copy_in, elsewhere, kept, take_out
+from tests.made_folders import class_folders
 
 
 @pytest.fixture
@@ -24,14 +25,6 @@ def outside(tmp_path: Path) -> Path:
     return folder
 
 
-def make(root: Path, *folders: str) -> Path:
-    for folder in folders:
-        (root / folder).mkdir(parents=True)
-        for number in range(3):
-            (root / folder / f"{number}.png").touch()
-    return root
-
-
 def with_added(dataset: Dataset, *files: Path, to: str) -> Dataset:
     edit = received(files, dataset, to).edit
     assert edit is not None
@@ -39,7 +32,7 @@ def with_added(dataset: Dataset, *files: Path, to: str) -> Dataset:
 
 
 def test_copies_get_free_names_and_only_what_is_asked_for_is_copied(tmp_path: Path, outside: Path) -> None:
-    root = make(tmp_path / "set", "cat", "dog")
+    root = class_folders(tmp_path / "set", "cat", "dog")
     (root / "cat" / "a.png").write_bytes(b"mine")
     dataset = with_added(scan(root), outside / "a.png", outside / "b.png", to="cat")
     dataset = dataset.with_edit(RenameClass("cat", "Katze")).with_edit(AddClass("bird"))
@@ -60,7 +53,7 @@ def test_copies_get_free_names_and_only_what_is_asked_for_is_copied(tmp_path: Pa
 
 
 def test_copies_that_were_made_before_one_failed_are_deleted(tmp_path: Path, outside: Path) -> None:
-    dataset = scan(make(tmp_path / "set", "cat", "dog"))
+    dataset = scan(class_folders(tmp_path / "set", "cat", "dog"))
     paths = ((outside / "a.png").as_posix(), (outside / "gone.png").as_posix())
     before = sorted((tmp_path / "set" / "cat").iterdir())
     with pytest.raises(FileNotFoundError):
@@ -70,7 +63,7 @@ def test_copies_that_were_made_before_one_failed_are_deleted(tmp_path: Path, out
 
 
 def test_copy_that_is_stopped_midway_leaves_nothing(tmp_path: Path, outside: Path) -> None:
-    dataset = with_added(scan(make(tmp_path / "set", "cat", "dog")), outside / "a.png", to="cat")
+    dataset = with_added(scan(class_folders(tmp_path / "set", "cat", "dog")), outside / "a.png", to="cat")
     calls = iter(range(9))
 
     def check() -> None:
@@ -88,7 +81,7 @@ def test_copies_are_put_into_the_persons_own_folder_behind_the_link(
     tmp_path: Path, outside: Path, studio_home: Path
 ) -> None:
     folders = ("2023/cats", "2024/cats", "2024/dogs")
-    make(tmp_path, *folders)
+    class_folders(tmp_path, *folders)
     linked = with_added(scan(together([tmp_path / folder for folder in folders])), outside / "a.png", to="cats")
     made = copy_in(linked, elsewhere(linked))
     assert list(made.new.values()) == ["cats/1/a.png"]

@@ -95,6 +95,16 @@ def test_pictures_of_a_finding_are_handled_one_by_one_by_keys(qtbot: QtBot, wind
     assert set(panel.finding._shown) == {*paths} - {paths[2]}
 
 
+def test_picture_that_was_kept_can_be_kept_again_after_undo(qtbot: QtBot, window: StudioWindow) -> None:
+    panel, larger = panel_of(window), window.data_room.dataset_page.larger
+    panel.choose("uniform")
+    panel.setFocus()
+    press(qtbot, window, Qt.Key.Key_Space, Qt.Key.Key_K, Qt.Key.Key_Left)
+    assert not larger.keep_button.isVisible()
+    window.session.undo_edit()
+    assert larger.keep_button.isVisible()
+
+
 def test_either_picture_of_a_pair_opens_and_has_a_menu(
     qtbot: QtBot, window: StudioWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:

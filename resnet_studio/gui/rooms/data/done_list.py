@@ -92,7 +92,6 @@ class DoneRow(Card):
         super().__init__(padding=0)
         self.what = " ".join(filter(None, (what, why_not)))
         self.undo_button = Button(tr("Undo"), "small", "undo")
-        self.undo_button.set_available(not why_not, why_not)
         self.undo_button.setAccessibleName(tr("Undo: {title:plain}. {what:plain}", title=title, what=what))
         words = QVBoxLayout()
         words.setSpacing(2)

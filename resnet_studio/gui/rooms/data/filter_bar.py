@@ -130,12 +130,13 @@ class FilterBar(QWidget):
         self.changed.emit()
 
     def _sort_again(self) -> None:
-        if self.sort.order().by in ("finding", "pixels", "prediction"):
+        self.sort.follow()
+        if self.sort.by in ("finding", "pixels", "prediction"):
             self.changed.emit()
 
     def needs_answers(self) -> bool:
         """Return whether pictures are filtered, or sorted, by what a model says."""
-        return bool(self.more.on("answer")) or self.sort.order().by == "prediction"
+        return bool(self.more.on("answer")) or self.sort.by == "prediction"
 
     def _clear(self) -> None:
         self.more.clear()

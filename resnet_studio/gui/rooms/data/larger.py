@@ -73,7 +73,6 @@ class LargePicture(QObject):
         self._dataset: Dataset | None = None
         self._among: Among | None = None
         self._path = ""
-        self._kept: set[str] = set()  # what a person has kept as it is since this was opened
         self.out_button = Button("", "small")
         self.change_button = Button(tr("Change"), "small", "swap", "chevron-down")
         self.change_button.set_tip(with_key(tr("Another class, or what else can be done with it"), "M"))
@@ -95,7 +94,6 @@ class LargePicture(QObject):
     def open(self, dataset: Dataset, path: str, pictures: Among) -> None:
         """Show one picture of a dataset, by its path, and from there its neighbours."""
         self._dataset, self._among = dataset, pictures
-        self._kept.clear()
         self._show(path)
 
     def follow(self, dataset: Dataset) -> None:
@@ -135,7 +133,7 @@ class LargePicture(QObject):
         self.out_button.set_words(tr("Take back") if out else tr("Leave out"))
         self.out_button.set_icon("undo" if out else "minus")
         self.out_button.setToolTip(plain_tip(tr("No file is changed ({key})", key=native("Del"))))
-        self.keep_button.setVisible(self._among.keep is not None and not out and path not in self._kept)
+        self.keep_button.setVisible(not out and self._can_keep(path))
         ends = [self._among.neighbour(path, step) is None for step in (-1, 1)]
         self.preview.show_picture(
             dataset.absolute(entry), facts, first=ends[0], last=ends[1], scale=dataset.scale
@@ -171,9 +169,14 @@ class LargePicture(QObject):
 
     def _keep(self) -> None:
         if self._among is not None and self._among.keep is not None and self.keep_button.isVisible():
-            edit = self._among.keep(self._path)
-            self._kept |= {self._path, *edit.paths}
-            self._do(edit)
+            self._do(self._among.keep(self._path))
+
+    def _can_keep(self, path: str) -> bool:
+        """Whether it shows because of a finding that was not kept as it is."""
+        if self._among is None or self._among.keep is None or self._dataset is None:
+            return False
+        edit = self._among.keep(path)
+        return not all(f"{edit.finding} {one}" in self._dataset.accepted for one in edit.paths)
 
     def _do(self, edit: Edit) -> None:
         """Make an edit, and go on to another picture where this one is dealt with."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final, Literal
 
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import Message, message, show, tr
@@ -236,6 +236,8 @@ class MoreFilters(Button):
         menu = self._menus.get(kind)
         if menu is None:
             return
+        for inside in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            inside.deleteLater()
         menu.clear()
         counts = dict(self._formats) if kind == "format" else {}
         counts |= {band.key: band.count for band in self._bands} if kind == "pixels" else {}

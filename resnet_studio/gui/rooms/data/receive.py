@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.picture_edits import LeaveOut
@@ -51,6 +52,7 @@ class Receive(QObject):
         self.gone = NoticeBar()
         self.gone.acted.connect(self._choose_folder)
         self._away = 0
+        self._key: DatasetKey | None = None
         self.away = NoticeBar()
         self.away.acted.connect(lambda: self.copy_wanted.emit(True))
         self.away.dismissed.connect(self.away.hide)
@@ -62,7 +64,11 @@ class Receive(QObject):
         paste.activated.connect(self._paste)
 
     def show_dataset(self, dataset: Dataset) -> None:
-        """Say which of the pictures that were added are gone."""
+        """Say which of the pictures that were added are gone; what was said of another dataset is not kept."""
+        if self._key != dataset.key:
+            self._key, self._away = dataset.key, 0
+            self.away.hide()
+            self.notice.hide()
         found = next((one for one in dataset.findings if one.kind == FindingKind.ADDED_GONE), None)
         if found is None or found.paths != self._paths:  # else it may have been dismissed
             text = show(found.message) if found is not None else ""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QActionGroup
+from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import Message, message, show, tr
@@ -48,8 +48,14 @@ class SortMenu(Button):
         self._by: By = "turns"
         self._falling = False
         self._menu: QMenu | None = None
+        self._awaited: dict[By, QAction] = {}
         self.clicked.connect(lambda: self.menu_of_orders().popup(self.mapToGlobal(QPoint(0, self.height() + 2))))
         self._say()
+
+    @property
+    def by(self) -> By:
+        """The property that pictures are sorted by."""
+        return self._by
 
     def order(self) -> Order:
         """Return the order in force."""
@@ -79,10 +85,10 @@ class SortMenu(Button):
             action = group.addAction(menu.addAction(show(title)))
             action.setCheckable(True)
             action.setChecked(by == self._by)
-            if by in _AWAITED and not self._values(by):
-                action.setEnabled(False)
-                action.setToolTip(show(_AWAITED[by]))
+            if by in _AWAITED:
+                self._awaited[by] = action
             action.triggered.connect(lambda _=False, by=by: self.choose(by))
+        self.follow()
         menu.addSeparator()
         for falling, words in ((False, tr("Ascending")), (True, tr("Descending"))):
             action = ways.addAction(menu.addAction(words))
@@ -91,3 +97,11 @@ class SortMenu(Button):
             action.setEnabled(self._by != "turns")
             action.triggered.connect(lambda _=False, falling=falling: self.choose(self._by, falling=falling))
         return menu
+
+    def follow(self) -> None:
+        """Offer in an open menu what can be sorted by since."""
+        if self._menu is not None:
+            for by, action in self._awaited.items():
+                known = bool(self._values(by))
+                action.setEnabled(known)
+                action.setToolTip("" if known else show(_AWAITED[by]))

@@ -179,6 +179,8 @@ def test_order_can_be_reached_however_narrow_the_bar_is(page: DatasetPage) -> No
     entries = {one.text(): one for one in sort.menu_of_orders().actions()}
     assert not entries["Pixels"].isEnabled()
     assert not entries["Descending"].isEnabled(), "classes in turn have no direction"
+    page.filters.more.set_sides(dict.fromkeys(paths, 8))
+    assert entries["Pixels"].isEnabled(), "they are known by now, and the menu is open"
     page.filters.more.set_sides({path: number % 7 for number, path in enumerate(paths)})
     {one.text(): one for one in sort.menu_of_orders().actions()}["Pixels"].trigger()
 

@@ -1,5 +1,6 @@
 """Files dropped onto the list of classes, and pasting: which class they are for."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -108,3 +109,16 @@ def test_added_pictures_that_are_gone_can_be_left_out_or_looked_for(
     assert edit.args == [LeaveOut((FILE.as_posix(),))]
     room.show_dataset(dataset.with_edit(LeaveOut((FILE.as_posix(),))), 0.1)
     assert receive.gone.isHidden()
+
+
+def test_what_was_said_of_one_dataset_does_not_keep_that_of_the_next_from_being_said(
+    room: DataRoom, copied_colours: Path, tmp_path: Path
+) -> None:
+    room.show_dataset(scan(copied_colours), 0.1)
+    receive = room.dataset_page.receive
+    receive.say("1 picture is in red.", "", "ok", can_copy=True)
+    receive.say_away(2)
+    room.show_dataset(scan(shutil.copytree(copied_colours, tmp_path / "another")), 0.1)
+    assert receive.notice.isHidden()
+    receive.say_away(2)
+    assert receive.away.sentence().startswith("2 pictures that you added lie elsewhere")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -166,7 +167,8 @@ class Writing(QObject):
             details.append(copied)
         if left := job.total - job.done:
             details.append(trn("{count} is left.", "{count} are left.", left))
-        self._say_where(job.kept if job.placed else None)
+        if job.way == "move":
+            self._say_where(job.kept if job.placed else None)
         look = "warning" if details else "ok"
         self._page.notice.say(text, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
         self.undo_button.setVisible(count > 0)
@@ -189,11 +191,12 @@ class Writing(QObject):
         job.rests.clear()
         self._busy = job
         self.button.set_available(False, tr("Pictures are being put back"))
-        self._background.do(_KIND, job.put_back, partial(self._undone, len(job.placed)), self._fail)
+        self._background.do(_KIND, job.put_back, partial(self._undone, job, len(job.placed)), self._fail)
 
-    def _undone(self, count: int, left: Sequence[Placed]) -> None:
+    def _undone(self, job: _Job, count: int, left: Sequence[Placed]) -> None:
         self.button.set_available(True)
-        self._say_where(None)
+        if job.way == "move":
+            self._say_where(replace(job.kept, placed=tuple(left)) if job.kept is not None and left else None)
         text = trn("{count} picture was put back.", "{count} pictures were put back.", count - len(left))
         detail = trn(
             "{count} was changed since, or its place is taken, and stays where it is.",
@@ -210,6 +213,10 @@ class Writing(QObject):
 
     def _look(self, dataset: Dataset) -> None:
         """See in a thread what was moved out of a folder that was just read, or into it, and is still there."""
+        if self._job is not None and not self.busy and self._job.dataset.key != dataset.key:
+            self._job = None  # what was said is of another dataset
+            self._page.notice.hide()
+            self.undo_button.hide()
         self._background.do(_EARLIER, lambda _: find_moves(dataset.root), partial(self._offer, dataset), lambda _: None)
 
     def _offer(self, dataset: Dataset, moves: Moves | None) -> None:
