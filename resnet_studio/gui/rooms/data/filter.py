@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
+from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,7 @@ By = Literal["turns", "name", "class", "part", "finding", "format", "pixels", "b
 _NOWHERE: Final = -1
 _OPEN: Final = len(PARTS)
 _LEFT_OUT: Final = _OPEN + 1
+_last: dict[str, tuple[ref[Dataset], dict[str, int]]] = {}
 
 
 @dataclass(frozen=True)
@@ -187,8 +189,15 @@ def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
 
 
 def index_of(dataset: Dataset, path: str) -> int:
-    """The index of a picture in `pictures_of`, by its path; -1 where it is not there."""
-    return next((index for index, one in enumerate(pictures_of(dataset)) if one.path == path), -1)
+    """The index of a picture in `pictures_of`, by its path; -1 where it is not there.
+
+    The places of the dataset that was asked about last are kept: the large picture asks several times at each step.
+    """
+    known = _last.get("places")
+    if known is None or known[0]() is not dataset:
+        places = {one.path: index for index, one in enumerate(pictures_of(dataset))}
+        _last["places"] = known = ref(dataset), places
+    return known[1].get(path, -1)
 
 
 def class_name(dataset: Dataset, picture: int) -> str:

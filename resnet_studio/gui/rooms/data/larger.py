@@ -17,7 +17,7 @@ from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, TakeBack
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of
-from resnet_studio.gui.rooms.data.picture_menu import add_edits
+from resnet_studio.gui.rooms.data.picture_menu import add_edits, new_menu
 from resnet_studio.gui.rooms.data.undoing import native, with_key
 from resnet_studio.gui.rooms.data.words import part_of
 from resnet_studio.gui.widgets.button import Button
@@ -153,8 +153,7 @@ class LargePicture(QObject):
 
     def menu(self) -> QMenu:
         """Return the menu of what can be done with it, which is deleted when it closes."""
-        menu = QMenu(self.preview)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = new_menu(self.preview)
         if self._dataset is not None and (place := self._place()) >= 0:
             add_edits(menu, self._dataset, place, self._do)
         return menu
