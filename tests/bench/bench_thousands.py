@@ -1,0 +1,48 @@
+"""What thousands of pictures gain from, in docs/study.md: which layers learn, and what is kept of a run.
+
+It takes ten minutes for each way, set and round.
+"""
+
+from typing import Any
+
+from bench_study import lacking_for_study
+from measure import Figure, Options, Outcome, script
+
+ALL: dict[str, Any] = {"freeze": "none"}
+TOP_FIRST: dict[str, Any] = ALL | {"top_first": 0.67, "epochs": 6}
+WAYS: dict[str, dict[str, Any]] = {
+    "layer4 and head": {},
+    "all, the top layers first": TOP_FIRST | {"label_smoothing": 0.1},
+    "layer3 at 0.3 of the rate": {"freeze": "layer2", "layer3": 0.3},
+    "label smoothing": {"label_smoothing": 0.1},
+    "half the rate": {"learning_rate": 2.5e-4},
+    "twice the rate": {"learning_rate": 1e-3},
+    "16 epochs": {"epochs": 16},
+    "8 views": {"views": 8},
+    "MixUp of features": {"mixup": 0.2},
+}
+"""Ways to train a ResNet-18 on thousands of pictures; what is not named is as the program proposes."""
+FEWER: dict[str, dict[str, Any]] = {"all": ALL, "all, the top layers first": TOP_FIRST}
+"""Ways to have everything learn from hundreds."""
+
+
+def main(options: Options) -> Outcome:
+    """Test accuracy and processor seconds of each way, a seed a round."""
+    title = "Thousands of pictures: ResNet-18 from ImageNet weights, 224 px"
+    if why := lacking_for_study(options):
+        return Outcome(title, missing=why)
+    sets: dict[str, dict[str, Any]] = {"caltech101_30": {}, "cifar10_small": {}}
+    figures = [figure for name in sets for figure in _compared(name, WAYS, options, of=name)]
+    figures += _compared("20 classes of caltech101_30", FEWER, options, of="caltech101_30", classes=20)
+    return Outcome(title, "a fifth of the training part chooses the epoch; accuracies are of the test part", figures)
+
+
+def _compared(name: str, ways: dict[str, dict[str, Any]], options: Options, **of: Any) -> list[Figure]:
+    figures = []
+    for way, chosen in ways.items():
+        runs = [script("thousands.py", weights=str(options.weights), seed=seed, **of, **chosen)
+                for seed in range(options.rounds)]  # fmt: skip
+        for what in runs[0]:
+            values, unit = tuple(run[what] for run in runs), "s" if what == "processor" else "%"
+            figures.append(Figure(f"{name}, {way}, {what}", values, unit))
+    return figures
