@@ -1,4 +1,6 @@
-"""A record of edits that cannot be read: what stands in it before the damage, and whether a newer version made it."""
+"""A record of edits that cannot be read: what stands in it before the damage, whether a newer version made it, and
+whether it can be opened at all.
+"""
 
 import json
 import re
@@ -98,6 +100,20 @@ def newer(file: Path, found: BeforeDamage) -> Finding:
             own=own,
         )
     return Finding(FindingKind.KEPT_CHANGES, joined(made, stays))
+
+
+def not_opened(file: Path, error: OSError) -> Finding:
+    """What to say of a record that may be whole, but cannot be opened now."""
+    problem = message(
+        "The file that keeps your changes to this dataset cannot be opened now: {file}: {reason}.",
+        file=str(file),
+        reason=error.strerror or str(error),
+    )
+    stays = message(
+        "Let this program read it, or close the program that holds it, and open the folder again. The file stays as it "
+        "is, and what you change here until then is not kept."
+    )
+    return Finding(FindingKind.KEPT_CHANGES, joined(problem, stays))
 
 
 def damage(file: Path, found: BeforeDamage) -> Finding:

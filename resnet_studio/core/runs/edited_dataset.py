@@ -22,7 +22,7 @@ from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.undone import States, from_record, to_record
-from resnet_studio.core.runs.damaged_edits import PROGRAM, damage, made_by_newer, newer, read_before_damage
+from resnet_studio.core.runs.damaged_edits import PROGRAM, damage, made_by_newer, newer, not_opened, read_before_damage
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 
 _UNDONE = "undone"
@@ -70,8 +70,11 @@ def read_edited(dataset: Dataset) -> Edited | None:
     file = _file(dataset.key)
     try:
         saved = file.stat().st_mtime
-    except OSError:
+        file.open("rb").close()
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except OSError as error:
+        return Edited(None, 0, finding=not_opened(file, error))
     identity = files.file_identity(file)
     with suppress(StudioError):
         found = _read(file)

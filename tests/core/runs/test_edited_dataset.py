@@ -201,3 +201,28 @@ def test_what_was_taken_back_can_be_made_again_where_the_folder_is_moved_to(colo
     found = read_edited(dataset.in_folder(tmp_path))
     assert found is not None
     assert found.undone == undone
+
+
+def test_file_that_cannot_be_opened_now_is_not_said_to_be_damaged_and_stays(
+    colours: Path, studio_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = _left_out(scan(colours), 1)
+    write_edited(dataset)
+    file, opened = _kept(studio_home), Path.open
+
+    def locked(path: Path, *words: object, **named: object) -> object:
+        if path == file:
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *words, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", locked)
+        found = read_edited(scan(colours))
+    assert found is not None
+    assert found.dataset is None
+    assert found.finding is not None
+    assert str(found.finding.message).startswith("The file that keeps your changes to this dataset cannot be opened")
+    assert f"{file}: Permission denied." in str(found.finding.message)
+    left = read_edited(scan(colours))
+    assert left is not None
+    assert (left.dataset, left.finding) == (dataset, None)
