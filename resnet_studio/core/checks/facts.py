@@ -8,8 +8,14 @@ from resnet_studio.core.basics.message import Message
 from resnet_studio.core.pictures.examine import Header
 from resnet_studio.core.pictures.plain_record import to_plain
 
-PRINT_BYTES = 8 + 8 + 32 * 32
-"""Of a `Facts.print`: a hash, the hash of the mirrored picture, and 32 x 32 grey values of the whole picture."""
+PRINT_SIDE = 32
+"""Of the grey values in a `Facts.print`, which its hashes are computed from."""
+
+PRINT_HASHES = 8 + 8
+"""Bytes of the two hashes before them: of the picture, and of the mirrored picture."""
+
+PRINT_BYTES = PRINT_HASHES + PRINT_SIDE * PRINT_SIDE
+"""Of a `Facts.print`."""
 
 AGAIN = -1
 """`Facts.mtime_ns` of a file that is measured again the next time: it may be within reach, or have more time, then."""

@@ -13,12 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from resnet_studio.core.checks.facts import PRINT_BYTES, Facts
+from resnet_studio.core.checks.facts import PRINT_BYTES, PRINT_HASHES, PRINT_SIDE, Facts
 from resnet_studio.core.checks.store import Measured
 
-_SIDE: Final = 32
-_HASHES: Final = PRINT_BYTES - _SIDE * _SIDE
-_MIDDLE: Final = slice(4, _SIDE - 4)  # what is compared: a move takes the rest out of the picture
+_MIDDLE: Final = slice(4, PRINT_SIDE - 4)  # what is compared: a move takes the rest out of the picture
 _SAME: Final = 0.985  # correlation of pictures that show the same, in the same frame
 _MOVED: Final = 0.93  # least correlation after a move
 _GAIN: Final = 0.01  # by which a move must make them more alike
@@ -106,13 +104,13 @@ def _in_a_row(one: str, other: str) -> bool:
 
 
 def _grey(facts: Facts) -> Grey:
-    return np.frombuffer(facts.print, np.uint8)[_HASHES:].reshape(_SIDE, _SIDE)
+    return np.frombuffer(facts.print, np.uint8)[PRINT_HASHES:].reshape(PRINT_SIDE, PRINT_SIDE)
 
 
 def _cropped(grey: Grey, share: float) -> Grey:
-    edge = _SIDE * (1 - share) / 2
-    box = (edge, edge, _SIDE - edge, _SIDE - edge)
-    return np.asarray(Image.fromarray(grey).resize((_SIDE, _SIDE), Image.Resampling.BICUBIC, box=box))
+    edge = PRINT_SIDE * (1 - share) / 2
+    box = (edge, edge, PRINT_SIDE - edge, PRINT_SIDE - edge)
+    return np.asarray(Image.fromarray(grey).resize((PRINT_SIDE, PRINT_SIDE), Image.Resampling.BICUBIC, box=box))
 
 
 def _turned(grey: Grey, degrees: float) -> Grey:

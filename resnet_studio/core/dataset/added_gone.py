@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -72,7 +73,7 @@ def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] 
         (_in_common(PurePosixPath(path).parts, one.parts), path, one)
         for path in _gone(dataset)
         for one in there[PurePosixPath(path).name]
-        if one.stat().st_size == sizes[path]
+        if _size(one) == sizes[path]
     ]
     name_of, found, used = naming(dataset), dict[str, str](), set[Path]()
     for _, path, one in sorted(alike, key=lambda pair: -pair[0]):
@@ -80,6 +81,13 @@ def found_again(dataset: Dataset, folder: Path, should_stop: Callable[[], bool] 
             found[path] = name_of(one)
             used.add(one)
     return found
+
+
+def _size(file: Path) -> int | None:
+    """Bytes of a file; None where it is gone meanwhile, or out of reach."""
+    with suppress(OSError):
+        return file.stat().st_size
+    return None
 
 
 def following(edits: Sequence[Edit], new: Mapping[str, str], times: Mapping[str, int]) -> tuple[Edit, ...]:

@@ -12,7 +12,6 @@ import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +22,7 @@ from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.received import naming
 from resnet_studio.core.runs.moved_pictures import placed_from
-from resnet_studio.core.runs.sorted_folders import Placed, put_back
+from resnet_studio.core.runs.sorted_folders import Placed, names_in, put_back
 
 _CHUNK: Final = 1 << 20
 _LARGEST: Final = 100_000_000  # bytes of what is kept
@@ -128,8 +127,7 @@ def _copy(source: Path, folder: Path, check: Callable[[], object]) -> Path:
                 check()
                 write.write(data)
         shutil.copystat(source, hidden)
-        for number in count(1):
-            target = folder / (source.name if number == 1 else f"{source.stem} ({number}){source.suffix}")
+        for target in names_in(source, folder):
             if not os.path.lexists(target) and _named(hidden, target):
                 return target
     finally:

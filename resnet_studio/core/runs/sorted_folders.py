@@ -148,7 +148,7 @@ def put(source: Path, folder: Path, *, move: bool, link: bool = False) -> Placed
     found = source.stat()
     if source.parent.samefile(folder):
         return None
-    for target in _names(source, folder):
+    for target in names_in(source, folder):
         if not os.path.lexists(target):
             break
         if move and _two_names(source, target):  # it was cut off between the two steps of a move
@@ -204,7 +204,7 @@ def _put_back(one: Placed) -> bool:
     return True
 
 
-def _names(source: Path, folder: Path) -> Iterator[Path]:
+def names_in(source: Path, folder: Path) -> Iterator[Path]:
     """Where the file may go: under its name, or with a number."""
     yield folder / source.name
     for number in count(2):

@@ -56,11 +56,11 @@ class WritingOut:
             DatasetError: pictures would be lost there, or read with those that they are copies of.
             OSError: what was moved cannot be kept.
         """
-        places = list(placements(self.dataset, self.folder))
-        require_lasting(self.dataset, {folder for _, folder in places}, self.way)
+        wanted = list(placements(self.dataset, self.folder))
+        require_lasting(self.dataset, {folder for _, folder in wanted}, self.way)
         kept = MovesKept(self.dataset.root, self.folder) if self.way == "move" else None
         try:
-            for source, folder in places:
+            for source, folder in wanted:
                 if should_stop():
                     return
                 self._put(source, folder, kept)

@@ -6,19 +6,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-SIDE = 32
-"""Of the grey values that are kept, and of what the hash is computed from."""
+from resnet_studio.core.checks.facts import PRINT_SIDE
+
 _KEPT = 8  # frequencies each way
 _DECIMALS = 6  # that are the same on every computer: the order of adding changes others
 
-_COSINES = np.cos(np.pi / SIDE * np.outer(np.arange(_KEPT), np.arange(SIDE) + 0.5))
+_COSINES = np.cos(np.pi / PRINT_SIDE * np.outer(np.arange(_KEPT), np.arange(PRINT_SIDE) + 0.5))
 _COSINES[0] *= 0.5**0.5  # the transform is orthonormal but for a factor
 _MIRROR = np.where(np.arange(_KEPT) % 2, -1.0, 1.0)  # what mirroring does to the cosines along a row
 
 
 def squeezed(grey: Image.Image) -> bytes:
     """The 32 x 32 grey values of a grey picture."""
-    return grey.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()
+    return grey.resize((PRINT_SIDE, PRINT_SIDE), Image.Resampling.BOX).tobytes()
 
 
 def fingerprints(values: Sequence[bytes]) -> list[bytes]:
@@ -27,7 +27,7 @@ def fingerprints(values: Sequence[bytes]) -> list[bytes]:
     The hash is pHash (Zauner 2010): the 64 lowest frequencies of the cosine transform, of which each bit says whether
     it is above their median.
     """
-    pictures = np.frombuffer(b"".join(values), np.uint8).reshape(-1, SIDE, SIDE)
+    pictures = np.frombuffer(b"".join(values), np.uint8).reshape(-1, PRINT_SIDE, PRINT_SIDE)
     lowest = (_COSINES @ pictures.astype(np.float64) @ _COSINES.T).round(_DECIMALS)
     hashes = zip(_bits(lowest), _bits(lowest * _MIRROR), values, strict=True)
     return [one.tobytes() + mirrored.tobytes() + kept for one, mirrored, kept in hashes]

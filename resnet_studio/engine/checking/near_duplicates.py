@@ -18,8 +18,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from resnet_studio.core.basics.priority import thread_gives_way
-from resnet_studio.core.checks.facts import PRINT_BYTES
-from resnet_studio.engine.checking.fingerprint import SIDE
+from resnet_studio.core.checks.facts import PRINT_BYTES, PRINT_HASHES, PRINT_SIDE
 
 MOST_BITS: Final = 18
 """In which the hashes of candidates differ at most: of planted copies, cropped and turned ones differed in up to 18."""
@@ -62,8 +61,8 @@ def near_duplicates(
     assert prints.shape[1:] == (PRINT_BYTES,)
     firsts, first_of = _distinct(prints)
     found = _same(prints, first_of, new)
-    hashes = np.ascontiguousarray(prints[firsts, :16]).view(">u8").astype(np.uint64)
-    values = prints[firsts, 16:]
+    hashes = np.ascontiguousarray(prints[firsts, :PRINT_HASHES]).view(">u8").astype(np.uint64)
+    values = prints[firsts, PRINT_HASHES:]
     still = _Still(values)
     with ThreadPoolExecutor(threads, initializer=thread_gives_way) as pool:
         for other, mirrored in ((hashes[:, 0], False), (hashes[:, 1], True)):
@@ -92,7 +91,7 @@ def _same(prints: Prints, first_of: NDArray[np.int64], new: NDArray[np.bool_]) -
     """Pairs of a first picture and one with its fingerprint. Plain pictures are none: they have nothing in common."""
     others = np.flatnonzero(first_of != np.arange(len(prints)))
     firsts = first_of[others]
-    wanted = np.logical_or(new[firsts], new[others]) & (np.ptp(prints[others, 16:], axis=1) > 0)
+    wanted = np.logical_or(new[firsts], new[others]) & (np.ptp(prints[others, PRINT_HASHES:], axis=1) > 0)
     return dict.fromkeys(zip(firsts[wanted].tolist(), others[wanted].tolist(), strict=True), 1.0)
 
 
@@ -150,12 +149,12 @@ class _Still:
     """The middles of pictures that stay where they are, to be correlated with each other."""
 
     def __init__(self, values: NDArray[np.uint8]) -> None:
-        middle = slice(_MARGIN, SIDE - _MARGIN)
-        self._squares = values.reshape(-1, SIDE, SIDE)[:, middle, middle]
+        middle = slice(_MARGIN, PRINT_SIDE - _MARGIN)
+        self._squares = values.reshape(-1, PRINT_SIDE, PRINT_SIDE)[:, middle, middle]
         self._mean, self._length = np.empty(len(values), np.float32), np.empty(len(values), np.float32)
         for start in range(0, len(values), _COLUMNS):
             piece = slice(start, start + _COLUMNS)
-            flat = self._squares[piece].reshape(-1, (SIDE - 2 * _MARGIN) ** 2).astype(np.float32)
+            flat = self._squares[piece].reshape(-1, (PRINT_SIDE - 2 * _MARGIN) ** 2).astype(np.float32)
             self._mean[piece] = flat.mean(1)
             self._length[piece] = np.maximum(np.linalg.norm(flat - self._mean[piece, None], axis=1), 1.0)
 
@@ -188,7 +187,7 @@ def _correlations(values: NDArray[np.uint8], ones: Indices, others: Indices, mir
     """The largest correlation of each pair, with either picture moved a little; the second one may be mirrored."""
     first, second = values[ones], values[others]
     if mirrored:
-        second = second.reshape(-1, SIDE, SIDE)[:, :, ::-1].reshape(len(others), -1)
+        second = second.reshape(-1, PRINT_SIDE, PRINT_SIDE)[:, :, ::-1].reshape(len(others), -1)
     stay, *moves = _moves()
     flat = [np.ascontiguousarray(one.T, np.float32) for one in (first, second)]
     for one in flat:
@@ -234,8 +233,10 @@ def _move(
     high: float = 1.0, wide: float = 1.0, down: float = 0.0, right: float = 0.0, degrees: float = 0.0
 ) -> csr_matrix:
     """The middle of a picture after a move, as a matrix that interpolates between its pixels."""
-    middle, angle = (SIDE - 1) / 2, np.deg2rad(degrees)
-    rows, columns = (one.ravel() - middle for one in np.mgrid[_MARGIN : SIDE - _MARGIN, _MARGIN : SIDE - _MARGIN])
+    middle, angle = (PRINT_SIDE - 1) / 2, np.deg2rad(degrees)
+    rows, columns = (
+        one.ravel() - middle for one in np.mgrid[_MARGIN : PRINT_SIDE - _MARGIN, _MARGIN : PRINT_SIDE - _MARGIN]
+    )
     row = middle + down + high * (np.cos(angle) * rows - np.sin(angle) * columns)
     column = middle + right + wide * (np.sin(angle) * rows + np.cos(angle) * columns)
     top, left = np.floor(row).astype(int), np.floor(column).astype(int)
@@ -244,6 +245,8 @@ def _move(
     for step, share in ((0, 1 - below), (1, below)):
         for side, part in ((0, 1 - beside), (1, beside)):
             weights.append(share * part)
-            places.append(np.clip(top + step, 0, SIDE - 1) * SIDE + np.clip(left + side, 0, SIDE - 1))
+            places.append(np.clip(top + step, 0, PRINT_SIDE - 1) * PRINT_SIDE + np.clip(left + side, 0, PRINT_SIDE - 1))
     lines = np.tile(np.arange(len(rows)), 4)
-    return csr_matrix((np.concatenate(weights), (lines, np.concatenate(places))), (len(rows), SIDE * SIDE), np.float32)
+    return csr_matrix(
+        (np.concatenate(weights), (lines, np.concatenate(places))), (len(rows), PRINT_SIDE * PRINT_SIDE), np.float32
+    )

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.dataset import added_gone
 from resnet_studio.core.dataset.added_gone import followed, found_again, missing_files, with_gone
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
@@ -68,3 +69,17 @@ def test_one_file_is_not_found_twice(lost: Dataset, tmp_path: Path) -> None:
 def test_file_of_another_size_is_another_picture(lost: Dataset, tmp_path: Path) -> None:
     (tmp_path / "moved" / "one" / "new.png").write_bytes(b"other")
     assert {Path(there).parent.name for there in found_again(lost, tmp_path / "moved").values()} == {"two"}
+
+
+def test_search_goes_on_after_a_file_that_vanishes_meanwhile(
+    lost: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vanished = tmp_path / "moved" / "one" / "new.png"
+
+    def listed(folder: Path, *_: object) -> tuple[list[str], None]:
+        files = [str(file) for file in sorted(folder.rglob("*.png"))]
+        vanished.unlink()
+        return files, None
+
+    monkeypatch.setattr(added_gone, "found_in", listed)
+    assert [Path(there).parent.name for there in found_again(lost, tmp_path / "moved").values()] == ["two"]

@@ -5,9 +5,12 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import AGAIN, Facts
+from resnet_studio.core.checks.find import check as find
+from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.checks.store import (
     Store,
     StoreDamagedError,
@@ -16,6 +19,8 @@ from resnet_studio.core.checks.store import (
     remove_store,
     store_file,
 )
+from resnet_studio.core.dataset.dataset import apply
+from resnet_studio.core.dataset.scan import catalogue_of
 from resnet_studio.core.pictures import limits
 from resnet_studio.core.protocol.commands import Halt, ShouldStop, never
 from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Phase, Progress
@@ -53,6 +58,21 @@ def test_copy_that_came_later_has_a_digest_and_is_a_pair(copied_colours: Path) -
     measured = read_measured(copied_colours)
     assert measured.digests["blue/copy.png"] == measured.digests["red/red 1.png"]
     assert ("blue/copy.png", "red/red 1.png") in {(pair.one, pair.other) for pair in measured.pairs}
+
+
+def test_files_of_one_size_that_differ_are_no_copies_and_hashed_only_where_they_look_the_same(tmp_path: Path) -> None:
+    for name, value in (("dark", 40), ("bright", 200), ("twin", 200)):
+        Image.new("RGB", (64, 48), (value, value, value)).save(tmp_path / f"{name}.bmp")
+    with (tmp_path / "twin.bmp").open("r+b") as file:
+        file.seek(38)  # pixels for each metre, which the picture does not show
+        file.write(b"\x07")
+    assert len({one.stat().st_size for one in tmp_path.iterdir()}) == 1
+    events(tmp_path)
+    measured = read_measured(tmp_path)
+    assert set(measured.digests) == {"bright.bmp", "twin.bmp"}
+    assert len(set(measured.digests.values())) == 2
+    dataset = apply(catalogue_of(tmp_path, measure=True, unsorted=True))
+    assert not [one for one in find(dataset, measured).findings if one.kind is CheckKind.DUPLICATE]
 
 
 def test_facts_of_files_that_are_gone_are_forgotten(copied_colours: Path) -> None:
