@@ -9,6 +9,7 @@ from pathlib import Path
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import files_shown, open_dataset
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.protocol.event_json import json_line
@@ -52,9 +53,9 @@ def write_out(folders: Sequence[Path], out: Path, way: Way, runs: Path, *, readi
 
 
 def _require_empty(out: Path) -> None:
-    if out.is_dir() and not any(out.iterdir()):
+    if is_dir(out) and not any(out.iterdir()):
         return
-    if out.exists() or out.is_symlink():
+    if os.path.lexists(out):
         raise ConfigError(_TO, str(out), message("a folder that is empty, or that does not exist yet"))
 
 

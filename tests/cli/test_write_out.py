@@ -64,6 +64,16 @@ def test_folder_with_something_in_it_is_refused(
     assert files_in(tmp_path / "new") == {"mine.txt"}
 
 
+def test_place_where_nothing_can_be_written_is_refused_before_any_picture(
+    edited: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    monkeypatch.setattr(WritingOut, "_put", lambda *_: pytest.fail("a picture was tried"))
+    for out in (tmp_path / "file" / "new", tmp_path / ("long" * 100)):
+        assert run(["write-out", str(edited.root), "--to", str(out)]) == 2
+        assert f"Nothing can be written into {out}: " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("parts", [False, True])
 def test_interrupt_puts_everything_back(
     edited: Dataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, parts: bool

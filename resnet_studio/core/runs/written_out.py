@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Final, Literal
 
 from resnet_studio.core.archives.known import origin
@@ -53,11 +54,13 @@ class WritingOut:
         """Work until all is done, or it is asked to stop. No file is replaced: a name that is taken gets a number.
 
         Raises:
-            DatasetError: pictures would be lost there, or read with those that they are copies of.
+            DatasetError: pictures would be lost there, or read with those that they are copies of, or nothing can be
+                written there.
             OSError: what was moved cannot be kept.
         """
         wanted = list(placements(self.dataset, self.folder))
         require_lasting(self.dataset, {folder for _, folder in wanted}, self.way)
+        _require_writable(self.folder)
         kept = MovesKept(self.dataset.root, self.folder) if self.way == "move" else None
         try:
             for source, folder in wanted:
@@ -119,6 +122,25 @@ def start_folder(dataset: Dataset) -> Path:
             if real != root.resolve() / folder:
                 return origin(real).parent
     return origin(root).parent
+
+
+def _require_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be made, or into which nothing can be written.
+
+    Raises:
+        DatasetError: it is so, and why.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            return
+    except OSError as error:
+        problem = message(
+            "Nothing can be written into {folder}: {reason}. Choose another folder.",
+            folder=str(folder),
+            reason=error.strerror or str(error),
+        )
+        raise DatasetError(folder, problem) from error
 
 
 def require_lasting(dataset: Dataset, folders: Collection[Path], way: Way) -> None:
