@@ -10,6 +10,7 @@ from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import as_left, asking_which, files_shown, one_folder
 from resnet_studio.cli.predict import with_bar
+from resnet_studio.core.archives.known import known_of
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr, trn
@@ -77,7 +78,7 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     if json:
         _print_json(checked, read, catalogue.root)
     else:
-        _print(checked, read)
+        _print(checked, read, catalogue.root)
     return 0
 
 
@@ -96,9 +97,12 @@ def _print_json(checked: Checked, read: Sequence[Finding], root: Path) -> None:
             print(json_line(record), flush=True)
 
 
-def _print(checked: Checked, read: Sequence[Finding]) -> None:
+def _print(checked: Checked, read: Sequence[Finding], root: Path) -> None:
     for one in read:
         print(printable(show(one.message)))
+        if one.kind is FindingKind.TABLE_BESIDE and known_of(root) is None:  # one in the cache cannot be given
+            table = str(root / one.paths[0])
+            print(printable(tr("To check them with these classes, give {table} in place of the folder.", table=table)))
     for finding in checked.findings:
         for line in _lines(finding):
             print(printable(line))

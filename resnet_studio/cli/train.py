@@ -16,9 +16,10 @@ from resnet_studio.cli.moved import follow_pictures
 from resnet_studio.cli.opened import files_shown, open_dataset, say_misleading
 from resnet_studio.cli.predict import find_run
 from resnet_studio.cli.proposed import proposed
+from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
+from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError, StudioError
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import joined, message, plural, show, tr
 from resnet_studio.core.basics.safe_text import printable
@@ -35,7 +36,7 @@ from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import CONFIG, create_run, read_config, read_config_and_meta, read_dataset
 from resnet_studio.core.runs.run_log import read_history
-from resnet_studio.core.runs.summary import why_renamed
+from resnet_studio.core.runs.summary import dataset_key, why_renamed
 
 
 @dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +200,8 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
     config = read_config(folder)
     if problem := cannot_resume(folder):
         raise RunError(problem)
+    with files_shown(quiet=json) as progress, suppress(StudioError):  # of what is wrong, the job says it
+        restore_unpacked(dataset_key(folder)[0], progress=progress)
     interrupts = Interrupts()
     events = job(folder, interrupts.should_stop)
     history = RunHistory() if json else read_history(folder, outline=True)

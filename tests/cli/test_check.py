@@ -13,7 +13,7 @@ from resnet_studio.cli.opened import say_misleading
 from resnet_studio.core.basics.errors import ConfigError, StudioError
 from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.keep_finding import KeepFinding
-from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.edited_dataset import write_edited
 
@@ -58,6 +58,27 @@ def test_what_was_done_in_the_window_counts(faulty: Path, capfd: Output, records
     assert check([faulty], reading="names", limits=("small_class=0",), json=True) == 0
     found = records(capfd.readouterr().out)
     assert not [one for one in found if one["finding"] == "unreadable" or set(copies) & set(one["pictures"])]
+
+
+def test_copies_of_which_one_is_pinned_to_another_part_are_a_leak(
+    faulty: Path, capfd: Output, records: Records, studio_home: Path
+) -> None:
+    copies = {"blue/copy.png", "red/red 1.png"}
+    for part in ("train", "test"):
+        apart = PinPictures(("red/red 1.png",), part)
+        write_edited(scan(faulty).with_edit(PinPictures(("blue/copy.png",), "train")).with_edit(apart))
+        assert check([faulty], reading="names", limits=(), json=True) == 0
+        leaks = [one["pictures"] for one in records(capfd.readouterr().out) if one["finding"] == "leak"]
+        assert any(set(leak) == {str(faulty / one) for one in copies} for leak in leaks) is (part == "test")
+
+
+def test_table_beside_loose_pictures_is_said_with_what_to_give_instead(tmp_path: Path, capfd: Output) -> None:
+    for number in range(2):
+        Image.effect_noise((64, 48), 60).save(tmp_path / f"{number}.png")
+    table = tmp_path / "labels.csv"
+    table.write_text("file,label\n0.png,a\n1.png,b\n", encoding="utf-8")
+    assert check([tmp_path], reading="names", limits=(), json=False) == 0
+    assert f"classes, give {table} in place of the folder.\n" in capfd.readouterr().out
 
 
 def test_damaged_file_with_what_was_done_in_the_window_is_said(
