@@ -135,7 +135,6 @@ class DatasetPage(RoomPage):
         self.width_class_changed.connect(self._fit)
         self.trouble.dismissed.connect(self.trouble.hide)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
         for part in (self.undoing, self.grid):
             part.undo_wanted.connect(self.undo_wanted)

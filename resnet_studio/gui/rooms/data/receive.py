@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
@@ -60,7 +60,6 @@ class Receive(QObject):
         self.leave_out_button.clicked.connect(lambda: self.edit_wanted.emit(LeaveOut(self._paths)))
         rows.files_dropped.connect(self._take)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), page)
-        paste.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         paste.activated.connect(self._paste)
 
     def show_dataset(self, dataset: Dataset) -> None:

@@ -30,7 +30,6 @@ class Undoing(NoticeBar):
         for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
             shortcut = QShortcut(page)
             shortcut.setKeys(list(map(QKeySequence, keys)))
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
         self.acted.connect(lambda: (self.undo_wanted if self._made_again else self.redo_wanted).emit())
 
