@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data.done_list import DoneList
-from resnet_studio.gui.rooms.data.finding_row import FindingRow, group_head
-from resnet_studio.gui.rooms.data.finding_view import FindingView, clear
+from resnet_studio.gui.rooms.data.finding_list import FindingList
+from resnet_studio.gui.rooms.data.finding_row import FindingRow
+from resnet_studio.gui.rooms.data.finding_view import FindingView
 from resnet_studio.gui.rooms.data.split_card import SplitCard
 from resnet_studio.gui.rooms.data.undoing import native, undo_words, with_key
-from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import CAPTION, REGULAR
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
@@ -49,13 +48,14 @@ class CheckPanel(QWidget):
         self._thumbnails, self._room, self._below = thumbnails, parent, below
         self._dataset: Dataset | None = None
         self._checked: Checked | None = None
-        self._chosen: str | None = None  # its key
-        self.rows: list[FindingRow] = []
-        self.done = DoneList(thumbnails)
-        self._list = QVBoxLayout()
-        self._list.setSpacing(8)
+        self._listed: Dataset | None = None  # whose findings are listed
+        self.list = FindingList(thumbnails)
+        self.done = self.list.done
         self.finding = FindingView(thumbnails)
         self.finding.edit_wanted.connect(self.edit_wanted)
+        self.finding.remedies_offered.connect(self._order_stops)
+        self.list.chosen.connect(self.choose)
+        self.list.edit_wanted.connect(self.edit_wanted)
         self.done.back_wanted.connect(self.back_wanted)
         self.done.setting_wanted.connect(self.finding.setting_wanted)
         self.back_button = Button(tr("Show pictures"), "secondary", "data", tip=tr("Back to all pictures (Esc)"))
@@ -74,13 +74,8 @@ class CheckPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._left = left = Card()
-        self._area = area = QScrollArea()
-        area.setWidget(self._rows())
-        area.setWidgetResizable(True)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         left.layout_.addWidget(heading(tr("Findings")))
-        left.layout_.addWidget(area, 1)
+        left.layout_.addWidget(self.list, 1)
         left.layout_.addWidget(
             Label(
                 tr(
@@ -107,54 +102,26 @@ class CheckPanel(QWidget):
         both.addWidget(self.finding, 1)
         both.addWidget(self.split)
 
-    def _rows(self) -> QWidget:
-        """What scrolls: the findings, and below them what was done."""
-        inside = QWidget()
-        inside.setObjectName("content")
-        self._list.setContentsMargins(0, 0, 0, 0)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        column.addLayout(self._list)
-        column.addWidget(self.done)
-        column.addStretch(1)
-        return inside
+    @property
+    def rows(self) -> list[FindingRow]:
+        """The findings, as they are listed."""
+        return self.list.rows
 
     # Values ----------------------------------------------------------------------------------------------------
 
     def show_checked(self, dataset: Dataset, checked: Checked | None) -> None:
-        """List the findings; the one that was chosen stays chosen while it is there. None: there was no check yet."""
+        """List the findings; the one that was chosen stays chosen while it is there. None: there was no check yet.
+
+        After Undo, the one that has come back is chosen.
+        """
         held = self._holder()
-        self._dataset, self._checked = dataset, checked
+        if held is not None and self.list.isAncestorOf(held):
+            self.setFocus()  # else Qt would hand it on through the list, which would scroll to its end
+        undone = self._listed is not None and len(dataset.edits) < len(self._listed.edits)
+        self._dataset, self._checked, self._listed = dataset, checked, dataset
         self.split.show_dataset(dataset)
-        clear(self._list)
-        order = [*MISLEADING, *(kind for kind in CheckKind if kind not in (*MISLEADING, *HANDLED)), *HANDLED]
-        findings = sorted(checked.findings if checked else (), key=lambda one: order.index(one.kind))
-        self.rows = [FindingRow(finding, dataset, self._thumbnails) for finding in findings]
-        misleading = [row for row in self.rows if row.finding.kind in MISLEADING]
-        handled = [row for row in self.rows if row.finding.kind in HANDLED]
-        others = [row for row in self.rows if row not in misleading and row not in handled]
-        for words, rows in (
-            (tr("Would mislead the results"), misleading),
-            (tr("Worth a look"), others),
-            (tr("Good to know, nothing to do"), handled),
-        ):
-            if rows:
-                self._list.addWidget(group_head(words, rows if rows is handled else (), self.edit_wanted.emit))
-            for row in rows:
-                row.clicked.connect(lambda _=False, row=row: self.choose(row.finding.key))
-                self._list.addWidget(row)
-        if checked is not None:
-            nothing = len(CheckKind) - len({finding.kind for finding in findings})
-            words = trn("{count} check has nothing open.", "{count} checks have nothing open.", nothing)
-            if findings:
-                words = trn("{count} other check has nothing open.", "{count} other checks have nothing open.", nothing)
-            self._list.addWidget(Label(words, SECONDARY, REGULAR, "text2", wrap=True))
-        self.done.show_done(dataset, checked.answered if checked else ())
+        self.list.show_checked(dataset, checked, undone=undone)
         self._show_undo(dataset)
-        keys = [row.finding.key for row in self.rows]
-        if self._chosen not in keys:
-            self._chosen = keys[0] if keys else None
         self._show_chosen()
         self._hold(held)
 
@@ -165,17 +132,25 @@ class CheckPanel(QWidget):
 
     def _hold(self, before: QWidget | None) -> None:
         """Give the keyboard to the chosen finding where what had it `before` is gone: keys and Undo go on here."""
-        if before is None or self.isHidden() or before.isVisible():
+        if before is None or self.isHidden() or (before is not self and before.isVisible()):
             return
-        chosen: QWidget = next((row for row in self.rows if row.finding.key == self._chosen), self)
+        chosen: QWidget = self.list.row() or self
         chosen.show()  # a new row would show later, and takes no focus until then
         chosen.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _order_stops(self) -> None:
+        """Lead with Tab from the list to the pictures and remedies of the chosen finding, then to what is below."""
+        view, pairs = self.finding, self.finding.pairs
+        pictures = pairs.back, pairs.on, pairs.grid, view.grid, view.scope.button("all"), view.scope.button("one")
+        below = *(row.undo_button for row in self.done.rows), self.back_button, self.undo_button, self.split_button
+        self.setTabOrder(pictures[-1], next(iter(self.rows), self.back_button))  # all that follows is before the split
+        for one, other in pairwise((*self.rows, *pictures, *view.remedy_buttons, *below)):
+            self.setTabOrder(one, other)
 
     def take_keyboard(self) -> None:
         """Take the keyboard back, where a picture was large: at the pictures, or at the chosen finding."""
         grids = (one for one in (self.finding.grid, self.finding.pairs.grid) if one.isVisible())
-        rows = (row for row in self.rows if row.finding.key == self._chosen)
-        next(chain(grids, rows, [self])).setFocus(Qt.FocusReason.OtherFocusReason)
+        next(chain(grids, filter(None, [self.list.row()]), [self])).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_edited(self, dataset: Dataset) -> None:
         """While a check runs: let the split and Undo follow the dataset. The findings do when the check ends."""
@@ -192,14 +167,12 @@ class CheckPanel(QWidget):
 
     def choose(self, key: str) -> None:
         """Show the pictures and remedies of the finding with that key."""
-        self._chosen = key
+        self.list.choose(key)
         self._turn_to(split=False)
         self._show_chosen()
 
     def _show_chosen(self) -> None:
-        for row in self.rows:
-            row.setChecked(row.finding.key == self._chosen)
-        finding = next((row.finding for row in self.rows if row.finding.key == self._chosen), None)
+        finding = row.finding if (row := self.list.row()) is not None else None
         if finding is None or self._dataset is None or self._checked is None:
             waits = tr("The pictures were not checked yet.")
             self.finding.show_nothing(tr("Nothing is left to look at.") if self._checked is not None else waits)
@@ -242,8 +215,8 @@ class CheckPanel(QWidget):
         match event.key():
             case Qt.Key.Key_Escape:
                 self.dismiss()
-            case Qt.Key.Key_Up | Qt.Key.Key_Down:
-                self._step(-1 if event.key() == Qt.Key.Key_Up else 1)
+            case Qt.Key.Key_Up | Qt.Key.Key_Down | Qt.Key.Key_Home | Qt.Key.Key_End:
+                self.list.go(Qt.Key(event.key()))
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 self.finding.step(-1 if event.key() == Qt.Key.Key_Left else 1)
             case Qt.Key.Key_Space:
@@ -252,15 +225,6 @@ class CheckPanel(QWidget):
                 self.finding.take_suggested()
             case _:
                 super().keyPressEvent(event)
-
-    def _step(self, by: int) -> None:
-        """Choose the finding before or after the chosen one."""
-        keys = [row.finding.key for row in self.rows]
-        if self._chosen in keys and 0 <= (place := keys.index(self._chosen) + by) < len(keys):
-            self.choose(keys[place])
-            self._area.ensureWidgetVisible(self.rows[place])
-            if self.focusWidget() in self.rows:
-                self.rows[place].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._room and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):

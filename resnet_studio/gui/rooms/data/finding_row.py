@@ -26,7 +26,8 @@ _SIDE: Final = 40
 
 
 class FindingRow(SelectableCard):
-    """One finding in the list. The keys are those of the panel; Space chooses it first."""
+    """One finding in the list, of which Tab reaches the chosen one. The keys are those of the panel; Space chooses it
+    first."""
 
     def __init__(self, finding: CheckFinding, dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
         super().__init__(show(finding.message), padding=12)
@@ -40,6 +41,11 @@ class FindingRow(SelectableCard):
         row.addWidget(label, 1)
         self.layout_.addLayout(row)
         self.finding = finding
+        self._follow(chosen=False)
+        self.toggled.connect(lambda on: self._follow(chosen=on))
+
+    def _follow(self, *, chosen: bool) -> None:
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if chosen else Qt.FocusPolicy.ClickFocus)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and not self.isChecked():

@@ -44,12 +44,14 @@ _MANY: Final = 4  # remedies; more than these are lower, so that pictures keep s
 class FindingView(Card):
     """Signals: ``edit_wanted(object)``, a remedy as an `Edit`, or what is to be done with one picture;
     ``larger_wanted(str)``, the path of a picture to show large; ``place_wanted(str)``, whose folder is to be shown;
-    ``setting_wanted(str, object)``, a setting of the next run and its value, None for its default."""
+    ``setting_wanted(str, object)``, a setting of the next run and its value, None for its default;
+    ``remedies_offered()``, the buttons of remedies are others."""
 
     edit_wanted = Signal(object)
     setting_wanted = Signal(str, object)
     larger_wanted = Signal(str)
     place_wanted = Signal(str)
+    remedies_offered = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -211,6 +213,7 @@ class FindingView(Card):
         self._remedies.setSpacing(4 if many else 8)
         for remedy, wanted in offered:
             self._remedies.addWidget(self._remedy_row(remedy, wanted, "small" if many else "secondary"))
+        self.remedies_offered.emit()
 
     def _remedy_row(self, remedy: Remedy | Setting, wanted: Callable[[], object], kind: Kind) -> QWidget:
         line = QWidget()

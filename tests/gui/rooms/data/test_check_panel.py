@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.kinds import OF_CLASSES, CheckFinding, CheckKind
 from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import Dataset
@@ -154,6 +154,42 @@ def test_keyboard_stays_in_the_panel_when_a_remedy_was_taken(panel: CheckPanel, 
     panel.undo_button.setFocus()
     panel.show_checked(dataset, Checked((), (), 36))
     assert panel.window().focusWidget() is panel
+
+
+def test_list_is_one_stop_of_tab_and_remedies_come_after_it(panel: CheckPanel, qtbot: QtBot, dataset: Dataset) -> None:
+    kinds = CheckKind.DARK, CheckKind.BRIGHT, CheckKind.TINY
+    more = [CheckFinding(kind, message(f"It is {kind}."), ("red/red 1.png",)) for kind in kinds]  # not a text
+    panel.show_checked(dataset, Checked((BLURRED, *more), (), 36))
+    qtbot.waitUntil(panel.rows[-1].isVisible)
+    stops: list[QWidget | None] = [panel.window().focusWidget()]
+    while panel.finding.remedy_buttons[0] not in stops and len(stops) < 9:
+        qtbot.keyClick(panel.window().focusWidget(), Qt.Key.Key_Tab)
+        stops.append(panel.window().focusWidget())
+    assert stops == [panel.rows[0], panel.finding.grid, panel.finding.remedy_buttons[0]]
+    panel.rows[0].setFocus()
+    for key, place in ((Qt.Key.Key_Down, 1), (Qt.Key.Key_End, 3), (Qt.Key.Key_Up, 2), (Qt.Key.Key_Home, 0)):
+        qtbot.keyClick(panel.window().focusWidget(), key)
+        assert panel.rows[place].isChecked()
+        assert panel.window().focusWidget() is panel.rows[place]
+
+
+def test_finding_that_undo_brings_back_is_chosen_and_in_sight(
+    panel: CheckPanel, qtbot: QtBot, dataset: Dataset
+) -> None:
+    kinds = [one for one in CheckKind if one not in (CheckKind.BLURRED, *OF_CLASSES)]
+    more = [CheckFinding(kind, message("It is odd."), ("red/red 1.png",)) for kind in kinds]
+    edited = dataset.with_edit(LeaveOut(BLURRED.pictures))
+    panel.show_checked(edited, Checked(tuple(more), (), 34))
+    panel.choose(more[-1].key)
+    panel.rows[-1].show()
+    panel.rows[-1].setFocus()
+    panel.show_edited(dataset)
+    panel.show_checked(dataset, Checked((*more, BLURRED), (), 36))
+    (row,) = (one for one in panel.rows if one.finding is BLURRED)
+    assert row.isChecked()
+    assert panel.window().focusWidget() is row
+    qtbot.waitUntil(lambda: panel.rect().contains(row.mapTo(panel, row.rect().center())))
+    assert not panel.rows[-1].visibleRegion().contains(panel.rows[-1].rect().center())
 
 
 def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> None:
