@@ -6,7 +6,7 @@ from collections.abc import Generator
 from contextlib import closing, suppress
 from pathlib import Path
 
-from resnet_studio.core.basics.errors import Failure, RunGoneError, StudioError, describe_os_error
+from resnet_studio.core.basics.errors import Failure, RunGoneError, StudioError, describe_os_error, unexpected
 from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import joined, message
 from resnet_studio.core.protocol.commands import Command, Halted, Job, Outcome, ShouldStop, never
@@ -85,5 +85,4 @@ def _failure(job: Job, error: Exception) -> Outcome:
         )
     if isinstance(error, OSError):
         return Outcome(error=describe_os_error(error), kind=Failure.FILE, details=details)
-    problem = message("Something unexpected happened: {problem}", problem=str(error))
-    return Outcome(error=problem, details=details)
+    return Outcome(error=unexpected(error), details=details)

@@ -68,6 +68,7 @@ def test_command_without_a_job_fails() -> None:
     [
         (OSError(28, "No space left on device", "x.pt"), "x.pt", Failure.FILE),
         (KeyError("layer9"), "unexpected", Failure.UNEXPECTED),
+        (AssertionError(), "Something unexpected happened: AssertionError", Failure.UNEXPECTED),
         (MemoryError(), "The memory is full. Close other programs", Failure.MEMORY),
         (WeightsError(message("Bad weights.")), "Bad weights.", Failure.WEIGHTS),
     ],

@@ -192,8 +192,14 @@ class MemoryFullError(RunInterruptedError):
 
 
 def text_of(error: Exception) -> Message:
-    """The text to show for an error of any kind: the message of one of ours, else what the error says, as data."""
-    return error.message if isinstance(error, StudioError) else literal(str(error))
+    """The text to show for an error of any kind: the message of one of ours, else what the error says, as data; its
+    kind where it says nothing."""
+    return error.message if isinstance(error, StudioError) else literal(str(error) or type(error).__name__)
+
+
+def unexpected(error: Exception) -> Message:
+    """A message for an error that is a mistake in the program, or in a library."""
+    return message("Something unexpected happened: {problem}", problem=text_of(error))
 
 
 def describe_os_error(error: OSError) -> Message:

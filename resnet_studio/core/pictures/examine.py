@@ -72,6 +72,7 @@ def examined(
             deep = high_bit_depth.is_grey(image) or high_bit_depth.is_deep_colour(image)
             mode, (width, height) = image.mode, image.size
             grey = picture_of(file, image, smallest_side, scale, grey=True)
+            grey = grey.copy() if grey is image else grey  # to look for a second frame unloads the pixels of the file
             turn = upright_turn(image)
             if turn >= 5 or (image.format == "TIFF" and (width > height) != (grey.width > grey.height)):
                 width, height = height, width

@@ -1,8 +1,8 @@
 """Measuring many pictures in processes of their own: Python that measures in threads waits for the interpreter's lock.
 
-A process measures a piece of the pictures at a time. What is not an ordinary picture, and every piece that a process
-does not answer for within its limits, is left to the caller. What comes from a process is checked: a picture may have
-taken it over.
+A process measures a piece of the pictures at a time. What is not an ordinary picture, or fails, and every piece that a
+process does not answer for within its limits, is left to the caller. What comes from a process is checked: a picture
+may have taken it over.
 """
 
 import json
@@ -16,7 +16,6 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from resnet_studio.core.basics.errors import DecodeError
 from resnet_studio.core.basics.limited_process import LimitedProcess, ProcessDiedError
 from resnet_studio.core.basics.priority import give_way
 from resnet_studio.core.checks.facts import LARGEST_RECORD, PRINT_BYTES, Kept
@@ -24,7 +23,7 @@ from resnet_studio.core.pictures import limits
 from resnet_studio.core.pictures.decode import Pixels, decode
 from resnet_studio.core.pictures.examine import Header, examined
 from resnet_studio.core.pictures.formats import pillow_formats
-from resnet_studio.core.pictures.limits import OddPictureError, at_most
+from resnet_studio.core.pictures.limits import at_most
 from resnet_studio.engine.checking.sight import SIDE, Sight, facts_of, seen
 
 _SHARE: Final = 6  # of the computer's memory for the pictures of all processes together
@@ -122,13 +121,13 @@ def _work(piece: Piece) -> bytes:
     waiting: list[tuple[int, Header, Image.Image]] = []
     pixels = 0
     for place, (path, _, _) in enumerate(files):
-        with suppress(DecodeError, OddPictureError):
+        with suppress(Exception):
             header, grey = examine(Path(path), SIDE)
             waiting.append((place, header, grey))
             pixels += grey.width * grey.height
         if pixels > _AT_ONCE or place == len(files) - 1:
             for number, header, grey in waiting:
-                with suppress(DecodeError, OddPictureError):
+                with suppress(Exception):
                     sights.append((number, seen(files[number], header, grey, read)))
             waiting, pixels = [], 0
     places = np.array([place for place, _ in sights], "<u4")

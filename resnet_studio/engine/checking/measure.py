@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.errors import DecodeError, unexpected
 from resnet_studio.core.checks.facts import AGAIN, Facts
 from resnet_studio.engine.checking.sight import Sight, facts_of, sight
 from resnet_studio.engine.inputs.reading import examine_picture, read_picture
@@ -17,6 +17,10 @@ def see(path: Path, size: int, mtime_ns: int) -> Sight | Facts:
         cause = error.__cause__
         out_of_reach = isinstance(cause, OSError) and cause.errno is not None
         return Facts(size, AGAIN if out_of_reach else mtime_ns, problem=error.problem)
+    except MemoryError:
+        raise
+    except Exception as error:  # a mistake that one picture brings to light must not keep all others from being checked
+        return Facts(size, AGAIN, problem=unexpected(error))
 
 
 def all_facts(seen: Sequence[Sight | Facts]) -> list[Facts]:

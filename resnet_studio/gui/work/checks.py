@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.changed import added_paths
@@ -125,7 +125,7 @@ class ChecksControl(BackgroundJob):
         self._background.do(_FIND, work, self._found, self._not_found)
 
     def _not_found(self, error: Exception) -> None:
-        unknown = message("The findings could not be computed: {problem}.", problem=str(error))
+        unknown = message("The findings could not be computed: {problem}.", problem=text_of(error))
         self.problem = (error.message if isinstance(error, StudioError) else unknown, "")
         self.changed.emit()
 

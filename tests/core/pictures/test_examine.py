@@ -12,6 +12,7 @@ from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.examine import Header, examined
 
 RED = Image.new("RGB", (30, 20), "red")
+RAMP = Image.fromarray(np.arange(600, dtype=np.uint16).astype(np.uint8).reshape(20, 30))  # a GIF of it has no palette
 
 
 def exif(orientation: int) -> Image.Exif:
@@ -35,6 +36,7 @@ CASES: dict[str, tuple[Image.Image, str, dict[str, Any], dict[str, Any]]] = {
     "opaque alpha": (see_through(255), "1.png", {}, {"mode": "RGBA"}),
     "unused alpha": (see_through(0), "1.dib", {}, {"mode": "RGB"}),
     "moving": (RED, "1.gif", {"save_all": True, "append_images": [RED.rotate(90)]}, {"mode": "P", "animated": True}),
+    "moving grey": (RAMP, "1.gif", {"save_all": True, "append_images": [RED]}, {"mode": "L", "animated": True}),
     "still": (RED, "1.gif", {}, {"mode": "P"}),
     "pages": (RED, "1.tif", {"save_all": True, "append_images": [RED]}, {"animated": True}),
     "deep": (Image.fromarray(np.zeros((20, 30), np.uint16)), "1.png", {}, {"mode": "I;16", "deep": True}),
@@ -48,7 +50,7 @@ def test_header_says_what_kind_of_picture_it_is(tmp_path: Path, case: str) -> No
     header, grey = examined(tmp_path / name)
     usual = {"mode": "RGB", "width": 30, "height": 20, "format": header.format}
     assert header == Header(**(usual | wanted))
-    assert (grey.mode, grey.size) == ("L", (header.width, header.height))
+    assert (grey.mode, grey.size, sum(grey.histogram())) == ("L", (header.width, header.height), 600)
     decoded = Image.fromarray(decode(tmp_path / name)).convert("L")
     # The brightness that a JPEG holds is rounded before it becomes colours.
     assert np.abs(np.asarray(grey, np.int16) - np.asarray(decoded)).max() <= (header.format == "JPEG")

@@ -7,6 +7,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter
 
 from resnet_studio.core.checks.facts import AGAIN, Facts
+from resnet_studio.engine.checking import sight
+from resnet_studio.engine.checking.look import glimpse
 from resnet_studio.engine.checking.measure import all_facts, see
 
 
@@ -59,3 +61,19 @@ def test_damaged_file_has_a_problem_and_one_out_of_reach_is_measured_again(tmp_p
     assert damaged.mtime_ns == 7
     assert missing.problem
     assert missing.mtime_ns == AGAIN
+
+
+def test_mistake_that_a_picture_brings_to_light_is_its_problem_and_all_others_are_measured(
+    tmp_path: Path, noise: Image.Image, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [saved(noise, tmp_path / "1.png"), saved(noise.resize((200, 200)), tmp_path / "2.png")]
+
+    def broken(grey: Image.Image, *rest: object) -> object:
+        assert grey.width > grey.height
+        return glimpse(grey, *rest)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sight, "glimpse", broken)
+    fine, odd = all_facts([see(file, 900, 7) for file in files])
+    assert (fine.problem, fine.mtime_ns) == (None, 7)
+    assert str(odd.problem).startswith("Something unexpected happened: ")
+    assert odd.mtime_ns == AGAIN
