@@ -78,7 +78,7 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     if json:
         _print_json(checked, read, catalogue.root)
     else:
-        _print(checked, read, catalogue.root)
+        _print(checked, read, catalogue.root, len(dataset.unlabelled))
     return 0
 
 
@@ -97,7 +97,7 @@ def _print_json(checked: Checked, read: Sequence[Finding], root: Path) -> None:
             print(json_line(record), flush=True)
 
 
-def _print(checked: Checked, read: Sequence[Finding], root: Path) -> None:
+def _print(checked: Checked, read: Sequence[Finding], root: Path, unlabelled: int) -> None:
     for one in read:
         print(printable(show(one.message)))
         if one.kind is FindingKind.TABLE_BESIDE and known_of(root) is None:  # one in the cache cannot be given
@@ -106,7 +106,7 @@ def _print(checked: Checked, read: Sequence[Finding], root: Path) -> None:
     for finding in checked.findings:
         for line in _lines(finding):
             print(printable(line))
-    print(_summary(checked, left_out=any(one.kind not in HOW_READ for one in read)))
+    print(_summary(checked, unlabelled, left_out=any(one.kind not in HOW_READ for one in read)))
 
 
 def thresholds_of(limits: Sequence[str]) -> Thresholds:
@@ -152,8 +152,10 @@ def _lines(finding: CheckFinding) -> Iterator[str]:
         yield "    " + tr("and {number} more", number=len(shown) - _LISTED)
 
 
-def _summary(checked: Checked, *, left_out: bool) -> str:
+def _summary(checked: Checked, unlabelled: int, *, left_out: bool) -> str:
     said = [trn("{count} picture was checked.", "{count} pictures were checked.", checked.measured)]
+    if unlabelled:
+        said.append(trn("{count} has no class yet.", "{count} have no class yet.", unlabelled))
     if checked.changed:
         changed = trn(
             "{count} picture was changed or removed meanwhile: check again.",

@@ -78,7 +78,9 @@ def test_table_beside_loose_pictures_is_said_with_what_to_give_instead(tmp_path:
     table = tmp_path / "labels.csv"
     table.write_text("file,label\n0.png,a\n1.png,b\n", encoding="utf-8")
     assert check([tmp_path], reading="names", limits=(), json=False) == 0
-    assert f"classes, give {table} in place of the folder.\n" in capfd.readouterr().out
+    said = capfd.readouterr().out
+    assert f"classes, give {table} in place of the folder.\n" in said
+    assert "2 pictures were checked. 2 have no class yet." in said
 
 
 def test_damaged_file_with_what_was_done_in_the_window_is_said(

@@ -27,6 +27,7 @@ from resnet_studio.core.dataset.table_findings import (
 )
 from resnet_studio.core.dataset.table_taken import Taken
 from resnet_studio.core.dataset.table_unnamed import not_named, without_table
+from resnet_studio.core.dataset.walk import is_text
 from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Form, read_table
 
@@ -87,15 +88,16 @@ def catalogue_of_imagefolder(root: Path, tables: list[Metadata], scan: Scan) -> 
     note_time(taken, root, "")
     name = tables[0].name
     findings += [*left_out(taken, name), *contradictions(taken), *not_named(root, taken, name, scan.check)]
-    findings += without_table(root, _parts_without(root, tables), name, scan.check)
+    findings += without_table(root, _folders_without(root, tables), name, scan.check)
     return catalogue_of_entries(root, taken, findings, scan)
 
 
-def _parts_without(root: Path, tables: list[Metadata]) -> list[str]:
-    """The folders of parts that have no table; none where one table says all."""
+def _folders_without(root: Path, tables: list[Metadata]) -> list[str]:
+    """The folders that have no table, of parts or others; none where one table says all."""
     if any(not one.folder for one in tables):
         return []
     with suppress(OSError), os.scandir(root) as entries:
         folders = [entry.name for entry in islice(entries, _MOST_FOLDERS) if entry.is_dir()]
-        return sorted(set(recognise(folders)) - {one.folder for one in tables})
+        others = {name for name in folders if not name.startswith(".") and is_text(name)}
+        return sorted(others - {one.folder for one in tables})
     return []

@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 
 from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.archives.in_use import hold
-from resnet_studio.core.archives.known import NOT_UNPACKED, is_archive, notes_of
+from resnet_studio.core.archives.known import NOT_UNPACKED, is_archive, notes_of, origin
 from resnet_studio.core.archives.linked import archives_in
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_file
@@ -150,7 +150,7 @@ def catalogue_of(
         return replace(found, findings=(*found.findings, *notes))
     chosen = only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
-    found = _catalogue(root, walker, reading, known, measure=measure, unsorted=unsorted)
+    found = _catalogue(root, walker, reading, known, notes, measure=measure, unsorted=unsorted)
     return replace(found, chosen=chosen, times=walker.times, findings=(*found.findings, *notes))
 
 
@@ -190,6 +190,8 @@ def checked_folder(
         raise DatasetError(folder, message("{folder} cannot be read: {reason}.", folder=name, reason=reason)) from error
     if folder.is_symlink():
         raise DatasetError(folder, message("The folder {folder} is a link that leads nowhere.", folder=name))
+    if is_archive(folder) or is_table(folder):
+        raise DatasetError(folder, message("The file {file} is not there.", file=name))
     raise DatasetError(folder, message("The folder {folder} is not there.", folder=name))
 
 
@@ -201,9 +203,16 @@ def _not_a_folder(file: Path) -> Message:
 
 
 def _catalogue(
-    root: Path, walker: Walker, reading: Reading, known: Collection[str], *, measure: bool, unsorted: bool
+    root: Path,
+    walker: Walker,
+    reading: Reading,
+    known: Collection[str],
+    notes: Sequence[Finding],
+    *,
+    measure: bool,
+    unsorted: bool,
 ) -> Catalogue:
-    """What is in the folder."""
+    """What is in the folder; where that is too little, the `notes` on its archive may say why."""
     top = walker.listing(walker.root_folder(), needed=True)
     layout = find_layout(root, walker, top, reading, known=known, measure=measure)
     found: dict[Part, Found] = {part: {} for part in layout.parts}
@@ -225,7 +234,7 @@ def _catalogue(
     elif len(classes) < fewest:
         if pointers := not_downloaded - set(classes):
             raise _unreadable(layout.home, pointers, findings, fewest)
-        problem = _too_few(layout.home, classes, top, findings)
+        problem = _too_few(layout.home, classes, top, [*findings, *notes])
         tables = tables_in(walker.left_out.not_pictures)
         raise TableBesideError(layout.home, problem.message, root / tables[0]) if tables else problem
     findings.extend(empty_classes(found))
@@ -262,6 +271,7 @@ def _unreadable(folder: Path, classes: Iterable[str], findings: Sequence[Finding
 
 def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Sequence[Finding]) -> DatasetError:
     """Why there are not two classes, and what to do."""
+    folder = origin(folder)
     if classes:
         problem = message(
             "{folder} holds only one class with pictures: {name}. At least two are needed. If its folders are the "

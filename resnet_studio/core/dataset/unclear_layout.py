@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
+from resnet_studio.core.archives.known import origin
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.basics.natural_order import natural_key
@@ -40,6 +42,13 @@ class UnclearLayoutError(DatasetError):
         super().__init__(root, self._sentence(root))
 
     def _sentence(self, root: Path) -> Message:
+        if places.is_together(root) and self.classes:
+            return message(
+                "The folders {folders} may be parts of one dataset with the classes {classes}, or classes themselves.",
+                folders=few(self.folders),
+                classes=few(self.classes),
+            )
+        root = origin(root)
         if not self.classes:
             return message(
                 "The folders {folders} in {root} are named like parts of a dataset but hold no class folders. They may "

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -11,7 +12,7 @@ from typing import Any, Final
 
 from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.pictures.formats import picture_suffixes
 from resnet_studio.core.tables.columns import DELIMITERS, LINES
 from resnet_studio.core.tables.text import read_text
@@ -23,6 +24,17 @@ _LOOKED_AT: Final = 20  # rows from which a delimiter and a header are found
 _STOP_EVERY: Final = 2000
 _MOST_VALUES: Final = 10_000  # in one line of JSON
 _LINE: Final = 1_000_000  # characters of one line of JSON
+_SEPARATOR_SAID: Final = re.compile(r"\Asep=([,;|\t])(?=\r?\n|\r)", re.IGNORECASE)
+
+
+class _Several(str):
+    """An empty text that is known from others."""
+
+    __slots__ = ()
+
+
+SEVERAL: Final = _Several()
+"""The text of a list or an object in a line of JSON: it says no class and no path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,9 @@ def read_table(
     text, encoding = read_text(file, form.encoding)
     if file.name.lower().endswith(LINES):
         return _lines(file, text, encoding, most, should_stop)
-    delimiter = form.delimiter or _delimiter(file, text)
+    if said := _SEPARATOR_SAID.match(text):  # for Excel; what is left is a blank line, so that all keep their numbers
+        text = text[said.end() :]
+    delimiter = form.delimiter or (said[1] if said else _delimiter(file, text))
     rows = _delimited(file, text, delimiter, should_stop)
     first = list(islice(rows, 1))
     if not first:
@@ -232,7 +246,8 @@ def _lines(file: Path, text: str, encoding: str, most: int | None, should_stop: 
         why = next(iter(table.wrong.items()), None)
         if why is None:
             raise DatasetError(file, message("{file} is empty.", file=file))
-        raise DatasetError(file, message("In line {line} of {file}: {reason}.", line=why[0], file=file, reason=why[1]))
+        problem = message("In line {line} of {file}: {reason}.", line=why[0], file=file, reason=why[1])
+        raise DatasetError(file, joined(problem, message("Write an object with a file and a class in each line.")))
     table.names = tuple(columns)
     table.rows = [(number, [values.get(name, "") for name in columns]) for number, values in found]
     return table
@@ -252,9 +267,11 @@ def _object(line: str) -> dict[str, str] | Message:
 
 
 def _text(value: Any) -> str:
-    """A value as the text of a class or a path; nothing for null, and for what holds several."""
+    """A value as the text of a class or a path; nothing for null, and `SEVERAL` for what holds several."""
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, list | dict):
+    if value is None:
         return ""
+    if isinstance(value, list | dict):
+        return SEVERAL
     return json.dumps(value)

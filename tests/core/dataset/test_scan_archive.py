@@ -13,6 +13,8 @@ from resnet_studio.core.dataset.loose_pictures import pictures_in
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.rescan import look
 from resnet_studio.core.dataset.scan import ScanStopped, scan
+from resnet_studio.core.dataset.together import one_dataset
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from tests.core.archives.made import FILES, made
 
 
@@ -54,3 +56,22 @@ def test_scan_of_an_archive_can_be_stopped(archive: Path) -> None:
     with pytest.raises(ScanStopped):
         scan(archive, should_stop=lambda: True)
     assert list((places.cache_folder() / "archives").glob("*")) == []
+
+
+def test_archive_without_pictures_is_named_with_what_was_not_unpacked_of_it(archive: Path, tmp_path: Path) -> None:
+    outer = made(tmp_path / "outer.zip", {"animals.zip": archive.read_bytes()})
+    with pytest.raises(DatasetError) as refused:
+        scan(outer)
+    assert str(refused.value) == f"{outer} holds no pictures. 1 archive in outer.zip was not unpacked: animals.zip."
+
+
+def test_folders_that_may_be_parts_are_named_as_a_person_has_put_them_together(tmp_path: Path, archive: Path) -> None:
+    for number, name in enumerate(("cat", "dog")):
+        (tmp_path / "mine" / name).mkdir(parents=True)
+        (tmp_path / "mine" / name / f"{number}.jpg").write_bytes(b"five")
+    folder, chosen = one_dataset([archive, tmp_path / "mine"])
+    with pytest.raises(UnclearLayoutError) as asked:
+        scan(folder, chosen=chosen)
+    assert str(asked.value) == (
+        "The folders animals and mine may be parts of one dataset with the classes cat and dog, or classes themselves."
+    )

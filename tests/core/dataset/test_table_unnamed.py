@@ -24,13 +24,14 @@ def test_pictures_beside_those_of_a_table_are_counted_but_not_those_of_other_fol
     assert not said(scan(rows(tmp_path / "all", lines)), FindingKind.NOT_IN_TABLE)
 
 
-def test_part_of_an_imagefolder_without_metadata_is_counted(tmp_path: Path) -> None:
-    pictures(tmp_path, *(f"train/{number}.png" for number in range(5)), "test/1.png", "test/deep/2.png")
+def test_folder_of_an_imagefolder_without_metadata_is_counted(tmp_path: Path) -> None:
+    pictures(tmp_path, *(f"train/{number}.png" for number in range(5)), "test/1.png", "test/deep/2.png", "owl/1.png")
     lines = "".join(f"{number}.png,{'ab'[number % 2]}\n" for number in range(4))
     table(tmp_path / "train", "file_name,label\n" + lines, "metadata.csv")
     found = said(scan(tmp_path), FindingKind.NOT_IN_TABLE)
     assert "1 picture beside those of metadata.csv is not in it, and is not used, such as train/4.png." in found
     assert "2 pictures in test are not used: there is no metadata.csv there that says their classes." in found
+    assert "1 picture in owl is not used: there is no metadata.csv there that says its class." in found
 
 
 def test_missing_contradicting_and_repeated_rows_are_said_with_their_lines(tmp_path: Path) -> None:

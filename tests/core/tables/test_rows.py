@@ -125,3 +125,19 @@ def test_preview_reads_as_many_rows_as_are_wanted(tmp_path: Path) -> None:
     for name, line in (("any.csv", "1.png,a\n"), ("any.jsonl", '{"file": "1.png"}\n')):
         (tmp_path / name).write_text("file,label\n" * name.endswith("csv") + line * 50, encoding="utf-8")
         assert len(read_table(tmp_path / name, most=7).rows) == 7
+
+
+def test_first_line_that_says_the_separator_is_not_a_row(tmp_path: Path) -> None:
+    file = tmp_path / "excel.csv"
+    file.write_bytes(b"sep=;\r\nfile;label\r\n1.png;a, b\r\n")
+    table = read_table(file)
+    assert (table.names, table.rows) == (("file", "label"), [(3, ["1.png", "a, b"])])
+
+
+def test_lines_of_which_none_is_an_object_say_what_to_write(tmp_path: Path) -> None:
+    file = tmp_path / "list.jsonl"
+    file.write_text(json.dumps([{"file": "1.png", "label": "a"}]))
+    with pytest.raises(
+        DatasetError, match=r"In line 1 of .*not a JSON object. Write an object with a file and a class"
+    ):
+        read_table(file)
