@@ -1,5 +1,6 @@
 """What a check can find in a dataset, and a finding."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -82,3 +83,9 @@ class CheckFinding:
     def key(self) -> str:
         """What tells it from the other findings of a dataset."""
         return f"{self.kind}:{self.detail}" if self.detail else str(self.kind)
+
+
+def weightiest(findings: Iterable[CheckFinding]) -> list[CheckFinding]:
+    """Findings with those first that would mislead results, and last those of which it is enough to know."""
+    order = [*MISLEADING, *(kind for kind in CheckKind if kind not in (*MISLEADING, *HANDLED)), *HANDLED]
+    return sorted(findings, key=lambda one: order.index(one.kind))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.checks.brief import in_brief
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.checks.kinds import weightiest
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
-from resnet_studio.gui.rooms.data.check_panel import CheckPanel, count_words
+from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
+from resnet_studio.gui.rooms.data.finding_row import Thumbs
+from resnet_studio.gui.rooms.data.notices import with_sign
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.checks import ChecksControl
@@ -24,6 +28,7 @@ class CheckNotice(NoticeBar):
         super().__init__()
         self._page, self._session, self._control = page, session, control
         self._reads = False  # whether its button reads the folder again
+        self.thumbs = with_sign(self, Thumbs(thumbnails))
         self.panel = CheckPanel(thumbnails, self, page)
         self.panel.edit_wanted.connect(page.edit_wanted)
         self.panel.undo_wanted.connect(page.undo_wanted)
@@ -41,6 +46,7 @@ class CheckNotice(NoticeBar):
     def _follow(self) -> None:
         control, dataset = self._control, self._session.dataset
         checked = control.checked
+        self.thumbs.hide()
         if control.problem is not None:
             self.say(tr("The check of the pictures failed."), show(control.problem[0]), action=tr("Try again"))
         elif control.busy and control.progress is not None:
@@ -91,7 +97,10 @@ class CheckNotice(NoticeBar):
         if dealt := bool(checked.answered) or any(True for _ in done(dataset)):
             nothing = tr("Nothing that the check found is open.")
         if checked.findings or dealt or not self.panel.isHidden():
-            words = count_words(len(checked.findings)) if checked.findings else nothing
+            words = show(in_brief(checked.findings)) if checked.findings else nothing
+            if first := next((one.pictures for one in weightiest(checked.findings)), ()):
+                self.thumbs.show_pictures(first, dataset)
+                self.thumbs.show()
             action = "" if not self.panel.isHidden() else tr("Show")
             self.say(words, changed if checked.changed else "", look=look, action=action)
         elif checked.changed:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import tr
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_list import FindingList
@@ -242,8 +242,3 @@ class CheckPanel(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), colour("bg"))
-
-
-def count_words(findings: int) -> str:
-    """How many findings wait for a person."""
-    return trn("The check found {count} thing to look at.", "The check found {count} things to look at.", findings)

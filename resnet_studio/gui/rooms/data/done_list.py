@@ -101,7 +101,9 @@ class DoneRow(Card):
         row.setContentsMargins(10, 8, 8, 8)
         row.setSpacing(10)
         if pictures:
-            row.addWidget(Thumbs(pictures[:2], dataset, thumbnails))
+            thumbs = Thumbs(thumbnails)
+            thumbs.show_pictures(pictures, dataset)
+            row.addWidget(thumbs)
         row.addLayout(words, 1)
         if not why_not:
             row.addWidget(self.undo_button)

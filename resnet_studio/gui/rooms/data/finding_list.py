@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, CheckKind
+from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, CheckKind, weightiest
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.done_list import DoneList
 from resnet_studio.gui.rooms.data.finding_row import FindingRow, group_head
@@ -60,8 +60,7 @@ class FindingList(QScrollArea):
         """
         before = {row.finding.key for row in self.rows}
         clear(self._column)
-        order = [*MISLEADING, *(kind for kind in CheckKind if kind not in (*MISLEADING, *HANDLED)), *HANDLED]
-        findings = sorted(checked.findings if checked else (), key=lambda one: order.index(one.kind))
+        findings = weightiest(checked.findings if checked else ())
         self.rows = [FindingRow(finding, dataset, self._thumbnails) for finding in findings]
         self._add_groups()
         if checked is not None:

@@ -37,7 +37,9 @@ class FindingRow(SelectableCard):
         row = QHBoxLayout()
         row.setSpacing(10)
         if finding.pictures:
-            row.addWidget(Thumbs(finding.pictures[:2], dataset, thumbnails))
+            thumbs = Thumbs(thumbnails)
+            thumbs.show_pictures(finding.pictures, dataset)
+            row.addWidget(thumbs)
         row.addWidget(label, 1)
         self.layout_.addLayout(row)
         self.finding = finding
@@ -55,19 +57,28 @@ class FindingRow(SelectableCard):
 
 
 class Thumbs(QWidget):
-    """One or two pictures of a finding."""
+    """The first one or two pictures of a finding."""
 
-    def __init__(self, paths: tuple[str, ...], dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
+    def __init__(self, thumbnails: ThumbnailLoader) -> None:
         super().__init__()
-        self._paths, self._dataset, self._thumbnails = paths, dataset, thumbnails
+        self._paths: tuple[str, ...] = ()
+        self._dataset: Dataset | None = None
+        self._thumbnails = thumbnails
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         thumbnails.loaded.connect(self.update)
+
+    def show_pictures(self, paths: Sequence[str], dataset: Dataset) -> None:
+        """Show the first of these pictures of a dataset."""
+        self._paths, self._dataset = tuple(paths[:2]), dataset
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(_SIDE, _SIDE)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._dataset is None:
+            return
         painter, two = QPainter(self), len(self._paths) > 1
         side = _SIDE - 12 if two else _SIDE
         for number, path in enumerate(self._paths):
