@@ -22,7 +22,7 @@ from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.grouped import split_by_column
 from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
-from resnet_studio.core.dataset.layout import SORT, find_layout
+from resnet_studio.core.dataset.layout import SORT, Layout, find_layout
 from resnet_studio.core.dataset.split import check
 from resnet_studio.core.dataset.table_beside import of_heap, tables_in
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
@@ -136,9 +136,8 @@ def catalogue_of(
         folder = folder.absolute()
         return catalogue_of_table(folder.parent, folder.name, columns_of(reading), how)
     root = checked_folder(folder, how.check, progress)
-    notes = tuple(Finding(FindingKind.NOT_UNPACKED, note) for note in notes_of(root))
-    for link in archives_in(root):
-        notes += tuple(Finding(FindingKind.NOT_UNPACKED, note) for note in notes_of(link.readlink()))
+    unpacked = (root, *(link.readlink() for link in archives_in(root)))
+    notes = tuple(Finding(FindingKind.NOT_UNPACKED, note) for one in unpacked for note in notes_of(one))
     if (columns := columns_of(reading)) is not None and chosen:
         # A record may come from anyone, and must not lead to a table elsewhere.
         if len(chosen) > 1 or Path(chosen[0]).name != chosen[0] or not is_table(Path(chosen[0])):
@@ -215,15 +214,7 @@ def _catalogue(
     """What is in the folder; where that is too little, the `notes` on its archive may say why."""
     top = walker.listing(walker.root_folder(), needed=True)
     layout = find_layout(root, walker, top, reading, known=known, measure=measure)
-    found: dict[Part, Found] = {part: {} for part in layout.parts}
-    not_downloaded: set[str] = set()
-    for part, name, folder in layout.folders:
-        files = walker.pictures(folder)
-        pictures = [file for file in files if file.path not in walker.left_out.pointers]
-        if files and not pictures:
-            not_downloaded.add(name)
-        if not walker.cannot_read(folder):
-            found[part].setdefault(name, []).extend(pictures)
+    found, not_downloaded = _found(walker, layout)
     wanted = found.values() if measure else [found["train"]]
     classes = tuple(sorted({name for one in wanted for name in one if one[name]}, key=natural_key))
     findings = [*layout.findings, *walker.left_out.findings()]
@@ -247,6 +238,20 @@ def _catalogue(
         for file in found.get(part, {}).get(name, ())
     )
     return Catalogue(root, classes, (*all_pictures, *loose), tuple(findings), reading=reading)
+
+
+def _found(walker: Walker, layout: Layout) -> tuple[dict[Part, Found], set[str]]:
+    """The files of each class in each part, and the classes of which a folder holds pointers alone."""
+    found: dict[Part, Found] = {part: {} for part in layout.parts}
+    not_downloaded: set[str] = set()
+    for part, name, folder in layout.folders:
+        files = walker.pictures(folder)
+        pictures = [file for file in files if file.path not in walker.left_out.pointers]
+        if files and not pictures:
+            not_downloaded.add(name)
+        if not walker.cannot_read(folder):
+            found[part].setdefault(name, []).extend(pictures)
+    return found, not_downloaded
 
 
 def _loose(top: Listing, walker: Walker) -> tuple[Picture, ...]:

@@ -293,20 +293,3 @@ def test_metadata_without_classes_leaves_class_folders_as_they_are(tmp_path: Pat
     pictures(tmp_path, "cat/1.png", "cat/2.png", "dog/1.png", "dog/2.png")
     table(tmp_path, "file_name,text\ncat/1.png,a cat\n", "metadata.csv")
     assert catalogue_of(tmp_path).classes == ("cat", "dog")
-
-
-def test_row_whose_class_is_not_one_short_text_is_left_out_with_its_line(tmp_path: Path) -> None:
-    classes = ("a", "b", ["a"], {"name": "b"}, "a" * 256, "b" * 255, None)
-    pictures(tmp_path, *(f"{number}.png" for number in range(7)))
-    lines = [json.dumps({"file": f"{number}.png", "label": label}) for number, label in enumerate(classes)]
-    dataset = scan(table(tmp_path, "\n".join(lines), "labels.jsonl"))
-    assert by_class(dataset) == {"a": ["0.png"], "b": ["1.png"], "b" * 255: ["5.png"]}
-    assert [one.path for one in dataset.unlabelled] == ["6.png"]
-    found = said(dataset, FindingKind.WRONG_LINE)
-    assert "3: its class is a list or an object, not one text, 4: its class is" in found
-    assert "5: its class has more than 255 characters" in found
-
-
-def test_table_that_is_not_there_is_not_called_a_folder(tmp_path: Path) -> None:
-    with pytest.raises(DatasetError, match=r"^The file .*gone.csv is not there"):
-        scan(tmp_path / "gone.csv")

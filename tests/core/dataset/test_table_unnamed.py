@@ -1,14 +1,16 @@
 """What a table does not say, says twice or wrongly: counted, with the lines."""
 
+import json
 from pathlib import Path
 
 import pytest
 
+from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.scan import ScanStopped, scan
 from resnet_studio.core.dataset.table_beside import of_heap
-from tests.core.dataset.test_table_catalogue import pictures, rows, said, table
+from tests.core.dataset.test_table_catalogue import by_class, pictures, rows, said, table
 
 
 def test_pictures_beside_those_of_a_table_are_counted_but_not_those_of_other_folders(tmp_path: Path) -> None:
@@ -57,3 +59,20 @@ def test_looking_into_a_table_beside_a_heap_can_be_stopped(tmp_path: Path) -> No
 
     with pytest.raises(ScanStopped):
         of_heap(tmp_path, [], ["labels.csv"], stop)
+
+
+def test_row_whose_class_is_not_one_short_text_is_left_out_with_its_line(tmp_path: Path) -> None:
+    classes = ("a", "b", ["a"], {"name": "b"}, "a" * 256, "b" * 255, None)
+    pictures(tmp_path, *(f"{number}.png" for number in range(7)))
+    lines = [json.dumps({"file": f"{number}.png", "label": label}) for number, label in enumerate(classes)]
+    dataset = scan(table(tmp_path, "\n".join(lines), "labels.jsonl"))
+    assert by_class(dataset) == {"a": ["0.png"], "b": ["1.png"], "b" * 255: ["5.png"]}
+    assert [one.path for one in dataset.unlabelled] == ["6.png"]
+    found = said(dataset, FindingKind.WRONG_LINE)
+    assert "3: its class is a list or an object, not one text, 4: its class is" in found
+    assert "5: its class has more than 255 characters" in found
+
+
+def test_table_that_is_not_there_is_not_called_a_folder(tmp_path: Path) -> None:
+    with pytest.raises(DatasetError, match=r"^The file .*gone.csv is not there"):
+        scan(tmp_path / "gone.csv")
