@@ -22,6 +22,8 @@ WAYS: dict[str, dict[str, Any]] = {
     "MixUp of features": {"mixup": 0.2},
 }
 """Ways to train a ResNet-18 on thousands of pictures; what is not named is as the program proposes."""
+PARTS = (("caltech101_30", 0), ("cifar10_small", 0), ("caltech101_30", 10))
+"""Sets, and pictures a class, 0 for all."""
 FEWER: dict[str, dict[str, Any]] = {"all": ALL, "all, the top layers first": TOP_FIRST}
 """Ways to have everything learn from hundreds."""
 
@@ -31,17 +33,20 @@ def main(options: Options) -> Outcome:
     title = "Thousands of pictures: ResNet-18 from ImageNet weights, 224 px"
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
-    sets: dict[str, dict[str, Any]] = {"caltech101_30": {}, "cifar10_small": {}}
-    figures = [figure for name in sets for figure in _compared(name, WAYS, options, of=name)]
-    figures += _compared("20 classes of caltech101_30", FEWER, options, of="caltech101_30", classes=20)
+    figures = [
+        figure for part in PARTS for figure in _compared(f"{part[0]}, {part[1] or 'all'} a class", WAYS, options, *part)
+    ]
+    figures += _compared("20 classes of caltech101_30", FEWER, options, "caltech101_30", classes=20)
     return Outcome(title, "a fifth of the training part chooses the epoch; accuracies are of the test part", figures)
 
 
-def _compared(name: str, ways: dict[str, dict[str, Any]], options: Options, **of: Any) -> list[Figure]:
+def _compared(
+    name: str, ways: dict[str, dict[str, Any]], options: Options, of: str, per_class: int = 0, classes: int = 0
+) -> list[Figure]:
+    shared = {"of": of, "per_class": per_class, "classes": classes, "weights": str(options.weights)}
     figures = []
     for way, chosen in ways.items():
-        runs = [script("thousands.py", weights=str(options.weights), seed=seed, **of, **chosen)
-                for seed in range(options.rounds)]  # fmt: skip
+        runs = [script("thousands.py", **shared, **chosen, seed=seed) for seed in range(options.rounds)]
         for what in runs[0]:
             values, unit = tuple(run[what] for run in runs), "s" if what == "processor" else "%"
             figures.append(Figure(f"{name}, {way}, {what}", values, unit))

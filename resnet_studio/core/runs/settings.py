@@ -170,7 +170,10 @@ SETTINGS: tuple[Setting, ...] = (
             "For this share of the epochs only the last stage and the head learn, then all that is not frozen; 0 is "
             "off."
         ),
-        advice=message("On one set of photographs, 0.67 with 6 epochs took half the time of 8, and was as accurate."),
+        advice=message(
+            "0.67 with 6 epochs took half the time of 8: as accurate on photographs of 2 classes, 3 points less in a "
+            "run on 20."
+        ),
     ),
     Choice(
         name="class_weights", label=message("Class weights"), section="class weights",
