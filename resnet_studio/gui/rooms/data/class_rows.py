@@ -29,6 +29,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidg
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass, RemoveClass, TakeClassBack
+from resnet_studio.gui.rooms.data.dragged_picture import MIME
 from resnet_studio.gui.rooms.data.undoing import show_key
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.qt_icons import icon
@@ -44,7 +45,7 @@ class ClassRows(QListView):
 
     Signals: ``chosen(int)``, a class or ``ALL``; ``files_dropped(int, object)``, a class or ``ALL``, and the `Path`s of
     files and folders that were dropped onto it; ``edit_wanted(object)``, an `Edit` of a class; ``rename_wanted(str)``,
-    the name of the class that is to have another one.
+    the name of the class that is to have another one; ``dropped(int)``, pictures of a grid were dragged onto a class.
 
     Attributes:
         target: the row over which something is dragged that can be dropped there, or -1.
@@ -55,6 +56,7 @@ class ClassRows(QListView):
     edit_wanted = Signal(object)
     rename_wanted = Signal(str)
     files_dropped = Signal(int, object)
+    dropped = Signal(int)
 
     def __init__(self, model: QAbstractListModel, parent: QWidget | None = None) -> None:
         """Show a model of which row 0 is all pictures, and row n + 1 is class n."""
@@ -148,15 +150,17 @@ class ClassRows(QListView):
         name = self._names[label]
         return TakeClassBack(name) if name in self._out else LeaveClassOut(name) if self._counts[label] else None
 
-    # Files from elsewhere ---------------------------------------------------------------------------------------
+    # Pictures of the grid, and files from elsewhere --------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if local_paths(event.mimeData()):
+        if event.mimeData().hasFormat(MIME) or local_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self.aim(event.position().toPoint())
         event.acceptProposedAction()
+        if event.mimeData().hasFormat(MIME):  # files can also be dropped beside the classes
+            event.setAccepted(self.target > 0)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
         self.aim(QPoint(-1, -1))
@@ -164,6 +168,11 @@ class ClassRows(QListView):
     def dropEvent(self, event: QDropEvent) -> None:
         row, paths = self.indexAt(event.position().toPoint()).row(), local_paths(event.mimeData())
         self.aim(QPoint(-1, -1))
+        if event.mimeData().hasFormat(MIME):
+            if row > 0:
+                event.acceptProposedAction()
+                self.dropped.emit(row - 1)
+            return
         event.acceptProposedAction()
         if paths:  # not inside the drop: the file manager waits until this returns
             QTimer.singleShot(0, self, lambda: self.files_dropped.emit(max(row, 0) - 1, paths))

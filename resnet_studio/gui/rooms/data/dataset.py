@@ -20,7 +20,7 @@ from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import PictureGrid
 from resnet_studio.gui.rooms.data.larger import Among, LargePicture
 from resnet_studio.gui.rooms.data.notices import FolderNotices
-from resnet_studio.gui.rooms.data.picture_menu import show_place
+from resnet_studio.gui.rooms.data.picture_menu import moved_to, selected, show_place
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.selection_bar import SelectionBar
 from resnet_studio.gui.rooms.data.side import SideColumn
@@ -123,6 +123,7 @@ class DatasetPage(RoomPage):
         self.grid.edit_wanted.connect(self.edit_wanted)
         self.classes.chosen.connect(self._choose)
         self.classes.edit_wanted.connect(self.edit_wanted)
+        self.classes.list.dropped.connect(self._dropped)
         self.filters.changed.connect(self._choose)
         self.tile_size.valueChanged.connect(self.grid.set_chosen_tile)
         self.grid.shown_changed.connect(self._say_shown)
@@ -175,6 +176,13 @@ class DatasetPage(RoomPage):
 
     def _class_name(self, label: int) -> str:
         return listed(self._dataset)[label] if self._dataset is not None else ""
+
+    def _dropped(self, label: int) -> None:
+        """Give the class to the pictures that were dragged onto it."""
+        if self._dataset is not None:
+            some = selected(self._dataset, self.grid.dragged)
+            if (edit := moved_to(some, self._class_name(label))) is not None:
+                self.edit_wanted.emit(edit)
 
     def _keep_class(self, before: Dataset, dataset: Dataset) -> None:
         """Show the counts after an edit; the chosen class stays chosen while it has pictures, or is left out."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QPainter, QResizeEvent
+from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import show, tr
@@ -172,7 +172,6 @@ class PictureGrid(SelectGrid):
         return [position for index in found if (position := self._filter.position(index)) >= 0]
 
     def targets(self) -> list[str]:
-        """The paths of the pictures that are selected, or of the current one."""
         return [self._pictures[self.picture_at(place)].path for place in self.selection.targets()]
 
     def make_current(self, picture: int) -> None:
@@ -258,13 +257,17 @@ class PictureGrid(SelectGrid):
         change = self._changes.get(picture.path)
         self.describe(f"{text}. {change_text(change)}" if change else text)
 
+    def _pixmap(self, path: str, side: int) -> QPixmap | None:
+        assert self._dataset is not None  # there are no pictures without
+        return self._thumbnails.pixmap(self._dataset.root / path, side, self.devicePixelRatioF(), self._dataset.scale)
+
     def _paint_tile(self, painter: QPainter, rect: QRect, position: int) -> None:
         dataset, picture = self._picture(position)
         path = dataset.absolute(picture)
         self._asked[str(path)] = self.picture_at(position)
         chosen = position in self.selection.places
         strong = chosen or position == self.current()
-        pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
+        pixmap = self._pixmap(picture.path, rect.width())
         paint_picture(painter, rect, pixmap, selected=strong, unreadable=self._thumbnails.failed(path) is not None)
         change = self._changes.get(picture.path)
         if change is not None:

@@ -78,6 +78,11 @@ def turned_out(some: Selected) -> Edit | None:
     return TakeBack(some.out) if some.out else None
 
 
+def moved_to(some: Selected, name: str) -> Edit | None:
+    """The edit that gives a class to pictures that are not left out; None where they all have it."""
+    return MovePictures(some.used, name) if some.used and some.classes != {name} else None
+
+
 def add_edits(menu: QMenu, dataset: Dataset, picture: int, do: Do) -> None:
     """Add the edits of a picture (its index in ``pictures_of``) to its menu; ``do`` makes the chosen one."""
     add_edits_of(menu, selected(dataset, (pictures_of(dataset)[picture].path,)), do)

@@ -7,9 +7,11 @@ from functools import cached_property
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtGui import QContextMenuEvent, QDrag, QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPixmap
+from PySide6.QtWidgets import QApplication
 
 from resnet_studio.core.basics.message import tr
+from resnet_studio.gui.rooms.data.dragged_picture import DRAGGED, drag_of
 from resnet_studio.gui.rooms.data.selection import Selection
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.widgets.paint import paint_box
@@ -25,11 +27,15 @@ class SelectGrid(TileGrid):
 
     Signals, beside those of ``TileGrid``: ``selected(int)``, how many are; ``out_wanted()``, Delete;
     ``copy_wanted()``, Ctrl+C. ``menu_asked`` comes after what the menu is of was selected.
+
+    Attributes:
+        dragged: the pictures that are dragged, or were last: others may be current when they are dropped.
     """
 
     selected = Signal(int)
     out_wanted = Signal()
     copy_wanted = Signal()
+    dragged: tuple[str, ...] = ()
     _pressed: QPoint | None = None
     _later: int | None = None  # what a click selects when it is not the beginning of a drag
 
@@ -78,6 +84,14 @@ class SelectGrid(TileGrid):
     def number_selected(self) -> int:
         """How many pictures are selected."""
         return len(self.selection.places)
+
+    def targets(self) -> list[str]:
+        """The paths of the pictures that are selected, or of the current one."""
+        raise NotImplementedError
+
+    def _pixmap(self, path: str, side: int) -> QPixmap | None:
+        """A picture by its path; None where it is not decoded yet."""
+        raise NotImplementedError
 
     def describe(self, text: str) -> None:
         """Say to those who do not see it what the current picture is, and whether it is selected."""
@@ -128,6 +142,19 @@ class SelectGrid(TileGrid):
         if self._later is not None:
             self.select(self._later)
         self._pressed = self._later = None
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is None:
+            return
+        moved = (event.position().toPoint() - self._pressed).manhattanLength()
+        if moved >= QApplication.startDragDistance() and self.targets():
+            self._pressed = self._later = None
+            self.drag().exec(Qt.DropAction.CopyAction)
+
+    def drag(self) -> QDrag:
+        """A drag of what is selected."""
+        self.dragged = tuple(self.targets())
+        return drag_of(self, self._pixmap(self.dragged[0], DRAGGED), len(self.dragged))
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         place = self.index_at(event.pos())

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QPainter
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -18,7 +18,6 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.gui.rooms.data.class_rows import ClassRows
-from resnet_studio.gui.rooms.data.sort.grid import MIME
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
@@ -115,12 +114,7 @@ class _Painter(QStyledItemDelegate):
 
 
 class SortClassList(ClassRows):
-    """All pictures, then every class; exactly one is chosen.
-
-    Signal, beside those of ``ClassRows``: ``dropped(int)``, the selected pictures onto a class.
-    """
-
-    dropped = Signal(int)
+    """All pictures, then every class; exactly one is chosen."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._model = _Model()
@@ -145,28 +139,3 @@ class SortClassList(ClassRows):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(120, ROW_HEIGHT * min(4, self._model.rowCount()))
-
-    # Drops -----------------------------------------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
-            event.acceptProposedAction()
-        else:
-            super().dragEnterEvent(event)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        if event.mimeData().hasFormat(MIME):
-            self.aim(event.position().toPoint())
-            event.setAccepted(self.target > 0)
-        else:
-            super().dragMoveEvent(event)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        if not event.mimeData().hasFormat(MIME):
-            super().dropEvent(event)
-            return
-        row = self.indexAt(event.position().toPoint()).row()
-        self.aim(QPoint(-1, -1))
-        if row > 0:
-            event.acceptProposedAction()
-            self.dropped.emit(row - 1)

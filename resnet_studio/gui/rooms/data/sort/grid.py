@@ -6,15 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QByteArray, QMimeData, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QDrag, QKeyEvent, QMouseEvent, QPainter, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
-from resnet_studio.gui.rooms.data.sort.dragged_picture import DRAGGED, dragged_picture
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
@@ -23,8 +22,6 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 
-MIME: Final = "application/x-resnet-studio-pictures"
-"""What a drag of selected pictures carries; which they are, the grid knows."""
 _CAPTION: Final = 24
 _HEAD: Final = 40
 
@@ -51,9 +48,6 @@ class Look:
 class SortGrid(SelectGrid):
     """Signals, beside those of ``SelectGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
     Backspace; ``resized()``. Space shows a picture larger. A path that is "" is an empty place at the end of a row.
-
-    Attributes:
-        dragged: the pictures that are dragged, or were last: others may be current when they are dropped.
     """
 
     typed = Signal(str)
@@ -67,7 +61,6 @@ class SortGrid(SelectGrid):
         self._thumbnails, self._look = thumbnails, look
         self._dataset: Dataset | None = None
         self._paths: tuple[str, ...] = ()
-        self.dragged: tuple[str, ...] = ()
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
@@ -148,7 +141,7 @@ class SortGrid(SelectGrid):
         super().resizeEvent(event)
         self.resized.emit()
 
-    # Keys and drags --------------------------------------------------------------------------------------------
+    # Keys -----------------------------------------------------------------------------------------------------
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
@@ -161,24 +154,6 @@ class SortGrid(SelectGrid):
             self.typed.emit(event.text().lower())
         else:
             super().keyPressEvent(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._pressed is None:
-            return
-        moved = (event.position().toPoint() - self._pressed).manhattanLength()
-        if moved >= QApplication.startDragDistance() and self.targets():
-            self._pressed = self._later = None
-            self.drag().exec(Qt.DropAction.CopyAction)
-
-    def drag(self) -> QDrag:
-        """A drag of what is selected."""
-        self.dragged = tuple(self.targets())
-        drag, mime = QDrag(self), QMimeData()
-        mime.setData(MIME, QByteArray(b"1"))
-        drag.setMimeData(mime)
-        first = self._pixmap(self.dragged[0], DRAGGED)
-        drag.setPixmap(dragged_picture(first, len(self.dragged), self.devicePixelRatioF()))
-        return drag
 
     # Painting --------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from resnet_studio.gui.rooms.data.picture_menu import (
     add_edits_of,
     add_ways,
     copy_paths,
+    moved_to,
     new_menu,
     selected,
     show_place,
@@ -105,7 +106,7 @@ class SortPage(SortView):
         self.grid.current_changed.connect(self.name_row)
         self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))
         self.side.list.chosen.connect(self._choose)
-        self.side.list.dropped.connect(lambda label: self._label(label, self.grid.dragged))
+        self.side.list.dropped.connect(self._dropped)
         self.side.list.rename_wanted.connect(self.side.ask)
         self.side.list.edit_wanted.connect(self.edit_wanted)
         self.side.named.connect(self._named)
@@ -185,6 +186,11 @@ class SortPage(SortView):
             self.say_proposed()
         else:
             self.edit_wanted.emit(MovePictures(tuple(paths), self.class_name(label)))
+
+    def _dropped(self, label: int) -> None:
+        assert self.known is not None  # there are no pictures without
+        if moved_to(selected(self.known.dataset, self.grid.dragged), self.class_name(label)) is not None:
+            self._label(label, self.grid.dragged)
 
     def _clear_labels(self) -> None:
         assert self.known is not None  # there are no pictures without

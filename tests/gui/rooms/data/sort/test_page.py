@@ -8,7 +8,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.rooms.data.sort.grid import MIME
+from resnet_studio.gui.rooms.data.dragged_picture import MIME
 from tests.gui.rooms.data.sort.person import Person
 
 Open = Callable[..., Person]

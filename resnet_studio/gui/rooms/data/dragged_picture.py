@@ -1,11 +1,12 @@
-"""What is under the pointer while pictures are dragged."""
+"""A drag of pictures onto a class: what it carries, and what is under the pointer."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtCore import QByteArray, QMimeData, QRect, Qt
+from PySide6.QtGui import QDrag, QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.formatting import count
 from resnet_studio.gui.theme.fonts import font
@@ -13,11 +14,22 @@ from resnet_studio.gui.theme.tokens import CAPTION, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 
+MIME: Final = "application/x-resnet-studio-pictures"
+"""What a drag of selected pictures carries; which they are, the grid knows."""
 DRAGGED: Final = 72
 """Side of it, px."""
 
 
-def dragged_picture(first: QPixmap | None, number: int, ratio: float) -> QPixmap:
+def drag_of(grid: QWidget, first: QPixmap | None, number: int) -> QDrag:
+    """A drag of so many pictures from a grid."""
+    drag, mime = QDrag(grid), QMimeData()
+    mime.setData(MIME, QByteArray(b"1"))
+    drag.setMimeData(mime)
+    drag.setPixmap(_picture(first, number, grid.devicePixelRatioF()))
+    return drag
+
+
+def _picture(first: QPixmap | None, number: int, ratio: float) -> QPixmap:
     """The first of the pictures, with how many there are; `ratio` of pixels of the screen to px."""
     picture = QPixmap(round(DRAGGED * ratio), round(DRAGGED * ratio))
     picture.setDevicePixelRatio(ratio)
