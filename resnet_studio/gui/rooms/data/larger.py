@@ -35,6 +35,7 @@ class Among:
         left: called when the large picture was closed.
         keep: the edit that keeps what a check has found about a path as it is; None where nothing was found.
         about: gives an edit the finding that the pictures are of.
+        says: what stands for the class of a path, such as what is proposed for it; "" for its class.
     """
 
     holds: Callable[[str], bool]
@@ -43,6 +44,7 @@ class Among:
     left: Callable[[], object]
     keep: Callable[[str], KeepFinding] | None = None
     about: Callable[[Edit], Edit] = lambda edit: edit
+    says: Callable[[str], str] = lambda _: ""
 
 
 def among(paths: Sequence[str], follow: Callable[[str], object], left: Callable[[], object]) -> Among:
@@ -121,7 +123,7 @@ class LargePicture(QObject):
         if (place := self._place()) < 0:
             return
         entry, out = pictures_of(dataset)[place], is_left_out(dataset, place)
-        name = class_name(dataset, place)
+        name = self._among.says(path) or class_name(dataset, place)
         facts = tr("{name}  ·  {size:size}  ·  {path}", name=name, size=entry.size, path=path)
         if out:
             facts = tr("{name}  ·  left out  ·  {size:size}  ·  {path}", name=name, size=entry.size, path=path)

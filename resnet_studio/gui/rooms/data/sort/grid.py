@@ -115,6 +115,20 @@ class SortGrid(SelectGrid):
         """All that show."""
         return self._paths
 
+    def place_of(self, path: str) -> int:
+        """Where a picture shows, which mostly is the current one; or -1."""
+        here = self.current()
+        if 0 <= here < len(self._paths) and self._paths[here] == path:
+            return here
+        return self._paths.index(path) if path in self._paths else -1
+
+    def beside(self, path: str, step: int) -> str | None:
+        """The picture before (-1) or after (1) another one, past the empty ends of rows."""
+        if (place := self.place_of(path)) < 0:
+            return None
+        places = range(place + step, len(self._paths) if step > 0 else -1, step)
+        return next((self._paths[there] for there in places if self._paths[there]), None)
+
     def targets(self) -> list[str]:
         """The pictures that a key acts on: those that are selected, or the current one."""
         return [path for place in self.selection.targets() if (path := self._paths[place])]

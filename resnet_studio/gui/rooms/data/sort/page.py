@@ -15,8 +15,8 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, SortPictures
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.runs.moved_pictures import Moves
-from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.larger import Among, LargePicture
 from resnet_studio.gui.rooms.data.picture_menu import (
     add_edits_of,
     add_ways,
@@ -33,6 +33,7 @@ from resnet_studio.gui.rooms.data.sort.order import Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
 from resnet_studio.gui.rooms.data.undoing import Undoing, add_undo
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.names import place_of
 
 
@@ -56,10 +57,11 @@ class SortPage(SortView):
         super().__init__(thumbnails, parent)
         self.renewing: Callable[[], bool] = lambda: False
         self._redoable: Edit | None = None
-        self.preview = Preview(self, details=True)
+        self.larger = LargePicture(self)
+        self.preview = self.larger.preview
         self.receive = Receive(self, self.side.list, self.class_name)
-        self.undoing = Undoing(self)
-        for bar in (self.undoing, self.receive.notice, self.receive.away, self.receive.gone):
+        self.undoing, self.trouble = Undoing(self), NoticeBar()
+        for bar in (self.undoing, self.trouble, self.receive.notice, self.receive.away, self.receive.gone):
             self.content.insertWidget(self.content.indexOf(self.notice) + 1, bar)
         self._wire()
 
@@ -67,11 +69,13 @@ class SortPage(SortView):
         """Show a dataset; after an edit of the one that shows, mode and place stay."""
         if just_read := self.known is None or self.known.dataset.catalogue is not dataset.catalogue:
             self.preview.dismiss()
+            self.trouble.hide()
         super().show_dataset(dataset)
         self.undoing.show_dataset(dataset)
         self.receive.show_dataset(dataset)
         self.card.show_redoable(redoable)
         self._redoable = redoable
+        self.larger.follow(dataset)
         if just_read:
             self.say_moved(dataset, None)
             self.read.emit(dataset)
@@ -121,8 +125,9 @@ class SortPage(SortView):
         self.grid.out_wanted.connect(self._leave_out)
         self.grid.copy_wanted.connect(self._copy_paths)
         self.tile_size.valueChanged.connect(self._size)
-        self.preview.moved.connect(self._move_larger)
-        self.preview.closed.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
+        self.trouble.dismissed.connect(self.trouble.hide)
+        self.larger.edit_wanted.connect(self.edit_wanted)
+        self.larger.shown.connect(self.larger_shown)
         for part in (self.undoing, self.card):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
@@ -204,7 +209,7 @@ class SortPage(SortView):
         some, menu = selected(dataset, grid.targets() if grid.selection.places else (path,)), new_menu(grid)
         file = dataset.root / path
         add_ways(
-            menu, dataset, some.paths, "Space", lambda: self._open(place), lambda: show_place(file, self.notice)
+            menu, dataset, some.paths, "Space", lambda: self._open(place), lambda: show_place(file, self.trouble)
         )  # fmt: skip
         add_edits_of(menu, some, self.edit_wanted.emit)
         add_undo(menu, dataset, self._redoable, self.undo_wanted.emit, self.redo_wanted.emit)
@@ -266,19 +271,22 @@ class SortPage(SortView):
 
     def _open(self, place: int) -> None:
         assert self.known is not None  # there are no pictures without
-        path, dataset = self.grid.paths[place], self.known.dataset
-        if not path:
-            return
-        ends = [place == 0, not any(self.grid.paths[place + 1 :])]
-        look = self.look(path)
-        facts = tr("{what:plain}  ·  {path}", what=" ".join((look.words, look.beside)).strip(), path=path)
-        self.preview.show_picture(dataset.root / path, facts, first=ends[0], last=ends[1], scale=dataset.scale)
-        self.larger_shown.emit()
+        if path := self.grid.paths[place]:
+            pictures = Among(
+                holds=lambda path: self.grid.place_of(path) >= 0,
+                neighbour=self.grid.beside,
+                follow=lambda path: self.grid.go_to(place) if (place := self.grid.place_of(path)) >= 0 else None,
+                left=lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason),
+                says=self._proposed,
+            )
+            self.larger.open(self.known.dataset, path, pictures)
 
-    def _move_larger(self, step: int) -> None:
-        place = self.grid.current() + step
-        while 0 <= place < self.grid.count() and not self.grid.paths[place]:
-            place += step
-        if 0 <= place < self.grid.count():
-            self.grid.select(place)
-            self._open(place)
+    def _proposed(self, path: str) -> str:
+        """What is proposed for a picture, or was corrected; empty for one that has a class, or no proposal."""
+        known = self.known
+        if known is None or path not in known.classless:
+            return ""
+        look = self.look(path)
+        if not look.changed:
+            look = self.corrections.look(path, known, proposed=False)
+        return " ".join((look.words, look.beside)).strip() if look.changed or look.beside else ""
