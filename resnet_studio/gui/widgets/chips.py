@@ -17,6 +17,7 @@ from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import MEDIUM, RADIUS_BUTTON, REGULAR, SECONDARY, SMALL_HEIGHT
 from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.text import Label, plain_tip
 
 _PADDING: Final = 9
@@ -115,8 +116,7 @@ class ChipRow(QWidget):
 
     def menu(self) -> QMenu:
         """Return the menu of all chips, which is deleted when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for chip in self.chips:
             action = menu.addAction(chip.accessibleName().replace("&", "&&"))
             action.setCheckable(True)

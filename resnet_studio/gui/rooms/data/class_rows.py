@@ -34,6 +34,7 @@ from resnet_studio.gui.rooms.data.undoing import show_key
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.drop_zone import local_paths
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 ALL: Final = -1
 _LONGEST: Final = 40
@@ -110,8 +111,7 @@ class ClassRows(QListView):
 
     def menu(self, label: int) -> QMenu:
         """Return the menu of a class, which is deleted when it closes."""
-        menu, name = QMenu(self), self._names[label]
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu, name = passing_menu(self), self._names[label]
         rename = menu.addAction(icon("pencil", "text2"), tr("Rename…"), lambda: self.rename_wanted.emit(name))
         show_key(rename, "F2")
         others = menu.addMenu(tr("Merge into"))

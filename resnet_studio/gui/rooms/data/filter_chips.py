@@ -14,6 +14,7 @@ from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.gui.rooms.data.more_filters import Kind
 from resnet_studio.gui.theme.tokens import SMALL_HEIGHT
 from resnet_studio.gui.widgets.button import Button, IconButton
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.text import plain_tip
 
 _LONGEST: Final = 28
@@ -73,8 +74,7 @@ class FilterChips(QWidget):
 
     def menu(self) -> QMenu:
         """Return the menu of all filters that are on, which is deleted when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         for chip in self.chips:
             menu.addAction(chip.accessibleName().replace("&", "&&"), chip.click)
         return menu

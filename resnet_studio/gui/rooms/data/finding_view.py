@@ -23,7 +23,7 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.gui.rooms.data.filter import index_of
 from resnet_studio.gui.rooms.data.larger import Among, among
 from resnet_studio.gui.rooms.data.pairs import PairsView
-from resnet_studio.gui.rooms.data.picture_menu import add_edits, new_menu
+from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
@@ -32,6 +32,7 @@ from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 from resnet_studio.gui.widgets.text import Label, heading
 
@@ -148,7 +149,7 @@ class FindingView(Card):
 
     def menu(self, path: str) -> QMenu:
         """Return the menu of one picture, which is deleted when it closes."""
-        menu = new_menu(self)
+        menu = passing_menu(self)
         menu.addSection(elide_middle(printable(path), _LONGEST).replace("&", "&&"))
         menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.larger_wanted.emit(path))
         menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: self.place_wanted.emit(path))

@@ -23,7 +23,6 @@ from resnet_studio.gui.rooms.data.picture_menu import (
     add_edits_of,
     add_ways,
     copy_paths,
-    new_menu,
     selected,
     turned_out,
 )
@@ -34,6 +33,7 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.pictures import paint_picture
 
 SMALLEST_TILE, USUAL_TILE, LARGEST_TILE = 72, 140, 320
@@ -191,7 +191,7 @@ class PictureGrid(SelectGrid):
         assert self._dataset is not None  # there are no pictures without
         paths = self.targets() if self.selection.places else (self._pictures[picture].path,)
         some = selected(self._dataset, paths)
-        menu = new_menu(self)
+        menu = passing_menu(self)
         add_ways(
             menu, self._dataset, some.paths, "Return", lambda: self.opened.emit(picture),
             lambda: self.place_wanted.emit(picture),

@@ -17,10 +17,11 @@ from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, TakeBack
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of
-from resnet_studio.gui.rooms.data.picture_menu import add_edits, new_menu
+from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.rooms.data.undoing import native, with_key
 from resnet_studio.gui.rooms.data.words import part_of
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.text import plain_tip
 
 
@@ -155,7 +156,7 @@ class LargePicture(QObject):
 
     def menu(self) -> QMenu:
         """Return the menu of what can be done with it, which is deleted when it closes."""
-        menu = new_menu(self.preview)
+        menu = passing_menu(self.preview)
         if self._dataset is not None and (place := self._place()) >= 0:
             add_edits(menu, self._dataset, place, self._do)
         return menu

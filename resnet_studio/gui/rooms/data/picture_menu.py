@@ -8,9 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
@@ -137,13 +136,6 @@ def add_ways(
     menu.addAction(icon("folder", "text2"), tr("Show in folder"), place)
     words = trn("Copy path", "Copy {count} paths", len(paths))
     show_key(menu.addAction(icon("copy", "text2"), words, partial(copy_paths, dataset, paths)), "Ctrl+C")
-
-
-def new_menu(parent: QWidget) -> QMenu:
-    """A menu that is deleted when it closes."""
-    menu = QMenu(parent)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    return menu
 
 
 def copy_paths(dataset: Dataset, paths: Collection[str]) -> None:

@@ -17,6 +17,7 @@ from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, RADIUS_CARD, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import plain_tip
 from resnet_studio.gui.work.names import chosen_name, place_of
@@ -85,8 +86,7 @@ class RecentRow(QAbstractButton):
 
     def menu(self) -> QMenu:
         """Return the row's menu, which is deleted when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         from resnet_studio.gui.theme.qt_icons import icon
 
         menu.addAction(icon("folder", "text2"), tr("Open"), self.click)

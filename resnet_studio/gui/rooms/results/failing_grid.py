@@ -22,6 +22,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets.file_manager import show_in_folder
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.pictures import paint_picture
 
 TILE: Final = 140
@@ -123,8 +124,7 @@ class FailingGrid(GrowingTiles):
 
     def menu(self, picture: int) -> QMenu:
         """The menu of a picture, which is deleted when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         path = self.answered().absolute(picture)
         menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.opened.emit(picture))
         words = tr("Show the most alike training pictures")

@@ -23,6 +23,7 @@ from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.file_manager import open_folder
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 _HERE = GuiQt.ShortcutContext.WidgetWithChildrenShortcut
 
@@ -145,8 +146,7 @@ class RunCommands(QObject):
         if listed == known:
             self._choose_table_file()
             return None
-        menu = QMenu(self._room)
-        menu.setAttribute(GuiQt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._room)
         words = trn("Save the {count} run that is shown…", "Save the {count} runs that are shown…", listed)
         menu.addAction(words, self._choose_table_file)
         menu.addAction(

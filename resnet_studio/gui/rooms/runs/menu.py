@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.theme.qt_icons import icon
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 Act = Callable[[], object]
 
@@ -48,8 +48,7 @@ def run_menu(
     parent: QWidget, runs: Sequence[RunSummary], failed: int, why_not: Obstacles, actions: RunActions
 ) -> QMenu:
     """The menu of these runs, A first, deleted when it closes. `failed` is how many of the list have failed."""
-    menu, one = QMenu(parent), len(runs) == 1
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu, one = passing_menu(parent), len(runs) == 1
     menu.setToolTipsVisible(True)
     words = tr("Show results") if one else tr("Show results of A")
     _limit(menu.addAction(icon("results", "text2"), words, actions.results), why_not.use)

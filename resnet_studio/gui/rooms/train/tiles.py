@@ -20,6 +20,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets import file_manager
 from resnet_studio.gui.widgets.figures import paint_bar
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 
 GAP, ROW_GAP = 8, 8
@@ -148,8 +149,7 @@ class PictureTiles(TileGrid):
 
     def menu(self, index: int) -> QMenu:
         """The menu of a tile, which is deleted when it closes."""
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self)
         path = self.path(self._pictures[index])
         menu.addAction(icon("picture", "text2"), tr("Show larger"), lambda: self.activated.emit(index))
         menu.addAction(icon("folder", "text2"), tr("Show in folder"), lambda: file_manager.show_in_folder(path))

@@ -19,6 +19,7 @@ from resnet_studio.gui.rooms.use.table import AnswerTable
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets import file_manager
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 _HERE = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
@@ -89,8 +90,7 @@ class CardActions(QObject):
 
     def _show_menu(self, index: int, where: QPoint) -> None:
         path = self._answers.at(index).event.path  # answers may come and go while the menu is open
-        menu = QMenu(self._grid)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu = passing_menu(self._grid)
         menu.addAction(icon("picture"), tr("Show larger"), self._for(path, self.show_larger))
         menu.addAction(icon("copy"), tr("Copy"), self._for(path, lambda _: self.copy()))
         menu.addAction(icon("folder"), tr("Open its folder"), lambda: file_manager.open_folder(Path(path).parent))

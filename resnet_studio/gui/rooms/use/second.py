@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint
-from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import Event, JobFailed, Notice, NoticeKind
@@ -16,6 +15,7 @@ from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.rooms.use.results import ALL, DIFFERENT_FIRST
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -52,7 +52,7 @@ class Second(QObject):
             self._forget()
 
     def _choose(self) -> None:
-        menu, used = QMenu(self.button), self._room.run
+        menu, used = passing_menu(self.button), self._room.run
         for run in [one for one in self._runs() if one.usable and (used is None or one.path != used.path)][:_MOST]:
             menu.addAction(run.name.replace("&", "&&"), self._taker(run))
         if not menu.actions():

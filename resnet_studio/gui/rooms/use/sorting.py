@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
-from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
@@ -19,6 +18,7 @@ from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -81,7 +81,7 @@ class Sorting(QObject):
         self.button.set_available(len(self._room.answers) > 0 and not self._room.busy and not working, why)
 
     def _choose(self) -> None:
-        menu = QMenu(self.button)
+        menu = passing_menu(self.button)
         menu.addAction(tr("Copy into folders…"), lambda: self._ask(move=False))
         menu.addAction(tr("Move into folders…"), lambda: self._ask(move=True))
         menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

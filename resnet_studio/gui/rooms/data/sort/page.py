@@ -22,7 +22,6 @@ from resnet_studio.gui.rooms.data.picture_menu import (
     add_ways,
     copy_paths,
     moved_to,
-    new_menu,
     selected,
     show_place,
     turned_out,
@@ -34,6 +33,7 @@ from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
 from resnet_studio.gui.rooms.data.undoing import Undoing, add_undo
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.work.names import place_of
 
 
@@ -206,7 +206,7 @@ class SortPage(SortView):
         """Return the menu of what is selected, or of the picture at a place where nothing is."""
         assert self.known is not None  # there are no pictures without
         dataset, path, grid = self.known.dataset, self.grid.paths[place], self.grid
-        some, menu = selected(dataset, grid.targets() if grid.selection.places else (path,)), new_menu(grid)
+        some, menu = selected(dataset, grid.targets() if grid.selection.places else (path,)), passing_menu(grid)
         file = dataset.root / path
         add_ways(
             menu, dataset, some.paths, "Space", lambda: self._open(place), lambda: show_place(file, self.trouble)

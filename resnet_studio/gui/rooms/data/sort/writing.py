@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
-from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
@@ -23,6 +22,7 @@ from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 _KIND, _EARLIER = "write", "earlier"
 _DRAW_MS: Final = 100
@@ -82,7 +82,7 @@ class Writing(QObject):
         page.read.connect(self._look)
 
     def _choose(self) -> None:
-        menu = QMenu(self.button)
+        menu = passing_menu(self.button)
         ways: tuple[tuple[Way, str], ...] = (
             ("copy", tr("Copy into folders…")),
             ("link", tr("Hard links in folders, which take no room…")),
