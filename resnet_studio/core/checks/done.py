@@ -1,6 +1,6 @@
 """Findings that a person has dealt with: what was done about each, from the edits of the dataset."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from resnet_studio.core.basics.message import Message, message, plural
@@ -8,7 +8,7 @@ from resnet_studio.core.checks.kinds import HANDLED, OF_CLASSES, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit, SplitEdit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
     PART_WORDS,
     ClearLabels,
@@ -46,10 +46,22 @@ def done(dataset: Dataset) -> Iterator[Done]:
     kinds = {str(kind): kind for kind in CheckKind}
     for place in range(len(dataset.edits) - 1, -1, -1):
         edit = dataset.edits[place]
+        if isinstance(edit, KeepFindings):
+            yield from _understood(edit, place, kinds)
+            continue
         kind = kinds.get(getattr(edit, "finding", "").partition(":")[0])
         if kind is not None and (what := _said(edit, kind)) is not None and _holds(dataset, place, edit):
             about = () if kind in OF_CLASSES else getattr(edit, "paths", ())
             yield Done(kind, what, about, place, obstacle(dataset, place))
+
+
+def _understood(edit: KeepFindings, place: int, kinds: Mapping[str, CheckKind]) -> Iterator[Done]:
+    """Findings that were kept as they are at once, and are taken back at once."""
+    each = [(kinds.get(one.finding.partition(":")[0]), one) for one in edit.apart()]
+    what = plural("Understood, with {count} other.", "Understood, with {count} others.", len(each) - 1)
+    for kind, one in each:
+        if kind is not None:
+            yield Done(kind, what, () if kind in OF_CLASSES else one.paths, place, None)
 
 
 def _holds(dataset: Dataset, place: int, edit: Edit) -> bool:

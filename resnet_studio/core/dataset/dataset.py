@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.divided_later import Divided, with_all_divided
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
     ClearLabels,
     KeepLabels,
@@ -163,7 +163,7 @@ def _by_itself(edit: Edit, contents: Contents) -> bool:
             return edit.to in contents.classes
         case SortPictures():
             return set(edit.to) <= set(contents.classes)
-        case ClearLabels() | LeaveOut() | TakeBack() | KeepLabels() | KeepFinding() | SetAside():
+        case ClearLabels() | LeaveOut() | TakeBack() | KeepLabels() | KeepFinding() | KeepFindings() | SetAside():
             return True
         case _:
             return isinstance(edit, ClassEdit)

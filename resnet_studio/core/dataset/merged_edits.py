@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
 from resnet_studio.core.dataset.catalogue import Part
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,
     ClearLabels,
@@ -74,6 +74,9 @@ def _marks(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 aside |= dict.fromkeys(edit.paths, edit.aside)
             case KeepFinding():
                 accepted.setdefault(edit.finding, {}).update(dict.fromkeys(edit.paths))
+            case KeepFindings():
+                for one in edit.apart():
+                    accepted.setdefault(one.finding, {}).update(dict.fromkeys(one.paths))
     made: list[PictureEdit] = [PinPictures(paths, part) for part, paths in _by_value(pinned)]
     made += [SetAside(paths, is_aside) for is_aside, paths in _by_value(aside)]
     return made + [KeepFinding(tuple(paths), finding) for finding, paths in accepted.items()]

@@ -14,7 +14,7 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.of_pictures import OfPictures, check_finding, check_paths
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.dataset.split import in_part
@@ -284,6 +284,7 @@ PictureEdit = (
     | PinPictures
     | AddPictures
     | KeepFinding
+    | KeepFindings
     | SetAside
 )
 """Edits that name single pictures."""

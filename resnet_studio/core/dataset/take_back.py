@@ -8,7 +8,7 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitEdit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.undo import last_made
 
 
@@ -19,7 +19,7 @@ def obstacle(dataset: Dataset, place: int) -> Message | None:
     from what the edits before it say; an edit of the same pictures was made of what those before it have made.
     """
     edit = dataset.edits[place]
-    if isinstance(edit, KeepFinding):
+    if isinstance(edit, KeepFinding | KeepFindings):
         return None
     if any(isinstance(later, SplitEdit) for later in _later(dataset.edits, place)):
         return message("The pictures were split again since then. Undo that first.")
@@ -54,7 +54,7 @@ def made_again(dataset: Dataset, edits: Sequence[Edit]) -> Edit | None:
 
 def paths_of(edit: Edit) -> tuple[str, ...]:
     """The paths of the pictures that an edit names; none for one that only keeps findings as they are."""
-    return () if isinstance(edit, KeepFinding) else getattr(edit, "paths", ())
+    return () if isinstance(edit, KeepFinding | KeepFindings) else getattr(edit, "paths", ())
 
 
 def _later(edits: Sequence[Edit], place: int) -> Iterator[Edit]:

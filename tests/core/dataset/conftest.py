@@ -19,7 +19,7 @@ from resnet_studio.core.dataset.class_edits import (
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,
     ClearLabels,
@@ -140,6 +140,7 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
         st.builds(PinPictures, paths, st.sampled_from([*PARTS, None])),
         st.builds(SetAside, paths, st.booleans()),
         st.builds(KeepFinding, paths, st.sampled_from(["dark", "blurred"])),
+        paths.map(lambda some: KeepFindings(some, ("dark", "cmyk", "cmyk", "dark")[: len(some)])),
         st.just(AddClass("new")),
         st.builds(RenameClass, classes, st.sampled_from(["new", "other"])),
         st.builds(MergeClass, classes, classes),

@@ -31,7 +31,7 @@ from resnet_studio.core.dataset.edits import (
     to_record,
 )
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,
     ClearLabels,
@@ -61,6 +61,7 @@ EXAMPLES: tuple[Edit, ...] = (
     PinPictures(("a/1.png",), "test"),
     PinPictures(("a/1.png",), None),
     KeepFinding(("a/1.png",), "blurred"),
+    KeepFindings(("a/1.png", "b/ü.png"), ("rotated", "cmyk")),
     SetAside(("a/1.png",)),
     AddClass("bées"),
     RenameClass("a", "b"),

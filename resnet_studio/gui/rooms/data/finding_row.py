@@ -13,7 +13,7 @@ from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFindings
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -96,8 +96,8 @@ def group_head(words: str, noted: Sequence[FindingRow], do: Callable[[Edit], obj
     row.addWidget(Label(words, SECONDARY, REGULAR, "text2"), 1)
     if len(noted) > 1:
         button = Button(tr("All understood"), "link", tip=tr("They are not listed again"))
-        for one in noted:
-            edit = KeepFinding(one.finding.pictures, one.finding.key)
-            button.clicked.connect(lambda _=False, edit=edit: do(edit))
+        kept = [(path, one.finding.key) for one in noted for path in one.finding.pictures]
+        edit = KeepFindings(tuple(path for path, _ in kept), tuple(key for _, key in kept))
+        button.clicked.connect(lambda: do(edit))
         row.addWidget(button)
     return head

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import OF_CLASSES, CheckFinding, CheckKind
 from resnet_studio.core.checks.store import Pair
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.keep_finding import KeepFinding
+from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
@@ -140,7 +141,11 @@ def test_what_the_program_sees_to_is_noted_by_one_click(panel: CheckPanel, datas
     asked: list[object] = []
     panel.edit_wanted.connect(asked.append)
     button.click()
-    assert asked == [KeepFinding(("red/red 2.png",), "cmyk"), KeepFinding(("red/red 1.png",), "rotated")]
+    edit = KeepFindings(("red/red 2.png", "red/red 1.png"), ("cmyk", "rotated"))
+    assert asked == [edit], "one step of Undo"
+    edited = dataset.with_edit(edit)
+    assert edited.accepted == {"cmyk red/red 2.png", "rotated red/red 1.png"}
+    assert [str(one.what) for one in done(edited)] == ["Understood, with 1 other."] * 2
 
 
 def test_keyboard_stays_in_the_panel_when_a_remedy_was_taken(panel: CheckPanel, dataset: Dataset, qtbot: QtBot) -> None:
