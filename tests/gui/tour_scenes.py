@@ -451,6 +451,14 @@ def data_sort_rows(stage: Stage) -> None:
     page._typed("3")
 
 
+@scene
+def data_sort_larger(stage: Stage) -> None:
+    _heap(stage, 24)
+    page = stage.window.data_room.sort_page
+    page._open(3)
+    stage.until(lambda: "SHA-256" in page.preview.near.details.shown())
+
+
 def _preview(stage: Stage, picture: int) -> Preview:
     page = stage.window.data_room.dataset_page
     page.open_larger(picture)

@@ -41,6 +41,7 @@ KEYS = (
     (message("Enter, Esc"), message("Show the picture in focus larger, and close it")),
     (message("Delete, M, K"), message("Leave a large picture out, change it, or keep what was found of it, in Data")),
     (message("Shift, Ctrl, Ctrl+A"), message("Select pictures, with clicks or arrow keys, and all, in Data")),
+    (message("Ctrl+Space"), message("Select the picture in focus too, or no longer, in Data")),
     (message("Delete, Ctrl+C"), message("Leave out what is selected, and copy its paths, in Data")),
     (message("Z, plus, minus, I"), message("Each pixel of a large picture, nearer, further, and its details")),
     (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use; add them to the class, in Data")),

@@ -30,7 +30,7 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass, RemoveClass, TakeClassBack
 from resnet_studio.gui.rooms.data.dragged_picture import MIME
-from resnet_studio.gui.rooms.data.undoing import show_key
+from resnet_studio.gui.rooms.data.undoing import is_delete, show_key
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.drop_zone import local_paths
@@ -139,7 +139,7 @@ class ClassRows(QListView):
         label = self.current()
         if label != ALL and event.key() == Qt.Key.Key_F2:
             self.rename_wanted.emit(self._names[label])
-        elif label != ALL and event.key() == Qt.Key.Key_Delete:
+        elif label != ALL and is_delete(event):
             if (edit := self._turned(label)) is not None:
                 self.edit_wanted.emit(edit)
         else:

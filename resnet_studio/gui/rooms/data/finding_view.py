@@ -24,6 +24,7 @@ from resnet_studio.gui.rooms.data.filter import index_of
 from resnet_studio.gui.rooms.data.larger import Among, among
 from resnet_studio.gui.rooms.data.pairs import PairsView
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
+from resnet_studio.gui.rooms.data.undoing import is_delete
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
@@ -168,7 +169,7 @@ class FindingView(Card):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         finding = self._finding
-        if event.key() == Qt.Key.Key_Delete and finding and self.grid.hasFocus() and self.grid.current() >= 0:
+        if is_delete(event) and finding and self.grid.hasFocus() and self.grid.current() >= 0:
             self.edit_wanted.emit(LeaveOut((self.current_path(),), finding.key))
         else:
             super().keyPressEvent(event)

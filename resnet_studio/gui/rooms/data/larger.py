@@ -18,7 +18,7 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut, TakeBack
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
-from resnet_studio.gui.rooms.data.undoing import native, with_key
+from resnet_studio.gui.rooms.data.undoing import DELETE_KEYS, native, with_key
 from resnet_studio.gui.rooms.data.words import part_of
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.passing_menu import passing_menu
@@ -81,14 +81,15 @@ class LargePicture(QObject):
         self.change_button.set_tip(with_key(tr("Another class, or what else can be done with it"), "M"))
         self.keep_button = Button(tr("Keep as it is"), "small", "check")
         self.keep_button.set_tip(with_key(tr("It is not listed again for this picture, or for its group"), "K"))
-        for button, key, act in (
-            (self.keep_button, "K", self._keep),
-            (self.change_button, "M", self._ask),
-            (self.out_button, "Del", self._turn_out),
+        for button, keys, act in (
+            (self.keep_button, ("K",), self._keep),
+            (self.change_button, ("M",), self._ask),
+            (self.out_button, DELETE_KEYS, self._turn_out),
         ):
             self.preview.add_action(button)
             button.clicked.connect(act)
-            shortcut = QShortcut(QKeySequence(key), self.preview)
+            shortcut = QShortcut(self.preview)
+            shortcut.setKeys(list(map(QKeySequence, keys)))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(button.click)
         self.preview.moved.connect(self._move)

@@ -13,11 +13,14 @@ from PySide6.QtWidgets import QApplication
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.data.dragged_picture import DRAGGED, drag_of
 from resnet_studio.gui.rooms.data.selection import Selection
+from resnet_studio.gui.rooms.data.undoing import is_delete
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid
 
 _FLAG: Final = 22
+_ADDS: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier
+"""With Space: on a Mac these are Cmd and Ctrl, and the system may keep Cmd+Space for itself."""
 _CONTROL, _SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 
 
@@ -112,11 +115,11 @@ class SelectGrid(TileGrid):
             self.changed()
         elif self.current() < 0:
             event.ignore()
-        elif key == Qt.Key.Key_Space and modifiers & _CONTROL:
+        elif key == Qt.Key.Key_Space and modifiers & _ADDS:
             self.select(self.current(), add=True)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.activated.emit(self.current())
-        elif key == Qt.Key.Key_Delete:
+        elif is_delete(event):
             self.out_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_wanted.emit()

@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.dataset.class_edits import MergeClass
+from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, PinPictures, TakeBack
+from resnet_studio.gui.rooms.data import undoing
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.filter import pictures_of
 from resnet_studio.gui.rooms.data.picture_facts import details
@@ -201,3 +202,24 @@ def test_pictures_that_are_only_left_out_need_no_second_filter(
     room.show_dataset(dataset.with_edit(LeaveOut((dataset.pictures[0].path,))), 0.2)
     assert page.parts.button("out").isVisible()
     assert not page.parts.button("changed").isVisible()
+
+
+def test_keys_of_a_mac_add_a_picture_and_leave_out(
+    page: DatasetPage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grid = page.grid
+    grid.select(2)
+    grid.select(0, add=True)
+    grid.go_to(1)
+    qtbot.keyClick(grid, Qt.Key.Key_Space, Qt.KeyboardModifier.MetaModifier)  # the Ctrl of a Mac
+    assert grid.selection.places == {0, 1}
+    edits: list[Edit] = []
+    page.edit_wanted.connect(edits.append)
+    page.classes.list.choose(0)
+    for part in (grid, page.classes.list):
+        qtbot.keyClick(part, Qt.Key.Key_Backspace)
+    assert edits == []
+    monkeypatch.setattr(undoing, "DELETE_KEYS", ("Del", "Backspace"))
+    for part in (grid, page.classes.list):
+        qtbot.keyClick(part, Qt.Key.Key_Backspace)
+    assert [type(edit) for edit in edits] == [LeaveOut, LeaveClassOut]
