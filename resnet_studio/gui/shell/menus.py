@@ -46,6 +46,7 @@ KEYS = (
     (message("Z, plus, minus, I"), message("Each pixel of a large picture, nearer, further, and its details")),
     (message("Ctrl+V"), message("Ask about the pictures on the clipboard, in Use; add them to the class, in Data")),
     (message("1 … 9, 0, N"), message("Label pictures, mark them as not sure, or make a class, when sorting in Data")),
+    (message("."), message("Go to the next picture without a class, when sorting in Data")),
     (message("Enter"), message("See what is proposed, and accept what shows, when sorting in Data")),
     (message("N, plus, minus"), message("Next pair of confused classes, and the matrix larger or smaller, in Results")),
     (message("F2, Delete"), message("Rename the class in focus, leave it out or take it back, in Data")),

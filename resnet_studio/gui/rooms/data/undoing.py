@@ -14,6 +14,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
@@ -56,6 +57,13 @@ class Undoing(NoticeBar):
 def undo_words(edit: Edit | None) -> str:
     """Undo, with what it takes back."""
     return tr("Undo: {edit}", edit=edit.label) if edit is not None else tr("Undo")
+
+
+def brief_undo(edit: Edit | None) -> str:
+    """Undo, with what it takes back; of labels, which a person gives one after the other, in as few words as can be."""
+    if isinstance(edit, MovePictures):
+        return tr("Undo {count} to {name:name}", count=len(edit.paths), name=edit.to)
+    return undo_words(edit)
 
 
 def redo_words(edit: Edit | None) -> str:

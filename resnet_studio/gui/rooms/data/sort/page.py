@@ -106,6 +106,7 @@ class SortPage(SortView):
         self.pictures_button.clicked.connect(self.pictures_wanted)
         self.nothing.acted.connect(self.pictures_wanted)
         self.line.accepted.connect(self.accept)
+        self.next_button.clicked.connect(self._next_open)
         self.rows.accepted.connect(self._accept_row)
         self.grid.current_changed.connect(self.name_row)
         self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
@@ -13,7 +13,7 @@ from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
-from resnet_studio.gui.rooms.data.undoing import redo_words, undo_words, with_key
+from resnet_studio.gui.rooms.data.undoing import brief_undo, redo_words, undo_words, with_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
@@ -25,7 +25,8 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
 Hint = tuple[str, str]
 """A key, and what it does."""
-_LONGEST = 28
+_MOST_UNDO = 0.3
+"""Of the width of the card, that Undo may take."""
 _GAP, _BETWEEN, _INSET = 5, 14, 6
 
 
@@ -74,6 +75,7 @@ class SortCard(Card):
         super().__init__(padding=14, parent=parent)
         self._words = Label("", BODY, SEMIBOLD)
         self._bar, self.hints = SplitBar(8), KeyHints()
+        self._undo_words = tr("Undo")
         self.undo_button = Button(tr("Undo"), "small", "undo")
         self.redo_button = IconButton("redo", tr("Redo"))
         for button in (self.undo_button, self.redo_button):
@@ -108,9 +110,22 @@ class SortCard(Card):
         self._bar.setAccessibleName(text)
         self.undo_button.set_available(dataset.can_undo, tr("Nothing was changed"))
         edit = dataset.last_edit
-        self.undo_button.set_words(elide_middle(undo_words(edit), _LONGEST))
+        self._undo_words = brief_undo(edit)
+        self._fit()
         if edit is not None:
             self.undo_button.setToolTip(plain_tip(with_key(undo_words(edit), "Ctrl+Z")))
+
+    def _fit(self) -> None:
+        """Let Undo say what it takes back, shortened in the middle where that would take too much of the width."""
+        words, most = self._undo_words, self.width() * _MOST_UNDO
+        for length in range(len(words), 0, -1):
+            self.undo_button.set_words(elide_middle(words, length))
+            if self.undo_button.sizeHint().width() <= most:
+                break
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_redoable(self, edit: Edit | None) -> None:
         """Offer to make again what was taken back last."""

@@ -14,13 +14,15 @@ from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.filter import out_classes
 from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.sort.grid import Look, SortGrid
-from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
+from resnet_studio.gui.rooms.data.sort.hints import hints
+from resnet_studio.gui.rooms.data.sort.keys import NEXT_OPEN
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode, fitting, place_now
 from resnet_studio.gui.rooms.data.sort.proposed import Corrections
 from resnet_studio.gui.rooms.data.sort.rows import Rows
 from resnet_studio.gui.rooms.data.sort.side import SortSide
 from resnet_studio.gui.rooms.data.sort.tile_size import TileSize
 from resnet_studio.gui.rooms.data.sort.top import ProposalLine, SortCard
+from resnet_studio.gui.rooms.data.undoing import with_key
 from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -64,6 +66,10 @@ class SortView(RoomPage):
             [("open", tr("No class yet")), ("proposed", tr("Proposed")), ("labelled", tr("Labelled")),
              ("unsure", tr("Not sure")), ("all", tr("All"))], tr("Which pictures"),
         )  # fmt: skip
+        self.next_button = Button(
+            tr("Next without a class"), "small", "chevron-right", tip=with_key(tr("Go to it"), NEXT_OPEN)
+        )
+        self.next_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
         self.rows = Rows(self.grid)
         self.selected, self.tile_size = Label(""), TileSize()
@@ -84,10 +90,12 @@ class SortView(RoomPage):
         right.setSpacing(10)
         top = QHBoxLayout()
         top.addWidget(self.modes)
+        top.addWidget(self.next_button)
         top.addStretch(1)
         top.addWidget(self.selected)
         top.addWidget(self.tile_size)
         self.width_class_changed.connect(lambda now: self.tile_size.setVisible(now != "narrow"))
+        self.width_class_changed.connect(lambda now: self.next_button.set_bare(now == "narrow"))
         right.addLayout(top)
         right.addWidget(self.line)
         self._right.addWidget(self.grid)
@@ -228,6 +236,7 @@ class SortView(RoomPage):
         self.card.show_dataset(dataset, sum(proposed))
         unsure = len(self.known.unsure())
         self.modes.button("unsure").setVisible(unsure > 0)
+        self.next_button.setVisible(self.mode != "proposed" and bool(self.known.classless))
         self.modes.button("proposed").setVisible(sum(proposed) > 0 or self.mode == "proposed")
 
     def _show_paths(self, paths: list[str], current: int, *, keep: bool = False) -> None:
@@ -240,12 +249,13 @@ class SortView(RoomPage):
         self.line.setVisible(self.mode == "proposed" and bool(paths) and not self.rows)
         self.name_row()
         self.say_proposed()
-        self.card.hints.set_hints(self._hints())
+        self.card.hints.set_hints(hints(self.known, self.mode, by_rows=bool(self.rows)))
         self._right.setCurrentWidget(self.grid if paths else self.nothing)
         if not paths:
             self.nothing.set_words(self._empty(label), "" if self.known.dataset.unlabelled else tr("Show pictures"))
         if self.isVisible() and not self.side.field.hasFocus():
-            self.grid.setFocus(Qt.FocusReason.OtherFocusReason)
+            keys = self.grid if paths else self.modes.button(self.mode)  # else Qt would hand it on to any button
+            keys.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say_proposed(self) -> None:
         """Say what is proposed for the pictures that show."""
@@ -262,19 +272,6 @@ class SortView(RoomPage):
         if self.rows:
             self.corrections.name(self.grid.in_row(self.grid.row()))
             self.grid.viewport().update()
-
-    def _hints(self) -> list[tuple[str, str]]:
-        assert self.known is not None  # nothing is shown without
-        classes = len(self.known.dataset.all_classes)
-        keys = "1" if classes == 1 else f"1–{min(classes, 9)}"
-        label = [(keys, tr("label"))] if classes else []
-        if self.mode == "proposed":
-            accept = tr("accept the row") if self.rows else tr("accept these")
-            return [(tr("Enter"), accept), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
-        forward = [(tr("Enter"), tr("see proposals"))] if any(self.known.proposed_counts) else []
-        new = [(NEW, tr("new class, or one by its name"))]
-        shift = [(tr("Shift"), tr("with arrows selects"))]
-        return [*label, *(new if classes < 2 else []), *forward, *shift, (NOT_SURE, tr("not sure")), *new]
 
     def _empty(self, label: int) -> str:
         assert self.known is not None  # nothing is shown without

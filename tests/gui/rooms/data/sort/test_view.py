@@ -219,3 +219,32 @@ def test_page_of_the_dataset_shows_what_was_labelled_meanwhile(sorter: Person) -
 def test_name_of_a_class_is_no_markup_in_the_tip_of_undo(sorter: Person) -> None:
     sorter.session.edit_dataset(RenameClass("red", "<b>red</b>"))
     assert "&lt;b&gt;" in sorter.page.card.undo_button.toolTip()
+
+
+def test_next_picture_without_a_class_is_found_without_its_key(sorter: Person, qtbot: QtBot) -> None:
+    sorter.press("1", "1")
+    sorter.page.go_to("all")
+    button = sorter.page.next_button
+    assert "(.)" in button.toolTip()
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert sorter.current() in {one.path for one in sorter.dataset.unlabelled}
+    assert sorter.page.grid.hasFocus()
+    qtbot.keyClick(sorter.page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    sorter.press("1")
+    assert button.isHidden()
+
+
+def test_undo_says_in_full_what_it_takes_back_where_there_is_room(sorter: Person) -> None:
+    button = sorter.page.card.undo_button
+    sorter.press("1")
+    assert button.words() == "Undo 1 to red"
+    sorter.session.edit_dataset(RenameClass("red", "red" * 40))
+    assert "…" in button.words()
+    assert button.width() < sorter.page.card.width() / 2
+
+
+def test_keyboard_stays_at_the_pictures_where_none_is_left(sorter: Person, qtbot: QtBot) -> None:
+    qtbot.keyClick(sorter.page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    sorter.press("0")
+    assert sorter.page.nothing.isVisible()
+    assert sorter.page.modes.isAncestorOf(sorter.page.focusWidget())

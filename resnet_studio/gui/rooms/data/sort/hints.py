@@ -1,0 +1,21 @@
+"""Which keys do what while pictures are sorted: what the line above them says."""
+
+from __future__ import annotations
+
+from resnet_studio.core.basics.message import tr
+from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
+from resnet_studio.gui.rooms.data.sort.order import Known, Mode
+
+
+def hints(known: Known, mode: Mode, *, by_rows: bool) -> list[tuple[str, str]]:
+    """Return keys and what they do, the most useful first; `by_rows`, rows of several classes are proposed."""
+    classes = len(known.dataset.all_classes)
+    keys = "1" if classes == 1 else f"1–{min(classes, 9)}"
+    label = [(keys, tr("label"))] if classes else []
+    if mode == "proposed":
+        accept = tr("accept the row") if by_rows else tr("accept these")
+        return [(tr("Enter"), accept), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
+    forward = [(tr("Enter"), tr("see proposals"))] if any(known.proposed_counts) else []
+    new = [(NEW, tr("new class, or one by its name"))]
+    shift = [(tr("Shift"), tr("with arrows selects"))]
+    return [*label, *(new if classes < 2 else []), *forward, *shift, (NOT_SURE, tr("not sure")), *new]
