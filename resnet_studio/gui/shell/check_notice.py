@@ -100,7 +100,7 @@ class CheckNotice(NoticeBar):
             words = show(in_brief(checked.findings)) if checked.findings else nothing
             if first := next((one.pictures for one in weightiest(checked.findings)), ()):
                 self.thumbs.show_pictures(first, dataset)
-                self.thumbs.show()
+                self.thumbs.setVisible(self.panel.isHidden())  # which shows them, and needs the height
             action = "" if not self.panel.isHidden() else tr("Show")
             self.say(words, changed if checked.changed else "", look=look, action=action)
         elif checked.changed:

@@ -79,6 +79,11 @@ class FieldRow(QWidget):
         self._problem.setText(sentence)
         self._problem.setVisible(bool(sentence))
         if self.control is not None:
-            self.control.setProperty("wrong", bool(sentence))
-            self.control.style().unpolish(self.control)
-            self.control.style().polish(self.control)
+            mark(self.control, wrong=bool(sentence))
+
+
+def mark(control: QWidget, *, wrong: bool) -> None:
+    """Give a control the look of one with a value that cannot be, or its own again."""
+    control.setProperty("wrong", wrong)
+    control.style().unpolish(control)
+    control.style().polish(control)

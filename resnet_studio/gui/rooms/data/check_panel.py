@@ -142,7 +142,8 @@ class CheckPanel(QWidget):
         """Lead with Tab from the list to the pictures and remedies of the chosen finding, then to what is below."""
         view, pairs = self.finding, self.finding.pairs
         pictures = pairs.back, pairs.on, pairs.grid, view.grid, view.scope.button("all"), view.scope.button("one")
-        below = *(row.undo_button for row in self.done.rows), self.back_button, self.undo_button, self.split_button
+        undo = [row.undo_button for row in self.done.rows if self.isAncestorOf(row.undo_button)]
+        below = *undo, self.back_button, self.undo_button, self.split_button
         self.setTabOrder(pictures[-1], next(iter(self.rows), self.back_button))  # all that follows is before the split
         for one, other in pairwise((*self.rows, *pictures, *view.remedy_buttons, *below)):
             self.setTabOrder(one, other)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.folds import LEAST, MOST
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.field_row import FieldRow
+from resnet_studio.gui.widgets.field_row import mark
 from resnet_studio.gui.widgets.fields import NumberBox
 from resnet_studio.gui.widgets.text import Label, heading
 
@@ -34,7 +34,8 @@ class FoldsPart(QWidget):
         )
         self.count = NumberBox(_USUAL)
         self.count.setFixedWidth(_BOX)
-        self._row = FieldRow(tr("Folds"), control=self.count)
+        self.count.setAccessibleName(tr("Folds"))
+        self._problem = Label("", SECONDARY, REGULAR, "wrong", wrap=True)
         self.train_button = Button(tr("Train {count} folds", count=_USUAL), "small", "train")
         self.runs_button = Button(tr("Show the runs"), "small", "runs")
         self.standing = Label("", SECONDARY, REGULAR, "text", wrap=True)
@@ -43,13 +44,15 @@ class FoldsPart(QWidget):
         column.setSpacing(6)
         column.addWidget(heading(tr("Folds")))
         column.addWidget(Label(about, CAPTION, REGULAR, "text2", wrap=True))
-        column.addWidget(self._row)
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        row.addWidget(self.count)
+        row.addWidget(self.train_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self._problem)
         column.addWidget(self.standing)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.train_button)
-        buttons.addWidget(self.runs_button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        column.addWidget(self.runs_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.count.valueChanged.connect(self._show)
         self.train_button.clicked.connect(lambda: self.train_wanted.emit(int(self.count.value())))
         self.runs_button.clicked.connect(self.runs_wanted)
@@ -59,7 +62,9 @@ class FoldsPart(QWidget):
     def _show(self) -> None:
         count = int(self.count.value())
         fits = LEAST <= count <= MOST
-        self._row.set_problem("" if fits else tr("From {least} to {most}", least=LEAST, most=MOST))
+        self._problem.setText("" if fits else tr("From {least} to {most}", least=LEAST, most=MOST))
+        self._problem.setVisible(not fits)
+        mark(self.count, wrong=not fits)
         self.train_button.set_words(tr("Train {count} folds", count=count))
         self.train_button.setEnabled(fits and not self._busy)
 

@@ -197,6 +197,16 @@ def test_finding_that_undo_brings_back_is_chosen_and_in_sight(
     assert not panel.rows[-1].visibleRegion().contains(panel.rows[-1].rect().center())
 
 
+def test_training_folds_needs_no_line_of_its_own(panel: CheckPanel) -> None:
+    """In a window of 832 px it would be below what shows."""
+    folds = panel.split.folds
+    panel.open(split=True)
+    assert abs(folds.train_button.geometry().center().y() - folds.count.geometry().center().y()) < 3
+    folds.count.setValue(100)
+    assert not folds.train_button.isEnabled()
+    assert folds.count.property("wrong")
+
+
 def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.closed):
         qtbot.keyClick(panel, Qt.Key.Key_Escape)
