@@ -2,7 +2,7 @@
 
 The rule is that of scikit-learn's `StratifiedGroupKFold`: the largest groups first, each to where the classes' shares
 come nearest to what is wanted. Its folds are of one size, and it would have to be imported by the window; so shares of
-any size are divided here. The outcome is kept in the edit, so that no later version changes it.
+any size are divided here (0056). The outcome is kept in the edit, so that no later version changes it.
 """
 
 import random
