@@ -81,6 +81,10 @@ class Catalogue:
         """What makes the dataset the same when it is opened again."""
         return self.root, self.reading, self.chosen
 
+    def same_pictures(self, other: "Catalogue") -> bool:
+        """Whether it is of the same folder, read in the same way, and has the same classes and pictures."""
+        return self is other or (self.key, self.classes, self.pictures) == (other.key, other.classes, other.pictures)
+
     @cached_property
     def has_validation(self) -> bool:
         """Whether the folder has validation pictures of its own."""

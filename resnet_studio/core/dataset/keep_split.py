@@ -39,8 +39,11 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
     """The pictures that there are now with the edits of `before`, the same dataset as it was.
 
     After a split by seed, known pictures keep their part, also where they were renamed or moved. New ones are drawn so
-    that the share of each class is right, as far as they can make it so; a finding says how many there are.
+    that the share of each class is right, as far as they can make it so; a finding says how many there are. Pictures
+    that get a class from now on change no part either.
     """
+    if isinstance(next(reversed(before.edits), None), KeptSplit | GroupedSplit) and (same := as_it_was(before, now)):
+        return same
     if (last := split_by_groups(before)) is not None:
         return _with_grouped_split(before, last, now)
     if before.split.source != "seed" or before.split.fraction is None or before.split.seed is None:
@@ -70,6 +73,25 @@ def _with_grouped_split(before: Dataset, last: GroupedSplit, now: Catalogue) -> 
     if of_column and not shares.test:
         parts |= test_of(waiting)
     return apply(now, _replaced(before.edits, with_parts(replace(last, together=together), parts)))
+
+
+def as_it_was(before: Dataset, now: Catalogue) -> Dataset | None:
+    """The same dataset with the very edits of `before`, where the pictures are still the same; None where not."""
+    if not before.catalogue.same_pictures(now):
+        return None
+    same, last = apply(now, before.edits), split_by_groups(before)
+    if last is None or last.by != "column":
+        return same
+    # What a table keeps together is not recorded, and may have changed.
+    return same if _divide_alike(same, _with_grouped_split(before, last, now)) else None
+
+
+def _divide_alike(one: Dataset, other: Dataset) -> bool:
+    """Whether all pictures are in the same parts, and what joins them later is, by the groups that `other` knows."""
+    groups, known = (set(each.contents.together if each.contents else ()) for each in (other, one))
+    return (one.pictures, one.left_out, one.unlabelled) == (other.pictures, other.left_out, other.unlabelled) and (
+        groups <= known
+    )
 
 
 def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
@@ -109,6 +131,8 @@ def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
     chosen = [picture.path for picture in edited.left_out if parts.get(picture.path) == "validation"]
     for name, members in zip(edited.classes, members_of(edited.pictures, len(edited.classes)), strict=True):
         chosen += _validation(members, parts, share(len(members), fraction), name, seed)
+    if before.catalogue.same_pictures(now):  # a class without validation pictures has none by what a person did
+        chosen = [path for path, part in parts.items() if part == "validation"]
     by_seed = SplitBySeed(fraction, seed)
     again = apply(now, _replaced(before.edits, by_seed))
     drawn_again = {one.path for one in (*again.pictures, *again.left_out) if one.part == "validation"}

@@ -15,7 +15,7 @@ from resnet_studio.core.dataset.changes import gone
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.dataset.keep_split import with_kept_split
+from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 
@@ -99,7 +99,7 @@ def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
     says so.
     """
     if before.catalogue.has_validation == now.catalogue.has_validation:
-        return with_gone(with_kept_split(before, now.catalogue))
+        return with_gone(as_it_was(before, now.catalogue) or with_kept_split(before, now.catalogue))
     if now.catalogue.has_validation:
         sentence = message(
             "The folder has validation pictures of its own now. They are used, and the split by seed is given up."

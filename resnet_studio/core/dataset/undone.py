@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any, Final
 
 from resnet_studio.core.dataset import edits as edits_module
-from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.edits import Edit, SplitEdit
 from resnet_studio.core.dataset.record import MOST_EDITS
 
 States = tuple[tuple[Edit, ...], ...]
@@ -50,3 +51,19 @@ def from_record(items: object, now: Sequence[Edit]) -> States:
             break
         states.append(base)
     return tuple(reversed(states))
+
+
+def opened_again(states: States, left: Sequence[Edit], opened: Sequence[Edit]) -> States:
+    """What can be made again of a dataset with the edits `opened`, by the states when it was left with those of `left`.
+
+    They are the same, or only a split was moved behind them: what was taken back of them then follows after it, as far
+    as that only adds to them. Of any others nothing can.
+    """
+    left, opened = tuple(left), tuple(opened)
+    if opened == left:
+        return states
+    place = max((at for at, edit in enumerate(left) if isinstance(edit, SplitEdit)), default=-1)
+    if place < 0 or opened[:-1] != (*left[:place], *left[place + 1 :]) or not isinstance(opened[-1], SplitEdit):
+        return ()
+    longer = takewhile(lambda state: state[: len(left)] == left, reversed(states))
+    return tuple(reversed([(*opened, *state[len(left) :]) for state in longer]))

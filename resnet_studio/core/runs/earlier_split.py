@@ -9,7 +9,7 @@ from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import without_splits
-from resnet_studio.core.dataset.keep_split import with_kept_split, with_other_edits
+from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split, with_other_edits
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import CONFIG, is_unfinished, read_dataset
@@ -46,6 +46,9 @@ def as_in_newest_run(
         if run is not None and _said(run) > _said(left):
             before, left = run, None
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
+    if before is not None and before is left and (same := as_it_was(left, dataset.catalogue)):
+        trained = same.edits != found.edits and _newest(dataset, runs, None, None, 0, should_stop)
+        found = found if trained else same  # without a run, no model has learned from any part
     return with_gone(found if left is None else with_other_edits(found, left.edits))
 
 

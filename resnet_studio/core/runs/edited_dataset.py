@@ -21,7 +21,7 @@ from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding
-from resnet_studio.core.dataset.undone import States, from_record, to_record
+from resnet_studio.core.dataset.undone import States, from_record, opened_again, to_record
 from resnet_studio.core.runs.damaged_edits import PROGRAM, damage, made_by_newer, newer, not_opened, read_before_damage
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 
@@ -47,6 +47,12 @@ class Edited:
     undone: States = ()
     finding: Finding | None = None
     whole: bool = True
+
+    def undone_of(self, opened: Dataset) -> States:
+        """What can be made again of the dataset as it was opened: nothing where that is not as a person left it."""
+        if self.dataset is None or not self.dataset.catalogue.same_pictures(opened.catalogue):
+            return ()
+        return opened_again(self.undone, self.dataset.edits, opened.edits)
 
 
 def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool] = lambda: False) -> None:

@@ -111,8 +111,7 @@ class Scanner(QObject):
                 split = None if any_split else dataset.split
                 edited = read_edited(dataset)
                 dataset = as_in_newest_run(dataset, runs, split=split, edited=edited, should_stop=stale)
-                left = edited.dataset if edited is not None else None
-                tally.undone = edited.undone if edited and left and left.same_as(dataset) else ()
+                tally.undone = edited.undone_of(dataset) if edited is not None else ()
             return dataset, time.monotonic() - began
 
         # A kind of its own for each scan, so that one that hangs on a dead network drive does not block the next.

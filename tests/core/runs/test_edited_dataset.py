@@ -12,14 +12,18 @@ from hypothesis import strategies as st
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import write_json
 from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.class_edits import AddClass, LeaveClassOut
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import to_record
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.damaged_edits import read_before_damage
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import move_edited, read_edited, write_edited
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.written_out import placements
 
 
 def test_dataset_is_read_as_it_was_written_and_no_other_in_its_place(colours: Path) -> None:
@@ -77,6 +81,40 @@ def test_changes_before_the_damage_are_used_and_the_damaged_file_is_set_aside(
     again = read_edited(dataset)
     assert again is not None
     assert (again.dataset, again.finding) == (opened, None)
+
+
+@pytest.mark.parametrize("kind", ["heap", "class folders"])
+def test_restart_leaves_what_redo_makes_again_and_what_is_written_out(tmp_path: Path, kind: str) -> None:
+    folder = tmp_path / "pets"
+    for number in range(12):
+        file = folder / ("" if kind == "heap" else "ab"[number % 2]) / f"{number}.jpg"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"picture %d" % number)
+    scanned = scan(folder, unsorted=True)
+    left = scanned
+    for at, name in enumerate(("ants", "bees")):
+        paths = tuple(one.path for one in scanned.catalogue.pictures[at::3])
+        left = left.with_edit(AddClass(name)).with_edit(MovePictures(paths, name))
+    undone = (left.with_edit(LeaveClassOut("bees")).edits,)
+    write_edited(left, undone)
+    edited = read_edited(scan(folder, unsorted=True))
+    assert edited is not None
+    opened = as_in_newest_run(scan(folder, unsorted=True), tmp_path / "no runs", edited=edited)
+    assert opened == left
+    assert edited.undone_of(opened) == undone
+    out = tmp_path / "out"
+    assert {folder.parent for _, folder in placements(opened, out)} == {out}
+    # Of what a model has learned from, each picture keeps its part, and redo goes on as well.
+    create_run(tmp_path / "runs", TrainConfig.build(depth=20), left)
+    for _ in range(2):
+        edited = read_edited(scanned)
+        assert edited is not None
+        opened = as_in_newest_run(scanned, tmp_path / "runs", edited=edited)
+        redone = apply(opened.catalogue, edited.undone_of(opened)[-1])
+        assert "bees" not in redone.classes
+        assert redone.without_last_edit() == opened
+        assert {(one.path, one.part) for one in opened.pictures} == {(one.path, one.part) for one in left.pictures}
+        write_edited(opened, edited.undone_of(opened))
 
 
 class _Killed(BaseException):
