@@ -12,7 +12,6 @@ from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.finding_row import Thumbs
-from resnet_studio.gui.rooms.data.notices import with_sign
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.checks import ChecksControl
@@ -28,7 +27,8 @@ class CheckNotice(NoticeBar):
         super().__init__()
         self._page, self._session, self._control = page, session, control
         self._reads = False  # whether its button reads the folder again
-        self.thumbs = with_sign(self, Thumbs(thumbnails))
+        self.thumbs = Thumbs(thumbnails)
+        self.add_sign(self.thumbs)
         self.panel = CheckPanel(thumbnails, self, page)
         self.panel.edit_wanted.connect(page.edit_wanted)
         self.panel.undo_wanted.connect(page.undo_wanted)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLayout, QMenu, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import trn
@@ -15,9 +15,8 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import MEDIUM, RADIUS_BUTTON, REGULAR, SECONDARY, SMALL_HEIGHT
-from resnet_studio.gui.widgets.button import IconButton
+from resnet_studio.gui.widgets.fitting_row import FittingRow
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.text import Label, plain_tip
 
 _PADDING: Final = 9
@@ -65,26 +64,20 @@ class Chip(QAbstractButton):
         painter.drawText(QRect(right - count - 1, 0, count + 2, self.height()), middle, self._count)
 
 
-class ChipRow(QWidget):
+class ChipRow(FittingRow):
     """Chips in one row behind a label, as many as fit. Signal: ``changed()``: others are on; see `on`."""
 
     changed = Signal()
+    chips: list[Chip]
 
     def __init__(self, label: str, more: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.chips: list[Chip] = []
-        self._known: list[tuple[str, int]] = []
         self.label = Label(label, SECONDARY, REGULAR, "text3")
-        self.more = IconButton("more", more)
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(_GAP + 2)
-        self._row.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # chips that do not fit are hidden
+        super().__init__(more, self.label, parent)
+        self.chips = []
+        self._known: list[tuple[str, int]] = []
         self._row.addStretch(1)
         self._row.addWidget(self.label)
         self._row.addWidget(self.more)
-        self.more.clicked.connect(self._pop_up)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # what does not fit is hidden
         self._fit()
 
     def set_chips(self, chips: Sequence[tuple[str, int]]) -> None:
@@ -93,9 +86,7 @@ class ChipRow(QWidget):
             return
         self._known = list(chips)
         on = set(self.on())
-        for chip in self.chips:
-            chip.hide()
-            chip.deleteLater()
+        self._clear()
         self.chips = [Chip(word, count, parent=self) for word, count in chips]
         for number, chip in enumerate(self.chips):
             chip.setChecked(chip.word in on)
@@ -114,39 +105,6 @@ class ChipRow(QWidget):
         for chip in self.chips:
             chip.setChecked(False)
 
-    def menu(self) -> QMenu:
-        """Return the menu of all chips, which is deleted when it closes."""
-        menu = passing_menu(self)
-        for chip in self.chips:
-            action = menu.addAction(chip.accessibleName().replace("&", "&&"))
-            action.setCheckable(True)
-            action.setChecked(chip.isChecked())
-            action.toggled.connect(chip.setChecked)
-        return menu
-
-    def _pop_up(self) -> None:
-        self.menu().popup(self.more.mapToGlobal(QPoint(0, self.more.height() + 2)))
-
     def _fit(self) -> None:
-        """Hide from the end what does not fit."""
-        space = self._row.spacing()
-        room = self.width() - self.label.sizeHint().width() - space
-        left = room - (self.more.width() + space)
-        widths = [chip.sizeHint().width() + space for chip in self.chips]
-        whole = sum(widths) - space <= room
-        for chip, width in zip(self.chips, widths, strict=True):
-            left -= width
-            chip.setVisible(whole or left >= -space)
-        self.more.setVisible(not whole)
-        self.label.setVisible(bool(self.chips) and room > 0)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.more.width() if self.chips else 0, SMALL_HEIGHT)
-
-    def sizeHint(self) -> QSize:
-        chips = sum(chip.sizeHint().width() + self._row.spacing() for chip in self.chips)
-        return QSize(self.label.sizeHint().width() + self._row.spacing() + chips, SMALL_HEIGHT)
+        super()._fit()
+        self.label.setVisible(bool(self.chips) and self._room() > 0)

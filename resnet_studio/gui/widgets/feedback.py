@@ -13,16 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.tokens import (
-    BODY,
-    CAPTION,
-    LEAD,
-    MEDIUM,
-    RADIUS_CARD,
-    REGULAR,
-    SECONDARY,
-    SMALL_HEIGHT,
-)
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, LEAD, MEDIUM, RADIUS_CARD, REGULAR, SECONDARY, SMALL_HEIGHT
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import Label, with_links
@@ -212,7 +203,7 @@ class NoticeBar(_Tinted):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "line", parent)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(12)
         self._icon = Icon("dot", 16)
@@ -248,6 +239,16 @@ class NoticeBar(_Tinted):
         self.button.setVisible(bool(action))
         self.cross.setVisible(dismissible)
         self.setVisible(bool(sentence))
+
+    def add_button(self, button: Button) -> Button:
+        """Add another button before its own."""
+        self._row.insertWidget(self._row.indexOf(self.button), button)
+        return button
+
+    def add_sign(self, sign: QWidget) -> None:
+        """Show something before its words, hidden at first."""
+        self._row.insertWidget(1, sign)
+        sign.hide()
 
     def sentence(self) -> str:
         """Return the sentence of the notice."""

@@ -3,35 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
-from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
-
-Shown = TypeVar("Shown", bound=QWidget)
-
-
-def with_button(notice: NoticeBar, button: Button) -> Button:
-    """A button in a notice, before its own."""
-    row = notice.layout()
-    assert isinstance(row, QBoxLayout)  # the notice lays its parts in a row
-    row.insertWidget(row.indexOf(notice.button), button)
-    return button
-
-
-def with_sign(notice: NoticeBar, sign: Shown) -> Shown:
-    """What is shown in a notice before its words, hidden at first."""
-    row = notice.layout()
-    assert isinstance(row, QBoxLayout)  # the notice lays its parts in a row
-    row.insertWidget(1, sign)
-    sign.hide()
-    return sign
 
 
 class FolderNotices(QWidget):

@@ -15,7 +15,6 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
-from resnet_studio.gui.rooms.data.notices import with_button
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
@@ -56,7 +55,7 @@ class Receive(QObject):
         self.away = NoticeBar()
         self.away.acted.connect(lambda: self.copy_wanted.emit(True))
         self.away.dismissed.connect(self.away.hide)
-        self.leave_out_button = with_button(self.gone, Button(tr("Leave out"), "small"))
+        self.leave_out_button = self.gone.add_button(Button(tr("Leave out"), "small"))
         self.leave_out_button.clicked.connect(lambda: self.edit_wanted.emit(LeaveOut(self._paths)))
         rows.files_dropped.connect(self._take)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), page)

@@ -17,7 +17,6 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.core.runs.written_out import Way, WritingOut, start_folder
-from resnet_studio.gui.rooms.data.notices import with_button
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
@@ -71,7 +70,7 @@ class Writing(QObject):
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
         )
         page.header.add_action(self.button, before=page.pictures_button)
-        self.undo_button = with_button(page.notice, Button(tr("Put back"), "small", "undo"))
+        self.undo_button = page.notice.add_button(Button(tr("Put back"), "small", "undo"))
         self.undo_button.hide()
         self._clock = QTimer(self, interval=_DRAW_MS)
         self._clock.timeout.connect(self._say)
