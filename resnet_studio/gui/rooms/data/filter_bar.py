@@ -30,7 +30,9 @@ ALL_PARTS: Final = "all"
 OPEN: Final = "open"
 LEFT_OUT: Final = "out"
 CHANGED: Final = "changed"
-_SEARCH, _SEARCH_NARROW = 212, 168
+_SEARCH, _SEARCH_NARROW, _SEARCH_LEAST = 212, 168, 112
+_SIZE, _SIZE_LEAST = 104, 80
+"""Width of the search and of the size of the pictures, px."""
 _SPACE, _SPACES = 8, 16  # beside each control, and what is added between some
 """px between two controls, at most."""
 
@@ -145,13 +147,12 @@ class FilterBar(QWidget):
     def say_shown(self, shown: int, total: int) -> None:
         """Say how many pictures show, unless all do."""
         self._count = shown, total
-        text = tr("{shown} of {total}", shown=shown, total=total)
-        if shown == total:
-            text = ""
-        elif self._narrow:
-            text = formatting.count(shown)
-        self._shown.setText(text)
         self._fit()
+
+    def _say(self, *, short: bool) -> None:
+        shown, total = self._count
+        text = formatting.count(shown) if short else tr("{shown} of {total}", shown=shown, total=total)
+        self._shown.setText("" if shown == total else text)
 
     def shown(self) -> str:
         """Return how many pictures show, in words; "" if all do."""
@@ -160,35 +161,50 @@ class FilterBar(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Take less room in a narrow window."""
         self._narrow = narrow
-        self.say_shown(*self._count)
         self._fit()
 
     def minimumSizeHint(self) -> QSize:
         """Without what is left out where there is no room: it must not keep the window from shrinking."""
         least = super().minimumSizeHint()
         optional = _needed([one for one in (*self._icons, self.tile_size) if not one.isHidden()])
+        optional += max(0, self.search.width() - _SEARCH_LEAST)
         optional += self.more.width_of_words() + self.sort.width_of_words()
-        return QSize(max(_SEARCH_NARROW, least.width() - optional), least.height())
+        return QSize(max(_SEARCH_LEAST, least.width() - optional), least.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is little room, leave out words, then give the search less, then leave out the size."""
+        """Where there is little room, leave out words, then give search and size less, then leave out the size."""
         buttons = self.more, self.sort
+        size: tuple[QWidget, ...] = (*self._icons, self.tile_size)
         for button in buttons:
             button.set_bare(False)
-        room = self.width() - _SPACES - _needed((self.parts, *buttons, self._shown))
-        size = _needed((*self._icons, self.tile_size))
+        self._say(short=self._narrow)
+        self.tile_size.setFixedWidth(_SIZE)
+        wanted = _SEARCH_NARROW + _needed(size)
         for button in reversed(buttons):
-            if room < _SEARCH_NARROW + size:
-                room += button.width_of_words()
+            if self._room() < wanted:
                 button.set_bare(True)
-        most = _SEARCH_NARROW if self._narrow else _SEARCH
-        self.search.setFixedWidth(max(_SEARCH_NARROW, min(most, room - size)))
+        if self._room() < wanted:
+            self._say(short=True)
+        if self._room() < wanted:
+            self.tile_size.setFixedWidth(_SIZE_LEAST)
+            size = (self.tile_size,)
+            wanted = _SEARCH_LEAST + _needed(size)
+        fits = self._room() >= wanted
         for widget in (*self._icons, self.tile_size):
-            widget.setVisible(room >= _SEARCH_NARROW + size)
+            widget.setVisible(fits and widget in size)
+        if not fits:
+            self._say(short=self._narrow)
+        most = _SEARCH_NARROW if self._narrow else _SEARCH
+        taken = _needed(size) if fits else 0
+        self.search.setFixedWidth(max(_SEARCH_LEAST, min(most, self._room() - taken)))
+
+    def _room(self) -> int:
+        """What is left for search and size, px."""
+        return self.width() - _SPACES - _needed((self.parts, self.more, self.sort, self._shown))
 
 
 def _needed(widgets: Iterable[QWidget]) -> int:

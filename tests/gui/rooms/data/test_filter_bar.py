@@ -1,12 +1,14 @@
 """The bar above the pictures: what it leaves out where there is little room."""
 
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
@@ -32,3 +34,24 @@ def test_controls_have_the_room_that_they_need_beside_each_other(qtbot: QtBot, d
         assert right.x() - (left.x() + left.width()) >= 8
     assert bar.parts.width() >= bar.parts.sizeHint().width()
     assert controls[-1].geometry().right() <= width
+
+
+def test_size_can_be_set_in_a_window_of_1280_px_also_where_all_parts_are_offered(qtbot: QtBot, colours: Path) -> None:
+    dataset = scan(colours)
+    paths = [one.path for one in dataset.pictures]
+    for edit in (MovePictures((paths[0],), "red"), LeaveOut((paths[1],)), PinPictures((paths[2],), "test")):
+        dataset = dataset.with_edit(edit)
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show_dataset(dataset)
+    bar.resize(824, 32)
+    bar.say_shown(194, 398)
+    with qtbot.waitExposed(bar):
+        bar.show()
+    bar.layout().activate()
+    assert bar.parts.button("changed").isVisible()
+    assert bar.tile_size.isVisible()
+    assert bar.tile_size.geometry().right() <= 824
+    assert bar.parts.width() >= bar.parts.sizeHint().width()
+    bar.resize(1100, 32)
+    assert (bar.shown(), bar.search.width()) == ("194 of 398", 212)
