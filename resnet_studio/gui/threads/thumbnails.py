@@ -1,4 +1,4 @@
-"""Square thumbnails, newest request first, kept while they fit into a budget of bytes.
+"""Thumbnails, most of them square, newest request first, kept while they fit into a budget of bytes.
 
 Threads ask the decoder's processes for them, so that no file can hold up the window or end it.
 """
@@ -38,8 +38,8 @@ _IN_SIGHT_S: Final = 1.0
 _NICE: Final = 5
 _MOST_THREADS: Final = 2  # one less than the decoder has processes: the last is for a large picture
 
-Wanted = tuple[str, ValueScale]
-Key = tuple[str, int, ValueScale]  # path, side in device pixels, scale of deep pictures
+Wanted = tuple[str, ValueScale, bool]
+Key = tuple[str, int, ValueScale, bool]  # path, side in device pixels, scale of deep pictures, whether it is whole
 
 
 class _Shared:
@@ -97,7 +97,7 @@ class _Shared:
 
         The thread that is at work on it takes it later.
         """
-        busy = {path for path, _, _ in self.at_work}
+        busy = {path for path, *_ in self.at_work}
         return next((key for key in reversed(self.waiting) if key[0] not in busy), None)
 
     def drop(self) -> None:
@@ -116,9 +116,9 @@ def _decoded(key: Key, should_stop: Callable[[], bool]) -> QImage | str | None:
     """The thumbnail, or why there is none; None where it is not wanted any more."""
     from resnet_studio.core.pictures.decoder import DecodeStoppedError  # here, because the first paint does not need it
 
-    path, side, scale = key
+    path, side, scale, whole = key
     try:
-        return to_image(thumbnail(Path(path), side, scale, should_stop))
+        return to_image((reduced if whole else thumbnail)(Path(path), side, scale, should_stop))
     except DecodeError as error:
         return show(error.problem)
     except DecodeStoppedError:
@@ -132,6 +132,13 @@ def thumbnail(path: Path, side: int, scale: ValueScale, should_stop: Callable[[]
     from resnet_studio.core.pictures import decoder
 
     return decoder.shared().thumbnail(path, side, scale, should_stop)
+
+
+def reduced(path: Path, longest: int, scale: ValueScale, should_stop: Callable[[], bool]) -> Pixels:
+    """Have a whole picture decoded, as by `core.pictures.decode.reduced`."""
+    from resnet_studio.core.pictures import decoder
+
+    return decoder.shared().reduced(path, longest, scale, should_stop)
 
 
 def to_image(pixels: Pixels) -> QImage:
@@ -164,8 +171,10 @@ class ThumbnailLoader(QObject):
         # Not by `destroyed`: it is also emitted while the requests are being freed, and would call into freed memory.
         weakref.finalize(self, self._shared.drop)
 
-    def pixmap(self, path: Path, side: int, dpr: float = 1.0, scale: ValueScale = UNKNOWN_SCALE) -> QPixmap | None:
-        """Return the middle square of a picture, to be painted into a rectangle of `side` logical pixels.
+    def pixmap(
+        self, path: Path, side: int, dpr: float = 1.0, scale: ValueScale = UNKNOWN_SCALE, *, whole: bool = False
+    ) -> QPixmap | None:
+        """Return the middle square of a picture, or the `whole`, to be painted into a square of `side` logical pixels.
 
         `scale` is that of the dataset, or of the model in use: what a person sees is what the network is given.
         It has at least `side * dpr` pixels, up to 640, or fewer while a sharper one is on its way. None: it was
@@ -175,13 +184,13 @@ class ThumbnailLoader(QObject):
         if name in self._failed:
             return None
         wanted = side * dpr
-        key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)], scale)
+        key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)], scale, whole)
         found = self._touch(key)
         if found is None:
             self._shared.ask(key, self._threads)
             if not self._clock.isActive():
                 self._clock.start()
-            other = self._best.get((name, scale))
+            other = self._best.get((name, scale, whole))
             found = self._touch(other) if other else None
         return found
 
@@ -245,7 +254,7 @@ class ThumbnailLoader(QObject):
         if key not in self._kept:  # asked for again before the first answer was fetched, it comes twice
             self._bytes += _size(key)
         self._kept[key] = (picture, now)
-        self._best[key[0], key[2]] = key
+        self._best[key[0], *key[2:]] = key
         while self._bytes > self._budget:
             oldest, (_, asked) = next(iter(self._kept.items()))
             # A screen that needs more than the budget keeps what it shows, or it would decode endlessly.
@@ -253,9 +262,9 @@ class ThumbnailLoader(QObject):
                 break
             del self._kept[oldest]
             self._bytes -= _size(oldest)
-            if self._best.get((oldest[0], oldest[2])) == oldest:
-                del self._best[oldest[0], oldest[2]]
+            if self._best.get((oldest[0], *oldest[2:])) == oldest:
+                del self._best[oldest[0], *oldest[2:]]
 
 
 def _size(key: Key) -> int:
-    return key[1] * key[1] * 4
+    return key[1] * key[1] * (16 if key[3] else 4)  # of a whole one the longer side is less than twice as long

@@ -18,7 +18,7 @@ from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import SelectableCard
-from resnet_studio.gui.widgets.pictures import paint_picture
+from resnet_studio.gui.widgets.framed_picture import paint_framed
 from resnet_studio.gui.widgets.text import Label
 
 _CHECK_MARK: Final = 38  # at the right of the chosen row
@@ -85,7 +85,7 @@ class Thumbs(QWidget):
             picture = self._dataset.root / path
             pixmap = self._thumbnails.pixmap(picture, side, self.devicePixelRatioF(), self._dataset.scale)
             box = QRect(number * 12, number * 12, side, side)
-            paint_picture(painter, box, pixmap, radius=4, unreadable=self._thumbnails.failed(picture) is not None)
+            paint_framed(painter, box, pixmap, radius=4, unreadable=self._thumbnails.failed(picture) is not None)
 
 
 def group_head(words: str, noted: Sequence[FindingRow], do: Callable[[Edit], object]) -> QWidget:

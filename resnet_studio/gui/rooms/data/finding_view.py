@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import CheckFinding
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import pairs_of
 from resnet_studio.core.checks.remedies import Remedy, Setting, about, only, remedies, settings_for
 from resnet_studio.core.dataset.dataset import Dataset
@@ -32,9 +32,10 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.framed_picture import paint_framed
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.passing_menu import passing_menu
-from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+from resnet_studio.gui.widgets.pictures import TileGrid
 from resnet_studio.gui.widgets.text import Label, heading
 
 _TILE: Final = 132
@@ -241,9 +242,11 @@ class FindingView(Card):
         assert self._dataset is not None  # there are no pictures without
         path = self._shown[index]
         picture = self._dataset.root / path
-        pixmap = self._thumbnails.pixmap(picture, rect.width(), self.devicePixelRatioF(), self._dataset.scale)
-        unreadable = self._thumbnails.failed(picture) is not None
-        paint_picture(painter, rect, pixmap, selected=index == self.grid.current(), unreadable=unreadable)
+        whole = self._finding is not None and self._finding.kind == CheckKind.ODD_ASPECT  # which its middle hides
+        ratio, scale = self.devicePixelRatioF(), self._dataset.scale
+        pixmap = self._thumbnails.pixmap(picture, rect.width(), ratio, scale, whole=whole)
+        unreadable, selected = self._thumbnails.failed(picture) is not None, index == self.grid.current()
+        paint_framed(painter, rect, pixmap, whole=whole, selected=selected, unreadable=unreadable)
         painter.setFont(font(CAPTION))
         painter.setPen(colour("text2"))
         metrics = painter.fontMetrics()

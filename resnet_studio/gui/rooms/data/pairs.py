@@ -24,8 +24,9 @@ from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import IconButton
+from resnet_studio.gui.widgets.framed_picture import paint_framed
 from resnet_studio.gui.widgets.paint import colour, paint_box
-from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
+from resnet_studio.gui.widgets.pictures import TileGrid
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 _GAP: Final = 10
@@ -187,7 +188,7 @@ def _paint_one(
 ) -> None:
     path = dataset.absolute(one)
     pixmap = thumbnails.pixmap(path, box.width(), ratio, dataset.scale)
-    paint_picture(painter, box, pixmap, unreadable=thumbnails.failed(path) is not None)
+    paint_framed(painter, box, pixmap, unreadable=thumbnails.failed(path) is not None)
 
 
 class _LargePair(QWidget):
