@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.basics.natural_order import natural_key
@@ -168,7 +169,7 @@ def _certain_parts(
                 message(
                     "{folder} holds both {one} and {other}, which name the same part. Keep one of them, or put the "
                     "class folders of both into one.",
-                    folder=root,
+                    folder=origin(root),
                     one=folders[0].name,
                     other=folders[1].name,
                 ),
@@ -178,7 +179,7 @@ def _certain_parts(
         if any(says_more(folder.name) for folders in by_part.values() for folder in folders):
             raise UnclearLayoutError(root, {part: (folders[0].name,) for part, folders in by_part.items()}, ())
         train = parts["train"].real
-        raise DatasetError(train, joined(message("{folder} holds no class folders.", folder=train), SORT))
+        raise DatasetError(train, joined(message("{folder} holds no class folders.", folder=origin(train)), SORT))
     return parts
 
 
@@ -243,7 +244,7 @@ def _parts_inside(root: Path, walker: Walker, top: Listing) -> Layout | None:
     if len(layout.parts) < 2:
         return None
     if len(datasets) > 1:
-        text = message("{folder} holds datasets: {names}. Open one of them.", folder=root, names=few(datasets))
+        text = message("{folder} holds datasets: {names}. Open one of them.", folder=origin(root), names=few(datasets))
         raise DatasetError(root, text)
     layout.findings = [*_unused_folders(tuple(unused), "train"), *_outside_classes(top, "")]
     return layout

@@ -106,7 +106,7 @@ def scan(
             root,
             message(
                 "Each class in {folder} has only one picture. Add more: some of them must be kept to check the result.",
-                folder=root,
+                folder=origin(root),
             ),
         )
     if catalogue.groups:
@@ -269,7 +269,7 @@ def _unreadable(folder: Path, classes: Iterable[str], findings: Sequence[Finding
         "No picture of {names} in {folder} can be read, and pictures of at least {count} classes are needed.",
         fewest,
         names=few(names),
-        folder=folder,
+        folder=origin(folder),
     )
     return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))
 

@@ -18,7 +18,8 @@ ROLES: Final = ("file", "label", "part", "group")
 """What a column can say: the fields of `Columns` that name one."""
 
 _START: Final = "table "
-_LONGEST: Final = 200  # characters of a column's name
+LONGEST_NAME: Final = 200
+"""Characters of a column's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Columns:
     def __post_init__(self) -> None:
         for role in ROLES:
             name = getattr(self, role)
-            if not isinstance(name, str) or len(name) > _LONGEST or not (name or role in ("part", "group")):
+            if not isinstance(name, str) or len(name) > LONGEST_NAME or not (name or role in ("part", "group")):
                 raise ConfigError(role, name, message("the name of a column"))
         chosen = tuple(self.named.values())
         if len(set(chosen)) < len(chosen):

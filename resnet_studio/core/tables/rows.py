@@ -14,12 +14,13 @@ from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.pictures.formats import picture_suffixes
-from resnet_studio.core.tables.columns import DELIMITERS, LINES
+from resnet_studio.core.tables.columns import DELIMITERS, LINES, LONGEST_NAME
 from resnet_studio.core.tables.text import read_text
 
 MOST_ROWS: Final = 1_000_000
 MOST_COLUMNS: Final = 1000
 _SNIFFED: Final = 4096  # characters; what the sniffer does may take the square of the time
+_CUT: Final = LONGEST_NAME - len(" (1000)")  # characters of a name that are taken
 _LOOKED_AT: Final = 20  # rows from which a delimiter and a header are found
 _STOP_EVERY: Final = 2000
 _MOST_VALUES: Final = 10_000  # in one line of JSON
@@ -201,11 +202,12 @@ def _is_header(row: Sequence[str]) -> bool:
 def _names(row: Sequence[str], *, header: bool) -> tuple[str, ...]:
     """A name for each column, each once; numbers from 1 without a header, and where there is no name."""
     names: dict[str, None] = {}
-    for number, value in enumerate(row, 1):
-        name = (value.strip() if header else "") or str(number)
+    for number, text in enumerate(row, 1):
+        value = text.strip()[:_CUT]
+        name = (value if header else "") or str(number)
         tries = 2
         while name in names:
-            name = f"{value.strip() or number} ({tries})"
+            name = f"{value or number} ({tries})"
             tries += 1
         names[name] = None
     return tuple(names)
@@ -263,7 +265,7 @@ def _object(line: str) -> dict[str, str] | Message:
         return message("it is not valid JSON")
     if not isinstance(record, dict):
         return message("it is not a JSON object")
-    return {str(name): _text(value) for name, value in record.items()}
+    return {str(name)[:_CUT]: _text(value) for name, value in record.items()}
 
 
 def _text(value: Any) -> str:

@@ -65,6 +65,18 @@ def test_archive_without_pictures_is_named_with_what_was_not_unpacked_of_it(arch
     assert str(refused.value) == f"{outer} holds no pictures. 1 archive in outer.zip was not unpacked: animals.zip."
 
 
+def test_archive_of_which_too_little_can_be_used_is_named(tmp_path: Path, studio_home: Path) -> None:
+    file = made(tmp_path / "one.zip", {"cat/1.jpg": b"one", "dog/1.jpg": b"two"})
+    with pytest.raises(DatasetError, match=r"^Each class in .*one\.zip has only one picture\."):
+        scan(file)
+    file = made(
+        tmp_path / "two.zip", {"pets/train/1.jpg": b"one", "pets/val/1.jpg": b"two", "pets/test/1.jpg": b"three"}
+    )
+    with pytest.raises(DatasetError) as refused:
+        scan(file)
+    assert str(places.cache_folder()) not in str(refused.value)
+
+
 def test_folders_that_may_be_parts_are_named_as_a_person_has_put_them_together(tmp_path: Path, archive: Path) -> None:
     for number, name in enumerate(("cat", "dog")):
         (tmp_path / "mine" / name).mkdir(parents=True)

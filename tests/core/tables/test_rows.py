@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.tables.columns import DELIMITERS
+from resnet_studio.core.tables.columns import DELIMITERS, Columns
 from resnet_studio.core.tables.rows import Form, read_table
 
 cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
@@ -132,6 +132,14 @@ def test_first_line_that_says_the_separator_is_not_a_row(tmp_path: Path) -> None
     file.write_bytes(b"sep=;\r\nfile;label\r\n1.png;a, b\r\n")
     table = read_table(file)
     assert (table.names, table.rows) == (("file", "label"), [(3, ["1.png", "a, b"])])
+
+
+def test_long_name_of_a_column_is_cut(tmp_path: Path) -> None:
+    file = tmp_path / "long.csv"
+    file.write_text(f"file,{'x' * 500},{'x' * 501}\n1.png,a,b\n")
+    names = read_table(file).names
+    assert len(set(names)) == 3
+    assert Columns(*names).named["part"] == names[2]
 
 
 def test_lines_of_which_none_is_an_object_say_what_to_write(tmp_path: Path) -> None:
