@@ -86,6 +86,12 @@ def as_it_was(before: Dataset, now: Catalogue) -> Dataset | None:
     return same if _divide_alike(same, _with_grouped_split(before, last, now)) else None
 
 
+def with_parts_kept(dataset: Dataset) -> Dataset:
+    """The dataset that a model has learned from, of which no part changes when more pictures get a class."""
+    waiting = dataset.contents is not None and dataset.contents.undivided
+    return with_kept_split(dataset, dataset.catalogue) if waiting else dataset
+
+
 def _divide_alike(one: Dataset, other: Dataset) -> bool:
     """Whether all pictures are in the same parts, and what joins them later is, by the groups that `other` knows."""
     groups, known = (set(each.contents.together if each.contents else ()) for each in (other, one))

@@ -15,6 +15,7 @@ from resnet_studio.core.dataset.added_gone import followed, following
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.keep_split import with_parts_kept
 from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.dataset.take_back import made_again, obstacle, without
 from resnet_studio.core.dataset.undone import States
@@ -55,6 +56,7 @@ class Session(QObject):
         run: the run on show: the one in training; else the newest of this window on the open dataset. A run that
             ends while another dataset is open stays on show until it is put away.
         model: the run whose best model is in use, whatever its dataset.
+        runs: all runs that there are, the newest first.
         best: the run with the best model for the open dataset, from all runs that there are.
 
     Signals:
@@ -87,7 +89,7 @@ class Session(QObject):
         self.model: RunSummary | None = None
         self.best: RunSummary | None = None
         self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
-        self._runs: tuple[RunSummary, ...] = ()
+        self.runs: tuple[RunSummary, ...] = ()
         self._shown: dict[DatasetKey, Shown] = {}
         self._undone: list[tuple[Edit, ...]] = []
 
@@ -134,7 +136,8 @@ class Session(QObject):
         """Change the dataset; no file is changed."""
         if self.dataset:
             self._undone.clear()
-            self._set_edited(self.dataset.with_edit(edit))
+            trained = self.own_run is not None and self.own_run.dataset.edits == self.dataset.edits
+            self._set_edited((with_parts_kept(self.dataset) if trained else self.dataset).with_edit(edit))
 
     def follow_added(
         self, new: Mapping[str, str], times: Mapping[str, int], missing: Collection[str], deleted: Collection[str] = ()
@@ -212,16 +215,11 @@ class Session(QObject):
 
     def set_runs(self, runs: Iterable[RunSummary]) -> None:
         """Take the list of all runs, in which the best model for the open dataset is found."""
-        self._runs = tuple(runs)
+        self.runs = tuple(runs)
         self._find_best()
 
-    @property
-    def runs(self) -> tuple[RunSummary, ...]:
-        """All runs, the newest first."""
-        return self._runs
-
     def _find_best(self) -> None:
-        best = best_run(self._runs, self.dataset) if self.dataset else None
+        best = best_run(self.runs, self.dataset) if self.dataset else None
         if best != self.best:
             self.best = best
             self.best_changed.emit(best)
@@ -283,7 +281,7 @@ class Session(QObject):
                 if run is self.run:
                     self._set_run(there)
         root = str(moved.root)
-        self._runs = tuple(replace(run, root=root) if run.path in moved.runs else run for run in self._runs)
+        self.runs = tuple(replace(run, root=root) if run.path in moved.runs else run for run in self.runs)
         if self.model is not None and self.model.path in moved.runs:
             self.model = replace(self.model, root=root)
         if self.dataset is not None and self.dataset.root == moved.before and moved.known:

@@ -261,10 +261,10 @@ def test_window_follows_a_run_that_trains_in_another_window(
     usable_run(colours, "a third")
     with qtbot.waitSignal(folder.changed):
         folder.look()
-    assert len(window.session._runs) == 1
+    assert len(window.session.runs) == 1
     monkeypatch.undo()
     folder.look()
-    qtbot.waitUntil(lambda: len(window.session._runs) == 2)
+    qtbot.waitUntil(lambda: len(window.session.runs) == 2)
 
 
 def test_run_renamed_by_another_program_stays_in_use(
@@ -272,7 +272,7 @@ def test_run_renamed_by_another_program_stays_in_use(
 ) -> None:
     run = usable_run(colours, "old")
     window.runs_room.refresh()
-    qtbot.waitUntil(lambda: len(window.session._runs) == 1)
+    qtbot.waitUntil(lambda: len(window.session.runs) == 1)
     window.session.use_run(summarise(run))
     run.rename(run.with_name("new"))
     window.runs_room.refresh()

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.dataset import record
-from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
+from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
@@ -252,6 +253,22 @@ def _same(one: Dataset, other: Dataset) -> bool:
 def _open(session: Session) -> Dataset:
     assert session.dataset is not None
     return session.dataset
+
+
+def test_labels_after_a_training_move_no_picture_that_it_has_learned_from_to_validation(session: Session) -> None:
+    pictures = tuple(Picture(f"{number}.jpg", UNLABELLED, "train", number, number) for number in range(400))
+    session.set_dataset(apply(Catalogue(Path("/heap"), (), pictures), (SplitBySeed(0.2, 0), AddClass("ants"))))
+    first, more, last = (tuple(one.path for one in pictures[at : at + 100]) for at in (0, 100, 200))
+    session.edit_dataset(MovePictures(first, "ants"))
+    for paths in (more, last):
+        trained = _open(session)
+        session.show_run(ActiveRun(Path("/runs/1"), TrainConfig.build(), trained, RunHistory()))
+        session.edit_dataset(MovePictures(paths, "ants"))
+        now = {one.path: one.part for one in _open(session).pictures}
+        assert {one.path: one.part for one in trained.pictures}.items() <= now.items()
+    assert (_open(session).counts("train"), _open(session).counts("validation")) == ((240,), (60,))
+    session.undo_edit()
+    assert _open(session).pictures == trained.pictures
 
 
 def test_another_dataset_takes_nothing_over_from_the_edits_before(session: Session, colours: Path) -> None:
