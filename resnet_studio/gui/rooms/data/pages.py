@@ -123,9 +123,11 @@ class DataPages(QWidget):
                 page.receive.say_away(count)
 
     def say_done(self, edit: Edit, *, again: bool) -> None:
-        """Say on the page that shows that an edit was taken back, or made again."""
+        """Say on the page that shows that an edit was taken back, or made again; what was said of it is over."""
         here = self.stack.currentWidget()
         for page in (self._page, self._sort):
+            if page is not None and not again:
+                page.receive.forget(edit)
             if page is not None and page is here:
                 page.undoing.say_done(edit, again=again)
 

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QWidget
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import FindingKind
-from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
@@ -100,6 +101,11 @@ class Receive(QObject):
             offered = not self.notice.isHidden() and not self.notice.button.isHidden()
             self.away.say(text if count and not offered else "", action=tr("Copy into the folder"), dismissible=True)
         self._away = count
+
+    def forget(self, edit: Edit) -> None:
+        """What was said of pictures that were added is over, where that was taken back."""
+        if isinstance(edit, AddPictures):
+            self.notice.hide()
 
     def say(self, text: str, detail: str, look: str, *, can_copy: bool) -> None:
         """Say what was done."""

@@ -122,3 +122,16 @@ def test_what_was_said_of_one_dataset_does_not_keep_that_of_the_next_from_being_
     assert receive.notice.isHidden()
     receive.say_away(2)
     assert receive.away.sentence().startswith("2 pictures that you added lie elsewhere")
+
+
+def test_what_was_said_of_added_pictures_is_over_when_they_are_taken_out(room: DataRoom, copied_colours: Path) -> None:
+    added = AddPictures((FILE.as_posix(),), "red", (7,), (8,))
+    room.show_dataset(scan(copied_colours).with_edit(added), 0.1)
+    receive, undoing = room.dataset_page.receive, room.dataset_page.undoing
+    room.say_received("1 picture is in red.", "It stays.", "ok", can_copy=True)
+    room.say_done(LeaveOut(("red/red 1.png",)), again=False)
+    assert not receive.notice.isHidden()
+    room.show_dataset(scan(copied_colours), 0.1, added)
+    room.say_done(added, again=False)
+    assert receive.notice.isHidden()
+    assert undoing.sentence().startswith("Taken back")
