@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
@@ -166,7 +166,8 @@ class TablePage(RoomPage):
         return Form(self.header_box.isChecked(), delimiter, str(self.encoding.currentData()))
 
     def _show(self, found: Preview, known: Columns | None) -> None:
-        table, before = found.table, self._columns() if self._preview is not None else None
+        table, begins = found.table, self._preview is None
+        before = None if begins else self._columns()
         self._preview = found
         self.problem.clear()
         self._offer(table.names)
@@ -180,6 +181,16 @@ class TablePage(RoomPage):
         for widget in (self.header_box, self.separator):
             widget.setEnabled(not table.in_lines)
         self._show_chosen()
+        if begins:
+            self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """Let Enter open the pictures, or begin at the first column that is to be chosen, unless a person has begun."""
+        holder = self.window().focusWidget()
+        if self.isVisible() and (holder is None or not self.isAncestorOf(holder)):
+            open_ = next((box for box in self.boxes.values() if not box.currentData()), self.boxes["file"])
+            where = self.open_button if self.open_button.isEnabled() else open_
+            where.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _offer(self, names: tuple[str, ...]) -> None:
         for role, box in self.boxes.items():

@@ -53,6 +53,13 @@ def test_guessed_columns_and_the_first_rows_are_shown_and_accepted(room: DataRoo
     assert reading == Columns("scan", "species", "split", delimiter=",", encoding="utf-8").reading
 
 
+def test_enter_opens_the_pictures_once_the_table_was_read(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    page = ask(room, qtbot, table)
+    assert page.open_button.hasFocus()
+    with qtbot.waitSignal(room.table_answered):
+        qtbot.keyClick(room.focusWidget(), Qt.Key.Key_Return)
+
+
 def test_columns_chosen_before_come_first(room: DataRoom, qtbot: QtBot, table: Path) -> None:
     page = ask(room, qtbot, table, Columns("scan", "site", group="species"))
     assert chosen(page) == {"file": "scan", "label": "site", "part": "", "group": "species"}
