@@ -185,9 +185,8 @@ class TablePage(RoomPage):
             self._take_keyboard()
 
     def _take_keyboard(self) -> None:
-        """Let Enter open the pictures, or begin at the first column that is to be chosen, unless a person has begun."""
-        holder = self.window().focusWidget()
-        if self.isVisible() and (holder is None or not self.isAncestorOf(holder)):
+        """Let Enter open the pictures, or begin at the first column that is to be chosen."""
+        if self.isVisible():
             open_ = next((box for box in self.boxes.values() if not box.currentData()), self.boxes["file"])
             where = self.open_button if self.open_button.isEnabled() else open_
             where.setFocus(Qt.FocusReason.OtherFocusReason)
