@@ -27,6 +27,7 @@ from resnet_studio.gui.widgets.text import Label, heading, plain_tip
 _LIST: Final = 312
 _NARROW_LIST: Final = 300
 _WIDE: Final = 1000  # px that three columns need
+_PADDING, _GAP = 16, 8
 _BELOW: Final = 8  # px that stay free at the bottom, as below the pictures of a short window
 
 
@@ -73,7 +74,7 @@ class CheckPanel(QWidget):
         self.hide()
 
     def _lay_out(self) -> None:
-        self._left = left = Card()
+        self._left = left = Card(_PADDING)
         left.layout_.addWidget(heading(tr("Findings")))
         left.layout_.addWidget(self.list, 1)
         left.layout_.addWidget(
@@ -90,6 +91,7 @@ class CheckPanel(QWidget):
             )
         )
         row = QHBoxLayout()
+        row.setSpacing(_GAP)
         row.addWidget(self.back_button)
         row.addWidget(self.undo_button)
         row.addWidget(self.split_button)
@@ -163,8 +165,7 @@ class CheckPanel(QWidget):
 
     def _show_undo(self, dataset: Dataset) -> None:
         self.undo_button.setVisible(dataset.can_undo)
-        if dataset.can_undo:
-            self.undo_button.setToolTip(plain_tip(with_key(undo_words(dataset.last_edit), "Ctrl+Z")))
+        self._fit_buttons()
 
     def choose(self, key: str) -> None:
         """Show the pictures and remedies of the finding with that key."""
@@ -211,6 +212,18 @@ class CheckPanel(QWidget):
         self.split.setVisible(wide or split)
         self.split.set_wide(not wide)
         self.split_button.setVisible(not wide and not split)
+        self._fit_buttons()
+
+    def _fit_buttons(self) -> None:
+        """Show icons alone, with their words in the tooltip, where there is no room for the words of all buttons."""
+        shown = [one for one in (self.back_button, self.undo_button, self.split_button) if not one.isHidden()]
+        room = self._left.maximumWidth() - 2 * _PADDING - (len(shown) - 1) * _GAP
+        for button in (self.undo_button, self.back_button):
+            button.set_bare(False)
+        for button in (self.undo_button, self.back_button):
+            button.set_bare(sum(one.sizeHint().width() for one in shown) > room)
+        if self._dataset is not None:
+            self.undo_button.setToolTip(plain_tip(with_key(undo_words(self._dataset.last_edit), "Ctrl+Z")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

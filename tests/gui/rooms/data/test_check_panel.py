@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
@@ -211,6 +211,14 @@ def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> Non
     with qtbot.waitSignal(panel.closed):
         qtbot.keyClick(panel, Qt.Key.Key_Escape)
     assert panel.isHidden()
+
+
+def test_buttons_below_the_findings_are_not_cut_in_a_small_window(panel: CheckPanel, dataset: Dataset) -> None:
+    panel.show_checked(dataset.with_edit(AddClass("new")), Checked((BLURRED,), (), 36))
+    buttons = (panel.back_button, panel.undo_button, panel.split_button)
+    QApplication.processEvents()
+    assert all(one.isVisible() and one.width() >= one.sizeHint().width() for one in buttons)
+    assert "Undo" in panel.undo_button.toolTip()
 
 
 def test_enter_in_a_field_of_the_split_is_no_key_of_the_findings(panel: CheckPanel, qtbot: QtBot) -> None:
