@@ -134,7 +134,7 @@ def _records(finding: CheckFinding, root: Path) -> Iterator[dict[str, Any]]:
     """A finding for `--json`, of alike pictures one for each group; scripts rely on these keys."""
     groups = finding.groups or (finding.pictures,)
     for group in groups:
-        text = of_groups(finding.kind, [group]) if finding.groups else finding.message
+        text = of_groups(finding.kind, [group], finding.detail) if finding.groups else finding.message
         record: dict[str, Any] = {
             "finding": str(finding.kind),
             "pictures": [str(root / path) for path in group],
@@ -145,7 +145,8 @@ def _records(finding: CheckFinding, root: Path) -> Iterator[dict[str, Any]]:
 
 def _lines(finding: CheckFinding) -> Iterator[str]:
     yield show(finding.message)
-    shown: Sequence[str] = (finding.groups and [" = ".join(group) for group in finding.groups]) or finding.pictures
+    between = ", " if finding.detail else " = "  # those that are alike
+    shown: Sequence[str] = (finding.groups and [between.join(group) for group in finding.groups]) or finding.pictures
     for line in shown[:_LISTED]:
         yield f"    {line}"
     if len(shown) > _LISTED:

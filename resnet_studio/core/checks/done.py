@@ -105,7 +105,9 @@ def _said(edit: Edit, kind: CheckKind) -> Message | None:
                 "{count} picture was put into {part}.", "{count} pictures were put into {part}.", len(edit.paths),
                 part=PART_WORDS[part],
             )  # fmt: skip
-        case GroupedSplit():
+        case GroupedSplit(by="near_duplicates"):
             return message("The pictures were split again, copies together.")
+        case GroupedSplit():
+            return message("The pictures were split again, groups together.")
         case _:
             return None

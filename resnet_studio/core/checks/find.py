@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.checks import sentences
+from resnet_studio.core.checks.crossing import crossing, leaks
 from resnet_studio.core.checks.facts import AGAIN, Facts
 from resnet_studio.core.checks.groups import groups_of
 from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
@@ -88,11 +89,13 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
             for kind, paths in faults(facts, thresholds).items()
         ),
         *_of_groups(dataset, copies, near, alike),
+        *crossing(dataset),
         *_of_classes(dataset, facts, thresholds),
     ]
     order = list(CheckKind)
     open_ = [left for one in found if (left := _without(one, dataset.accepted, thresholds))]
-    apart = _apart(dataset, alike) if any(one.kind is CheckKind.LEAK for one in open_) else None
+    across = [one.detail for one in open_ if one.kind is CheckKind.LEAK]
+    apart = _apart(dataset, alike, names="names" in across) if across else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     changed = _changed(dataset, facts)
     return Checked(sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), measured_of=measured)
@@ -143,11 +146,14 @@ def _pairs_among(facts: Mapping[str, Facts], pairs: Sequence[Pair]) -> list[Pair
     return exact + [pair for pair in found if pair.one in facts and pair.other in facts and pair.one != pair.other]
 
 
-def _apart(dataset: Dataset, alike: Iterable[Group]) -> GroupedSplit | None:
-    """A split with the shares of the present one, and what that keeps together; None where a part would be empty."""
+def _apart(dataset: Dataset, alike: Iterable[Group], *, names: bool) -> GroupedSplit | None:
+    """A split with the shares of the present one, and what that keeps together; None where a part would be empty.
+
+    Groups of a column, or of `names` where these cross the present split, stay together unless a person chose others.
+    """
     last = split_by_groups(dataset)
-    usual: GroupedBy = "column" if dataset.catalogue.groups else "near_duplicates"
-    by = last.by if last else usual
+    usual: GroupedBy = "column" if dataset.catalogue.groups else "names" if names else "near_duplicates"
+    by = last.by if last and last.by != "near_duplicates" else usual
     shares = Shares(*(round(dataset.size(part) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test")))
     try:
         edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0, last.pattern if last else "")
@@ -172,7 +178,7 @@ def _without(finding: CheckFinding, accepted: frozenset[str], thresholds: Thresh
             else None
         )
     groups = [group for group in finding.groups if not kept >= set(group)]
-    return _grouped(finding.kind, groups) if groups else None
+    return _grouped(finding.kind, groups, finding.detail) if groups else None
 
 
 def _copies(facts: Mapping[str, Facts], digests: Mapping[str, str]) -> list[Group]:
@@ -197,15 +203,9 @@ def _of_groups(dataset: Dataset, copies: list[Group], near: list[Group], alike: 
         yield _grouped(CheckKind.LEAK, across)
 
 
-def leaks(picture: Mapping[str, Picture], groups: Iterable[Group]) -> list[Group]:
-    """Groups with pictures in more than one part."""
-    return [group for group in groups if len({picture[path].part for path in group if path in picture}) > 1]
-
-
-def _grouped(kind: CheckKind, groups: list[Group]) -> CheckFinding:
-    return CheckFinding(
-        kind, sentences.of_groups(kind, groups), tuple(path for group in groups for path in group), tuple(groups)
-    )
+def _grouped(kind: CheckKind, groups: list[Group], detail: str = "") -> CheckFinding:
+    paths = tuple(dict.fromkeys(path for group in groups for path in group))
+    return CheckFinding(kind, sentences.of_groups(kind, groups, detail), paths, tuple(groups), detail=detail)
 
 
 def _of_classes(dataset: Dataset, facts: Mapping[str, Facts], thresholds: Thresholds) -> Iterator[CheckFinding]:

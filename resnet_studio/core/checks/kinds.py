@@ -69,7 +69,8 @@ class CheckFinding:
             classes.
         groups: the same pictures, those together that are alike; empty where a finding is about single pictures.
         classes: names of the classes that it is about, where it is about classes.
-        detail: which of several findings of its kind it is, such as "format"; empty where a kind has one.
+        detail: which of several findings of its kind it is, such as "format", or "column" and
+            "names" of groups that a table or names of files show; empty where a kind has one.
     """
 
     kind: CheckKind

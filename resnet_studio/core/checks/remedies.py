@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, SortPictures
+from resnet_studio.core.tables.columns import columns_of
 
 _LEAVE_ALONE = frozenset({*HANDLED, *OF_CLASSES})
 _MOST_CLASSES: Final = 3  # that are offered for several groups: those in most of them
@@ -136,16 +137,27 @@ def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) ->
     part_of = {one.path: one.part for one in dataset.pictures}  # what has no class yet is in none
     counts = {part: dataset.size(part) for part in ("validation", "test")}
     if checked.apart is not None and finding in checked.findings:  # it mends all of them, not one
-        title, note = message("Split again, copies together"), message("no group is on two sides")
-        yield Remedy(title, note, checked.apart, suggested=True)
+        yield Remedy(_split_again(checked.apart, dataset), message("no group is on two sides"), checked.apart, True)
     aside = tuple(path for path in finding.pictures if part_of.get(path, "train") != "train")
     left = counts["validation"] - sum(part_of[path] == "validation" for path in aside)
+    if finding.detail and left <= 0:
+        return
     yield Remedy(
         plural("Move {count} to training", "Move {count} to training", len(aside)),
         message("validation keeps {count}", count=left),
         PinPictures(finding.pictures, "train"),
     )
     yield _leave_out(aside, dataset, suggested=False)
+
+
+def _split_again(apart: GroupedSplit, dataset: Dataset) -> Message:
+    """What a split by groups is called, by what it keeps together."""
+    columns = columns_of(dataset.catalogue.reading)
+    if apart.by == "column" and columns is not None:
+        return message("Split again by {column:name}", column=columns.group)
+    if apart.by == "names":
+        return message("Split again by file names")
+    return message("Split again, copies together")
 
 
 def _by_majority(finding: CheckFinding, dataset: Dataset) -> Iterator[Remedy]:

@@ -6,6 +6,8 @@ from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.checks.shortcuts import Shortcut
 from resnet_studio.core.checks.thresholds import Thresholds
+from resnet_studio.core.dataset.findings import few
+from resnet_studio.core.dataset.name_groups import beginning
 
 Said = Callable[[int, Thresholds], Message]
 
@@ -146,9 +148,37 @@ def of_leaks(groups: int) -> Message:
     )
 
 
-def of_groups(kind: CheckKind, groups: Sequence[Sequence[str]]) -> Message:
-    """The sentence about groups of pictures that are alike."""
+def of_named_leaks(groups: Sequence[Sequence[str]]) -> Message:
+    """The sentence about groups that names of files show, and that are in two parts."""
+    names = tuple(dict.fromkeys(beginning(group[0]) or group[0] for group in groups))
+    return plural(
+        "{names} is in more than one part, as file names show: some pictures of it are learned from, others test what "
+        "was learned.",
+        "{count} groups that file names show are in more than one part: {names}. Some pictures of each are learned "
+        "from, others test what was learned.",
+        len(groups),
+        names=few(names),
+    )
+
+
+def of_column_leaks(groups: int) -> Message:
+    """The sentence about groups of a table that are in two parts."""
+    return plural(
+        "{count} group that the table keeps together is in more than one part: some pictures of it are learned from, "
+        "others test what was learned.",
+        "{count} groups that the table keeps together are in more than one part: some pictures of each are learned "
+        "from, others test what was learned.",
+        groups,
+    )
+
+
+def of_groups(kind: CheckKind, groups: Sequence[Sequence[str]], detail: str = "") -> Message:
+    """The sentence about groups of pictures that are alike, or that `detail` says belong together."""
     match kind:
+        case CheckKind.LEAK if detail == "names":
+            return of_named_leaks(groups)
+        case CheckKind.LEAK if detail == "column":
+            return of_column_leaks(len(groups))
         case CheckKind.DUPLICATE:
             return of_copies(sum(len(group) - 1 for group in groups))
         case CheckKind.TWO_CLASSES:

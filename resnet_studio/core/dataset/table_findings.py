@@ -148,9 +148,11 @@ def contradictions(taken: Taken) -> Iterator[Finding]:
         )
         yield _about(FindingKind.TWO_PARTS, text, taken.two_parts)
     parts: dict[str, set[str]] = {}
-    for entry in taken.entries.values():
+    paths: dict[str, list[str]] = {}
+    for path, entry in taken.entries.items():
         for group in entry.groups:
             parts.setdefault(group, set()).add(entry.part)
+            paths.setdefault(group, []).append(path)
     if divided := [group for group, found in parts.items() if len(found) > 1]:
         text = plural(
             "{count} group is in more than one part of the table: {names}. Figures will be better than they are on new "
@@ -160,7 +162,7 @@ def contradictions(taken: Taken) -> Iterator[Finding]:
             len(divided),
             names=few(divided),
         )
-        yield Finding(FindingKind.DIVIDED_GROUP, text)
+        yield _about(FindingKind.DIVIDED_GROUP, text, dict.fromkeys(path for group in divided for path in paths[group]))
 
 
 def with_lines(found: Mapping[str, int | tuple[int, int]]) -> list[str | Message]:

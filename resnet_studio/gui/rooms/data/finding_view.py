@@ -110,7 +110,7 @@ class FindingView(Card):
             self.scope.set_current("all")
         self._finding, self._dataset, self._checked = finding, dataset, checked
         self.title.setText(show(finding.message))
-        pairs = pairs_of(finding, dataset, checked.pairs) if finding.groups else []
+        pairs = pairs_of(finding, dataset, checked.pairs) if finding.groups and not finding.detail else []
         self._shown = () if pairs else finding.pictures
         self.grid.set_count(len(self._shown))
         if same and here >= 0 and self._shown:  # what comes next is in the place of a picture that was left out
@@ -199,10 +199,10 @@ class FindingView(Card):
         finding = self._finding
         self._remedy_title.setVisible(finding is not None)
         several = finding is not None and len(finding.groups) > 1
-        self.scope.setVisible(several)
+        pair = self.pairs.current()
+        self.scope.setVisible(several and pair is not None)
         if finding is None or self._dataset is None or self._checked is None:
             return
-        pair = self.pairs.current()
         if several and pair is not None and self.scope.current() == "one":
             finding = only(finding, pair.group)
         offered: list[tuple[Remedy | Setting, Callable[[], object]]] = [
