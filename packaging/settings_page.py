@@ -6,7 +6,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, architecture
-from resnet_studio.core.runs.defaults import LEAST_STEPS, MANY, MOST_EPOCHS, Learns, default_values
+from resnet_studio.core.runs.defaults import LEAST_STEPS, MANY, MOST_EPOCHS, RATES, Learns, default_values
 from resnet_studio.core.runs.setting_kinds import Choice, Device, Setting, Switch
 from resnet_studio.core.runs.settings import SECTIONS, SETTINGS
 
@@ -29,6 +29,7 @@ A setting whose default is "follows" gets one that suits the others (`resnet_stu
 - `weights`: ImageNet weights where they exist ({PUBLISHED}, with shortcuts), else from scratch.
 - `frozen`: everything but the head; with {MANY:,} training pictures or more the last stage learns too; nothing from
   scratch.
+- `optimizer`: Muon for small networks (depth 20, 32 …) from scratch, else AdamW.
 - The others depend on what learns then, the image size on the network, and some on the optimiser:
 
 """
@@ -62,11 +63,13 @@ def _default_rows() -> list[str]:
     rows = [_row("What learns", "Optimiser", *(f"`{name}`" for name in names), "`weight_decay`")]
     rows.append(_row(*["---"] * (len(names) + 3)))
     for learns in Learns:
-        for optimizer in ("adamw", "sgd"):
+        for optimizer in RATES[learns]:
             values = default_values(PHOTOGRAPHS, learns, optimizer, 32, 0)
             rows.append(_row(learns, optimizer, *(_number(values[name]) for name in names),
                              _number(values["weight_decay"])))  # fmt: skip
-    sizes = (default_values(network, Learns.NEW, "", 32, 0)["image_size"] for network in (PHOTOGRAPHS, SMALL_PICTURES))
+    sizes = (
+        default_values(network, Learns.NEW, "adamw", 32, 0)["image_size"] for network in (PHOTOGRAPHS, SMALL_PICTURES)
+    )
     photo, small = sizes
     sides = f"`image_size` is {photo} for photographs, and {small} for small pictures (depth 20, 32 …)."
     few = (

@@ -74,7 +74,7 @@ def main(options: Options) -> Outcome:
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
     ways = [way for way, (kind, _, _) in WAYS.items() if _installed(kind)]
-    pictures = {part: _pictures(part) for part in PARTS}
+    pictures = {part: pictures_of(part, TEST_PICTURES) for part in PARTS}
     cells = [_Cell(part, way, seed) for part in PARTS for way in ways for seed in range(options.rounds)]
     sizes = {part: len(drawn(labels, part[1], part[2], 0)[0]) for part, (_, labels, _) in pictures.items()}
     cells.sort(key=lambda cell: (1 + cell.seed) * sizes[cell.part] * WAYS[cell.way][2])
@@ -115,7 +115,7 @@ def _measured(cell: _Cell, pictures: Any, options: Options) -> dict[str, Any]:
     kind, arguments, _ = WAYS[cell.way]
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as home:
         folder = Path(home) / "pictures"
-        _write(folder, cell, *pictures)
+        write_part(folder, cell.part, cell.seed, *pictures)
         arguments = arguments | {"folder": str(folder), "weights": str(options.weights), "seed": cell.seed}
         if kind == "studio":
             arguments["runs"] = str(Path(home) / "runs")
@@ -132,8 +132,8 @@ def _measured(cell: _Cell, pictures: Any, options: Options) -> dict[str, Any]:
     return line
 
 
-def _pictures(part: tuple[str, int, bool]) -> tuple[list[Path], Any, list[tuple[Path, int]]]:
-    """Files to learn from and their classes, and files with classes to judge by."""
+def pictures_of(part: tuple[str, int, bool], judged: int) -> tuple[list[Path], Any, list[tuple[Path, int]]]:
+    """Files to learn from and their classes, and about so many files with classes to judge by."""
     name = part[0]
     if name == "digits":
         known = [(sample_dataset() / file, label) for file, label in listed(sample_dataset())]
@@ -142,11 +142,11 @@ def _pictures(part: tuple[str, int, bool]) -> tuple[list[Path], Any, list[tuple[
     else:
         roots = [HYMENOPTERA.parent / name / half for half in SETS[name]]
         learned, held = ([(root / file, label) for file, label in listed(root)] for root in roots)
-    return [file for file, _ in learned], np.array([label for _, label in learned]), list(_first(held))
+    return [file for file, _ in learned], np.array([label for _, label in learned]), list(_first(held, judged))
 
 
-def _first(held: list[tuple[Path, int]]) -> Iterator[tuple[Path, int]]:
-    each = max(10, TEST_PICTURES // len({label for _, label in held}))
+def _first(held: list[tuple[Path, int]], judged: int) -> Iterator[tuple[Path, int]]:
+    each = max(10, judged // len({label for _, label in held}))
     seen: dict[int, int] = {}
     for file, label in held:
         seen[label] = seen.get(label, 0) + 1
@@ -154,16 +154,19 @@ def _first(held: list[tuple[Path, int]]) -> Iterator[tuple[Path, int]]:
             yield file, label
 
 
-def _write(folder: Path, cell: _Cell, files: list[Path], labels: Any, held: list[tuple[Path, int]]) -> None:
-    train, validation = drawn(labels, cell.part[1], cell.part[2], cell.seed)
+def write_part(
+    folder: Path, part: tuple[str, int, bool], seed: int, files: list[Path], labels: Any, held: list[tuple[Path, int]]
+) -> None:
+    """Write a part of a set as folders of train, val and test; the seed draws what is learned from."""
+    train, validation = drawn(labels, part[1], part[2], seed)
     chosen = {
         "train": [(files[place], labels[place]) for place in train],
         "val": [(files[place], labels[place]) for place in validation],
         "test": held,
     }
-    for part, pictures in chosen.items():
+    for name, pictures in chosen.items():
         for number, (file, label) in enumerate(pictures):
-            target = folder / part / f"class {label:03}" / f"{number:05}{file.suffix}"
+            target = folder / name / f"class {label:03}" / f"{number:05}{file.suffix}"
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, target)
 

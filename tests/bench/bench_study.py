@@ -66,11 +66,12 @@ def lacking_for_study(options: Options) -> str:
 
 def main(options: Options) -> Outcome:
     """Top-1 of a head alone in each part of each set: as before, as now, and now with mirrored answers."""
-    title = "Study: a head alone, ResNet-18 from ImageNet weights, 224 px"
+    title = "Study: a head alone, from ImageNet weights, 224 px"
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
-    network = build(18, 1000)
-    network.load_state_dict(torch.load(options.weights or "", weights_only=True))
+    known = torch.load(options.weights or "", weights_only=True)
+    network = build(50 if "layer1.0.conv3.weight" in known else 18, 1000)
+    network.load_state_dict(known)
     figures: list[Figure] = []
     for name, found in _sets(network.eval()):
         for per_class, rare in PARTS:
@@ -79,7 +80,10 @@ def main(options: Options) -> Outcome:
             part = f"{name}, {per_class or 'all'} a class{', ten to one' if rare else ''}"
             scores = [_scores(found, per_class, rare, seed) for seed in range(options.rounds)]
             figures += [Figure(f"{part}, {way}", tuple(score[way] for score in scores), "%") for way in scores[0]]
-    return Outcome(title, "a fifth of each part chooses the epoch; accuracies are of the test parts", figures)
+    about = (
+        f"ResNet-{network.architecture.depth}; a fifth of each part chooses the epoch; accuracies are of the test parts"
+    )
+    return Outcome(title, about, figures)
 
 
 def _sets(network: ResNet) -> Iterator[tuple[str, _Set]]:

@@ -19,6 +19,13 @@ from contenders import fastai_learner, silent, tutorial_loaders
 
 def studio(folder: str, weights: str, runs: str, before: bool, seed: int) -> dict[str, Any]:
     """A run of ResNet Studio with what it proposes for so many pictures, or did before the study; its best epoch."""
+    pictures = sum(file.is_file() for file in (Path(folder) / "train").rglob("*"))
+    chosen = _before(pictures) if before else {"pictures": pictures}
+    return run_of_ours(folder, runs, seed, weights=weights, **chosen)
+
+
+def run_of_ours(folder: str, runs: str, seed: int, **chosen: Any) -> dict[str, Any]:
+    """A run of ResNet Studio with these settings; its best epoch."""
     from resnet_studio.core.dataset.scan import scan
     from resnet_studio.core.protocol.events import CheckpointSaved, RunFailed
     from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
@@ -29,9 +36,7 @@ def studio(folder: str, weights: str, runs: str, before: bool, seed: int) -> dic
 
     clock = _Clock()
     dataset = scan(Path(folder))
-    pictures = len(dataset.part("train"))
-    chosen = _before(pictures) if before else {"pictures": pictures}
-    config = TrainConfig.build(weights=weights, seed=seed, **chosen)
+    config = TrainConfig.build(seed=seed, **chosen)
     run = create_run(Path(runs), config, dataset)
     taken: dict[str, float] = {}
     for event in train(run):
@@ -179,7 +184,7 @@ def _epoch(network: Any, loader: Any, criterion: Callable[..., Any], optimizer: 
 if __name__ == "__main__":
     quiet = silent()
     next(quiet)
-    found = {"studio": studio, "tutorial": tutorial, "timm": timm, "fastai": fastai}[sys.argv[1]](
+    found = {"studio": studio, "run": run_of_ours, "tutorial": tutorial, "timm": timm, "fastai": fastai}[sys.argv[1]](
         **json.loads(sys.argv[2])
     )
     next(quiet, None)

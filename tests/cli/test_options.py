@@ -66,7 +66,7 @@ def test_names_of_frozen_layers_are_split_at_commas() -> None:
             "seed",
             "Starts the random numbers: the same seed and settings repeat a run. From 0 to 4,294,967,295. Default: 0.",
         ),
-        ("optimizer", "How corrections are made. Default: adamw."),
+        ("optimizer", "How corrections are made."),
     ],
 )
 def test_help_of_an_option_gives_effect_range_and_fixed_default(name: str, text: str) -> None:

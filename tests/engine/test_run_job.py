@@ -132,9 +132,9 @@ def test_module_of_a_job_is_imported_when_it_runs_and_training_imports_nothing_l
         "import torch\n"
         "from resnet_studio.engine.training import optimizer\n"
         "known = set(sys.modules)\n"
-        "for name in ('adamw', 'sgd'):\n"
-        "    groups = [{'params': [torch.nn.Parameter(torch.zeros(1))], 'lr': 0.1, 'weight_decay': 0.1}]\n"
-        "    optimizer.make_state(optimizer._optimizer(name, groups, 0.1, fused=True))\n"
+        "for name in ('adamw', 'muon', 'sgd'):\n"
+        "    groups = [{'params': [torch.nn.Parameter(torch.zeros(1, 1, 1, 1))], 'lr': 0.1, 'weight_decay': 0.1}]\n"
+        "    optimizer.make_state(optimizer._optimizers(name, groups, 0.1, True, 1)[0])\n"
         "print(len(set(sys.modules) - known))\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

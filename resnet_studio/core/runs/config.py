@@ -19,6 +19,7 @@ from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM, Augmentation,
 from resnet_studio.core.runs.defaults import (
     Learns,
     default_frozen,
+    default_optimizer,
     default_values,
     default_weights,
     has_imagenet_weights,
@@ -48,8 +49,8 @@ class TrainConfig:
         augment: the preset of random changes to training pictures; "custom" where the next twelve differ from all.
         smallest_crop, shift, mirror, rotation, quarter_turns, brightness, contrast, colour, blur, erasing, mixup,
             cutmix: each of these changes; see `Augmentation`.
-        optimizer: "adamw" or "sgd" (momentum 0.9).
-        weight_decay: decoupled for AdamW, L2 for SGD; never on biases and BatchNorm.
+        optimizer: "adamw", "muon" or "sgd" (momentum 0.9).
+        weight_decay: decoupled for AdamW and Muon, L2 for SGD; never on biases and BatchNorm.
         schedule: "one-cycle" (warm-up, then a cosine almost to zero) or "constant".
         top_first: share of the epochs, from the first one, in which only the last stage and the head learn.
         class_weights: "balanced" gives rare classes more weight in the training loss, with mean 1 over the classes;
@@ -154,6 +155,8 @@ class TrainConfig:
         values.setdefault("frozen", default_frozen(network, values["weights"], pictures))
         named("frozen").check(values["frozen"])
         learns = what_learns(network, values["weights"], tuple(values["frozen"]))
+        values.setdefault("optimizer", default_optimizer(network, learns))
+        named("optimizer").check(values["optimizer"])
         proposed = default_values(network, learns, values["optimizer"], values["batch_size"], pictures, shows)
         values = {**proposed, **values}
         named("augment").check(values["augment"])

@@ -38,12 +38,12 @@ MOST_EPOCHS = {Learns.HEAD: 100, Learns.SOME: 40}
 """So many epochs are proposed at most, however few the pictures are; those of a head take a hundredth of a second."""
 
 EPOCHS = {Learns.HEAD: 15, Learns.SOME: 8, Learns.ALL: 8, Learns.NEW: 12}
-# For AdamW and for SGD. Measured over three seeds on a few hundred photographs.
+# Measured over three seeds on a few hundred photographs; of Muon from scratch alone, in docs/study.md.
 RATES = {
-    Learns.HEAD: (1e-2, 0.1),
-    Learns.SOME: (5e-4, 1e-2),
-    Learns.ALL: (2.5e-4, 5e-3),
-    Learns.NEW: (2e-3, 0.1),
+    Learns.HEAD: {"adamw": 1e-2, "muon": 1e-2, "sgd": 0.1},
+    Learns.SOME: {"adamw": 5e-4, "muon": 5e-4, "sgd": 1e-2},
+    Learns.ALL: {"adamw": 2.5e-4, "muon": 2.5e-4, "sgd": 5e-3},
+    Learns.NEW: {"adamw": 2e-3, "muon": 2e-2, "sgd": 0.1},
 }
 # A new head starts from nothing while the layers below are already good (Howard & Ruder 2018, "discriminative
 # fine-tuning").
@@ -76,20 +76,25 @@ def what_learns(network: Architecture, weights: object, frozen: tuple[str, ...])
     return Learns.SOME if frozen else Learns.ALL
 
 
+def default_optimizer(network: Architecture, learns: Learns) -> str:
+    """Muon for small networks from scratch (docs/study.md), AdamW for all else."""
+    return "muon" if learns is Learns.NEW and network.family == "small" else "adamw"
+
+
 def default_values(
-    network: Architecture, learns: Learns, optimizer: object, batch_size: Any, pictures: int, shows: str = ""
+    network: Architecture, learns: Learns, optimizer: str, batch_size: Any, pictures: int, shows: str = ""
 ) -> dict[str, Any]:
     """The settings that follow from the network, from what learns, the optimiser, the number of pictures (0 where it is
     not known), and from what they show (empty where that is not known)."""
-    sgd, small = optimizer == "sgd", network.family == "small"
+    small = network.family == "small"
     return {
         "image_size": 32 if small else 224,
         "epochs": _default_epochs(learns, batch_size, pictures),
         # Views cost their computing once, and vary what is seen: the fewer the pictures, the more that counts.
         "views": 8 if 0 < pictures < 1000 else 4,
-        "learning_rate": RATES[learns][sgd],
+        "learning_rate": RATES[learns][optimizer],
         "head_multiplier": HEAD_MULTIPLIERS[learns],
-        "weight_decay": 1e-4 if sgd else 0.05,
+        "weight_decay": 1e-4 if optimizer == "sgd" else 0.05,
         # Which of a few pictures are right is chance; how sure a head is of each says more (docs/study.md).
         "best_by": BY_LOSS if learns is Learns.HEAD else BY_TOP1,
         # A head learns best from the view that validation uses, and that view is computed only once.

@@ -104,7 +104,7 @@ def checkpoint_size(config: TrainConfig, classes: int) -> int:
     network = config.architecture
     weights = 4 * network.total_parameters(classes)
     trained = 4 * network.trainable_parameters(classes, config.frozen)
-    state = 2 * trained if config.optimizer == "adamw" else trained
+    state = trained if config.optimizer == "sgd" else 2 * trained
     return weights + state
 
 

@@ -13,6 +13,7 @@ from resnet_studio.engine.network.freeze import freeze, parameter_groups
 from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.training.fields import Fields
 from resnet_studio.engine.training.lanes import Lanes
+from resnet_studio.engine.training.muon import Muon
 from resnet_studio.engine.training.phases import TrainingPhase
 from resnet_studio.engine.training.schedule import learning_rate_factor
 from resnet_studio.engine.weights.exact import require_exact
@@ -37,10 +38,7 @@ class Optimizer:
         self.lanes = Lanes(network, lanes)
         groups = parameter_groups(network, phase.learning_rate, config.head_multiplier, config.weight_decay)
         self._parameters = [parameter for group in groups for parameter in group["params"]]
-        self.torch = [
-            _optimizer(config.optimizer, share, phase.learning_rate, compute.fuses_optimizers)
-            for share in _shared_out(groups, min(lanes, len(self._parameters)))
-        ]
+        self.torch = _optimizers(config.optimizer, groups, phase.learning_rate, compute.fuses_optimizers, lanes)
         self._schedule, self._peak = config.schedule, phase.learning_rate
         self._peaks = [[float(group["lr"]) for group in one.param_groups] for one in self.torch]
         self._names = {parameter: name for name, parameter in network.named_parameters()}
@@ -75,8 +73,12 @@ class Optimizer:
 
     def step(self) -> None:
         """Change the weights by the gradients of all lanes."""
-        self.lanes.each(self._step, len(self.torch))
+        self.lanes.each(self._step_all, min(self.lanes.count, len(self.torch)))
         self._scaler.update()
+
+    def _step_all(self, lane: int) -> None:
+        for share in range(lane, len(self.torch), self.lanes.count):
+            self._step(share)
 
     def _step(self, share: int) -> None:
         own, first, *others = self._gradients[share]
@@ -137,9 +139,10 @@ def start_phase(
     return Optimizer(network, config, compute, phase, lanes)
 
 
-def _shared_out(groups: list[dict[str, Any]], shares: int) -> list[list[dict[str, Any]]]:
-    """The groups in each share, which has about as many numbers as the others."""
+def _shared_out(groups: list[dict[str, Any]], most: int) -> list[list[dict[str, Any]]]:
+    """The groups in each share, at most so many, each with about as many numbers as the others."""
     parameters = [parameter for group in groups for parameter in group["params"]]
+    shares = min(most, len(parameters))
     sizes, share_of = [0] * shares, dict[nn.Parameter, int]()
     for parameter in sorted(parameters, key=torch.numel, reverse=True):
         share_of[parameter] = smallest = sizes.index(min(sizes))
@@ -189,10 +192,20 @@ def _plain(kind: type[_Kind]) -> type[_Kind]:
     return plain
 
 
-_AdamW, _SGD = _plain(torch.optim.AdamW), _plain(torch.optim.SGD)
+_AdamW, _Muon, _SGD = _plain(torch.optim.AdamW), _plain(Muon), _plain(torch.optim.SGD)
 
 
-def _optimizer(name: str, groups: list[dict[str, Any]], rate: float, fused: bool) -> torch.optim.Optimizer:
+def _optimizers(
+    name: str, groups: list[dict[str, Any]], rate: float, fused: bool, lanes: int
+) -> list[torch.optim.Optimizer]:
+    """As many as there are lanes; for Muon also one for all that it is not made for, which AdamW moves."""
+    if name == "sgd":
+        return [_SGD(share, lr=rate, momentum=MOMENTUM, fused=fused) for share in _shared_out(groups, lanes)]
     if name == "adamw":
-        return _AdamW(groups, lr=rate, fused=fused)
-    return _SGD(groups, lr=rate, momentum=MOMENTUM, fused=fused)
+        return [_AdamW(share, lr=rate, fused=fused) for share in _shared_out(groups, lanes)]
+    convolutions, others = (
+        [group | {"params": [one for one in group["params"] if (one.dim() == 4) is wanted]} for group in groups]
+        for wanted in (True, False)
+    )
+    by_muon: list[torch.optim.Optimizer] = [_Muon(share, rate) for share in _shared_out(convolutions, lanes)]
+    return [*by_muon, *(_AdamW(share, lr=rate, fused=fused) for share in _shared_out(others, 1))]

@@ -28,7 +28,7 @@ def test_head_learns_faster_than_trainable_layers_below_it() -> None:
     assert config.learning_rate < TrainConfig.build().learning_rate
 
 
-@pytest.mark.parametrize("optimizer", ["adamw", "sgd"])
+@pytest.mark.parametrize("optimizer", ["adamw", "muon", "sgd"])
 @pytest.mark.parametrize("depth", PHOTO_DEPTHS + SMALL_DEPTHS)
 def test_every_depth_and_optimizer_has_valid_defaults(depth: int, optimizer: str) -> None:
     config = TrainConfig.build(depth=depth, optimizer=optimizer)
@@ -53,6 +53,10 @@ def test_every_depth_and_optimizer_has_valid_defaults(depth: int, optimizer: str
         ({"pictures": 40, "freeze": "none"}, {"frozen": "none", "epochs": 8}),
         ({"pictures": 1000, "freeze": "layer4"}, {"frozen": "layer4", "augment": "none"}),
         ({"pictures": 1000, "weights": "scratch"}, {"frozen": "none", "epochs": 12, "learning_rate": 2e-3}),
+        ({"depth": 20}, {"frozen": "none", "optimizer": "muon", "learning_rate": 2e-2, "epochs": 12}),
+        ({"depth": 20, "shortcuts": False}, {"frozen": "none", "optimizer": "muon"}),
+        ({"weights": "scratch"}, {"frozen": "none", "optimizer": "adamw", "learning_rate": 2e-3}),
+        ({"depth": 20, "weights": "w.pt"}, {"optimizer": "adamw"}),
         ({"freeze": "none"}, {"frozen": "none", "learning_rate": 2.5e-4, "head_multiplier": 8.0}),
         ({"freeze": "layer2", "optimizer": "sgd"}, {"learning_rate": 1e-2, "weight_decay": 1e-4}),
     ],

@@ -130,7 +130,7 @@ def test_finished_run_is_trained_further_in_a_new_one(
     assert window.rail.current() == "train"
     assert run.path != parent
     assert run.config == TrainConfig.build(depth=20).changed(
-        weights=str(parent / "best.safetensors"), learning_rate=0.00067
+        weights=str(parent / "best.safetensors"), learning_rate=0.0067
     )
     assert summarise(run.path).parent == "first"
     assert window.training.active

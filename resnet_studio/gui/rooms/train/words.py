@@ -252,6 +252,11 @@ def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
             "In the first {count} epochs only the last stage and the head learn",
             config.epochs_first,
         )
+    if config.schedule == "one-cycle" and config.optimizer == "muon":
+        return sentence, tr(
+            "By Muon, fastest for small networks; its rate rises to {rate:figure}, then falls almost to zero",
+            rate=config.learning_rate,
+        )
     if config.schedule == "one-cycle":
         return sentence, tr(
             "The learning rate rises to {rate:figure}, then falls almost to zero", rate=config.learning_rate

@@ -106,6 +106,14 @@ def test_plan_says_that_top_layers_learn_first(room: TrainRoom, draft: Draft, da
     assert "In the first" not in room.plan.text()
 
 
+def test_plan_says_that_a_small_network_learns_by_muon(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    draft.choose(depth=20)
+    assert "By Muon, fastest for small networks; its rate rises to 0.02" in room.plan.text()
+    draft.choose(optimizer="adamw")
+    assert "The learning rate rises to 0.002" in room.plan.text()
+
+
 def test_plan_says_how_pictures_are_changed_and_why(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     assert "Pictures are not changed\nA head alone learns best" in room.plan.text()

@@ -142,7 +142,7 @@ def test_choice_is_used_and_shown_on_its_closed_fold(room: TrainRoom, draft: Dra
     form.folds["optimizer"].set_open(True)
     box = form.rows["optimizer"].control
     box.setFocus()
-    QTest.keyClick(box, Qt.Key.Key_Down)
+    QTest.keyClicks(box, "SGD")
     assert draft.config.optimizer == "sgd"
     assert form.folds["optimizer"]._header.value == "SGD"
     assert form.rows["weight_decay"].control.text() == "0.0001"
