@@ -203,6 +203,8 @@ class Walker:
                     self.left_out.pointers[path] = kind
             else:
                 self.left_out.not_pictures[path] = suffix_of(name)
+        elif suffix_of(name) in picture_suffixes():  # a pipe, or a socket
+            self.left_out.unreadable[path] = None
 
     def _note_hidden(self, entry: os.DirEntry[str], path: str) -> None:
         """Remember a hidden entry that a person would miss: pictures in iCloud, and a folder that may be a class."""

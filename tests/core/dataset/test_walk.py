@@ -213,11 +213,13 @@ def test_broken_links_are_left_out(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_named_pipe_is_ignored(tmp_path: Path) -> None:
+def test_named_pipe_is_left_out_and_named_where_it_could_be_a_picture(tmp_path: Path) -> None:
     make(tmp_path, *several("a"), *several("b"))
     os.mkfifo(tmp_path / "a" / "pipe.jpg")
     os.mkfifo(tmp_path / "a" / "pipe")
-    assert scan(tmp_path).counts() == (5, 5)
+    dataset = scan(tmp_path)
+    assert dataset.counts() == (5, 5)
+    assert messages(dataset) == ("1 file or folder that cannot be read was left out: a/pipe.jpg.",)
 
 
 # --- pointers ----------------------------------------------------------------------------------------------
