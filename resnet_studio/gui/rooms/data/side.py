@@ -32,7 +32,9 @@ class SideColumn(QWidget):
         self._classes, self._split = classes, split
         self.switch = Segmented([("classes", tr("Classes")), ("split", tr("Split"))], tr("Classes or split"))
         self._line = QWidget()
-        QVBoxLayout(self._line).addWidget(Line())
+        between = QVBoxLayout(self._line)
+        between.setContentsMargins(0, _BETWEEN, 0, _BETWEEN)  # as wide as the rows above it
+        between.addWidget(Line())
         self._line.setFixedHeight(2 * _BETWEEN + 1)
         self.area = QScrollArea()  # the split alone can be too high, in the smallest window and a longer language
         self.area.setWidget(split)
