@@ -8,6 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from resnet_studio.core.basics.message import tr
+from resnet_studio.core.pictures.formats import picture_suffixes
+
 
 def choose_folder(parent: QWidget, title: str, start: Path | None, chosen: Callable[[Path], object]) -> None:
     """Choose a folder; the dialog opens in ``start``."""
@@ -29,13 +32,12 @@ def choose_file(
     dialog.open()
 
 
-def choose_files(
-    parent: QWidget, title: str, start: Path | None, filters: Sequence[str], chosen: Callable[[list[Path]], object]
-) -> None:
-    """Choose files; the dialog opens in ``start``, and ``filters`` are Qt's name filters, the first one preset."""
+def choose_pictures(parent: QWidget, title: str, start: Path | None, chosen: Callable[[list[Path]], object]) -> None:
+    """Choose files with pictures; the dialog opens in ``start``."""
     dialog = _dialog(parent, title, start)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
-    dialog.setNameFilters(list(filters))
+    suffixes = " ".join(f"*{suffix}" for suffix in sorted(picture_suffixes()))
+    dialog.setNameFilters([tr("Pictures ({suffixes:plain})", suffixes=suffixes), tr("All files (*)")])
     dialog.filesSelected.connect(lambda names: chosen([Path(name) for name in names]))
     dialog.open()
 

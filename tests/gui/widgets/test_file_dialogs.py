@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.widgets.file_dialogs import choose_file, choose_files, choose_folder, choose_save_file
+from resnet_studio.gui.widgets.file_dialogs import choose_file, choose_folder, choose_pictures, choose_save_file
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_chosen_file_is_passed_on(parent: QWidget, tmp_path: Path) -> None:
 
 def test_chosen_files_are_passed_on(parent: QWidget, tmp_path: Path) -> None:
     chosen: list[list[Path]] = []
-    choose_files(parent, "Pictures", tmp_path, ["Pictures (*.png)"], chosen.append)
+    choose_pictures(parent, "Pictures", tmp_path, chosen.append)
     dialog = dialog_of(parent)
     assert Path(dialog.directory().path()) == tmp_path
     dialog.filesSelected.emit([str(tmp_path / "a.png"), str(tmp_path / "b.png")])

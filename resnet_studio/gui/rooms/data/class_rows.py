@@ -46,7 +46,8 @@ class ClassRows(QListView):
 
     Signals: ``chosen(int)``, a class or ``ALL``; ``files_dropped(int, object)``, a class or ``ALL``, and the `Path`s of
     files and folders that were dropped onto it; ``edit_wanted(object)``, an `Edit` of a class; ``rename_wanted(str)``,
-    the name of the class that is to have another one; ``dropped(int)``, pictures of a grid were dragged onto a class.
+    the name of the class that is to have another one; ``dropped(int)``, pictures of a grid were dragged onto a class;
+    ``add_wanted(int)``, pictures are to be chosen for a class.
 
     Attributes:
         target: the row over which something is dragged that can be dropped there, or -1.
@@ -58,6 +59,7 @@ class ClassRows(QListView):
     rename_wanted = Signal(str)
     files_dropped = Signal(int, object)
     dropped = Signal(int)
+    add_wanted = Signal(int)
 
     def __init__(self, model: QAbstractListModel, parent: QWidget | None = None) -> None:
         """Show a model of which row 0 is all pictures, and row n + 1 is class n."""
@@ -114,6 +116,7 @@ class ClassRows(QListView):
         menu, name = passing_menu(self), self._names[label]
         rename = menu.addAction(icon("pencil", "text2"), tr("Rename…"), lambda: self.rename_wanted.emit(name))
         show_key(rename, "F2")
+        menu.addAction(icon("plus", "text2"), tr("Add pictures…"), lambda: self.add_wanted.emit(label))
         others = menu.addMenu(tr("Merge into"))
         others.setEnabled(len(self._names) > 1)
         for other in self._names:

@@ -55,11 +55,12 @@ class _Model(QAbstractListModel):
         super().__init__()
         self.names: tuple[str, ...] = ()
         self.counts: tuple[int, ...] = ()
-        self.used = 0
+        self.used, self.waiting = 0, 0
 
-    def set_classes(self, names: Sequence[str], counts: Sequence[int], used: int) -> None:
+    def set_classes(self, names: Sequence[str], counts: Sequence[int], used: int, waiting: int) -> None:
         self.beginResetModel()
         self.names, self.counts, self.used = tuple(map(safe_text.printable, names)), tuple(counts), used
+        self.waiting = waiting
         self.endResetModel()
 
     def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -79,7 +80,7 @@ class _Model(QAbstractListModel):
         return self.names[row - 1] if row else tr("All pictures")
 
     def number(self, row: int) -> int:
-        return self.counts[row - 1] if row else sum(self.counts[: self.used])
+        return self.counts[row - 1] if row else sum(self.counts[: self.used]) + self.waiting
 
 
 class _Painter(QStyledItemDelegate):
@@ -138,13 +139,14 @@ class ClassList(ClassRows):
         self.verticalScrollBar().valueChanged.connect(lambda _: refresh_ring(self))
 
     def set_classes(
-        self, names: Sequence[str], counts: Sequence[int], out: Mapping[str, int], chosen: int = ALL
+        self, names: Sequence[str], counts: Sequence[int], out: Mapping[str, int], waiting: int, chosen: int = ALL
     ) -> None:
-        """Show these and those that are left out, one of them chosen, without emitting ``chosen``."""
+        """Show these and those that are left out, one of them chosen, without emitting ``chosen``; so many pictures are
+        `waiting` for a class."""
         names, numbers = (*names, *out), (*counts, *out.values())
         self.set_names(names, (*counts, *(0 for _ in out)), out)
         self.blockSignals(True)
-        self._model.set_classes(names, numbers, len(counts))
+        self._model.set_classes(names, numbers, len(counts), waiting)
         self.choose(chosen)
         self.blockSignals(False)
         self.setMaximumHeight(self.sizeHint().height())
@@ -230,7 +232,7 @@ class ClassesPanel(QWidget):
         counts, names = dataset.counts(), dataset.classes
         many = len(names) > len(palette().classes)
         self._title.setText(trn("{count} class", "{count} classes", len(names)) if many else tr("Classes"))
-        self.list.set_classes(names, counts, out_classes(dataset), chosen)
+        self.list.set_classes(names, counts, out_classes(dataset), len(dataset.unlabelled), chosen)
         self.namer.set_names(dataset.all_classes)
         self._bar.setVisible(not many)
         self._profile.setVisible(many)

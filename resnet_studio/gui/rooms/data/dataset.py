@@ -25,7 +25,7 @@ from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.selection_bar import SelectionBar
 from resnet_studio.gui.rooms.data.side import SideColumn
 from resnet_studio.gui.rooms.data.split import SplitPanel
-from resnet_studio.gui.rooms.data.undoing import Undoing
+from resnet_studio.gui.rooms.data.undoing import UndoButtons, Undoing
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -64,6 +64,8 @@ class DatasetPage(RoomPage):
         self.sort_button = Button(
             tr("Sort"), "action", "swap", tip=tr("Put pictures into classes, by keys or proposals")
         )
+        self.undo_buttons = UndoButtons()
+        self.header.add_action(self.undo_buttons)
         self.header.add_action(self.sort_button)
         self.header.add_action(self.reload_button)
         self.header.add_action(self.model_button)
@@ -118,8 +120,6 @@ class DatasetPage(RoomPage):
         self.notices.reload_wanted.connect(self.reload_wanted)
         self.notices.reading_wanted.connect(self.reading_wanted)
         self.split.edit_wanted.connect(self.edit_wanted)
-        self.split.undo_wanted.connect(self.undo_wanted)
-        self.split.redo_wanted.connect(self.redo_wanted)
         self.grid.edit_wanted.connect(self.edit_wanted)
         self.classes.chosen.connect(self._choose)
         self.classes.edit_wanted.connect(self.edit_wanted)
@@ -137,7 +137,7 @@ class DatasetPage(RoomPage):
         self.trouble.dismissed.connect(self.trouble.hide)
         find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
         find.activated.connect(lambda: self.search.setFocus(Qt.FocusReason.ShortcutFocusReason))
-        for part in (self.undoing, self.grid):
+        for part in (self.undoing, self.undo_buttons, self.grid):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Refresh), self, self.reload_wanted.emit)
@@ -155,8 +155,9 @@ class DatasetPage(RoomPage):
             self.grid.forget_unreadable()
         self._seconds = seconds
         self._show_facts()
-        self.split.set_dataset(dataset, redoable)
+        self.split.set_dataset(dataset)
         self.undoing.show_dataset(dataset)
+        self.undo_buttons.show_dataset(dataset, redoable)
         self.receive.show_dataset(dataset)
         self.grid.redoable = redoable
         self.filters.show_dataset(dataset)
@@ -187,7 +188,7 @@ class DatasetPage(RoomPage):
     def _keep_class(self, before: Dataset, dataset: Dataset) -> None:
         """Show the counts after an edit; the chosen class stays chosen while it has pictures, or is left out."""
         names = listed(dataset)
-        if before.counts() == dataset.counts() and listed(before) == names:
+        if _numbers(before) == _numbers(dataset) and listed(before) == names:
             return
         label = self.classes.list.current()
         name = name_now(listed(before)[label], before.edits, dataset.edits) if label != ALL else None
@@ -282,6 +283,10 @@ class DatasetPage(RoomPage):
 def _reload_tip() -> str:
     keys = QKeySequence(QKeySequence.StandardKey.Refresh).toString(QKeySequence.SequenceFormat.NativeText)
     return tr("Read the folder again, after files were added or removed ({keys})", keys=keys)
+
+
+def _numbers(dataset: Dataset) -> tuple[int, ...]:
+    return (*dataset.counts(), len(dataset.unlabelled))
 
 
 def _same_pictures(one: Dataset, other: Dataset) -> bool:

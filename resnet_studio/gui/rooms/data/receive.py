@@ -59,6 +59,7 @@ class Receive(QObject):
         self.leave_out_button = self.gone.add_button(Button(tr("Leave out"), "small"))
         self.leave_out_button.clicked.connect(lambda: self.edit_wanted.emit(LeaveOut(self._paths)))
         rows.files_dropped.connect(self._take)
+        rows.add_wanted.connect(self._choose_pictures)
         paste = QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), page)
         paste.activated.connect(self._paste)
 
@@ -76,6 +77,11 @@ class Receive(QObject):
 
     def _choose_folder(self) -> None:
         file_dialogs.choose_folder(self._page, tr("Where the pictures are now"), None, self.found_wanted.emit)
+
+    def _choose_pictures(self, label: int) -> None:
+        name = self._name_of(label)
+        title = tr("Add pictures to {name:name}", name=name)
+        file_dialogs.choose_pictures(self._page, title, None, lambda paths: self.given.emit(name, paths))
 
     def _take(self, label: int, paths: list[Path]) -> None:
         if label == ALL:

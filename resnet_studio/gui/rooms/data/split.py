@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.catalogue import DatasetKey, Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Swatch
-from resnet_studio.gui.rooms.data.undoing import redo_words, undo_words, with_key
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
-from resnet_studio.gui.widgets.button import Button, IconButton
+from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import NumberBox
 from resnet_studio.gui.widgets.figures import Share, SplitBar
@@ -50,13 +49,10 @@ class SplitPanel(QWidget):
     """The parts as a bar, a table and a sentence, and controls to change them.
 
     A folder's own split can be replaced by one by seed, and chosen again. Signals: ``edit_wanted(object)``, an `Edit`;
-    ``undo_wanted()``, the last edit of the dataset is to be taken back; ``redo_wanted()``, it is to be made again;
     ``unfolded()``, the controls are shown; ``groups_wanted()``, what belongs together is to stay in one part.
     """
 
     edit_wanted = Signal(object)
-    undo_wanted = Signal()
-    redo_wanted = Signal()
     unfolded = Signal()
     groups_wanted = Signal()
 
@@ -90,16 +86,7 @@ class SplitPanel(QWidget):
         tip = tr("Choose how much is split off, and which pictures")
         self.change_button = Button(tr("Change split"), "small", tip=tip)
         self.change_button.clicked.connect(lambda: self._unfold(self._controls.isHidden()))
-        self.undo_button = IconButton("undo", tr("Undo"))
-        self.undo_button.clicked.connect(self.undo_wanted)
-        self.redo_button = IconButton("redo", tr("Redo"))
-        self.redo_button.clicked.connect(self.redo_wanted)
-        row = QHBoxLayout()
-        row.addWidget(self.change_button)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.redo_button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(self.change_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.seed_button = Button(tr("Split by seed"), "small", tip=tr("Choose validation pictures at random"))
         self.folder_button = Button(tr("Folder's own split"), "small", tip=tr("Each picture in its folder's part"))
         self.seed_button.clicked.connect(self._split_by_seed)
@@ -130,8 +117,8 @@ class SplitPanel(QWidget):
             box.setFixedWidth(_BOX)  # leaves room for labels in longer languages
             box.valueChanged.connect(self._values_changed)
 
-    def set_dataset(self, dataset: Dataset, redoable: Edit | None = None) -> None:
-        """Show the split of a dataset, and what was taken back last."""
+    def set_dataset(self, dataset: Dataset) -> None:
+        """Show the split of a dataset."""
         if dataset.key != self._key:
             self._key = dataset.key
             self._unfold(False)
@@ -145,9 +132,6 @@ class SplitPanel(QWidget):
             row.show(counts[part], total)
         self._sentence.setText(" ".join(filter(None, (data_words.split(dataset), data_words.pins(dataset)))))
         self._show_controls(dataset)
-        self.redo_button.setVisible(redoable is not None)
-        if redoable is not None:
-            self.redo_button.set_icon("redo", with_key(redo_words(redoable), "Ctrl+Shift+Z"))
 
     def _show_controls(self, dataset: Dataset) -> None:
         how = dataset.split
@@ -161,9 +145,6 @@ class SplitPanel(QWidget):
         self._fields.setVisible(by_seed)
         self.seed_button.setVisible(not by_seed)
         self.folder_button.setVisible(by_seed and dataset.catalogue.has_validation)
-        self.undo_button.setVisible(dataset.can_undo)
-        if dataset.can_undo:
-            self.undo_button.set_icon("undo", with_key(undo_words(dataset.last_edit), "Ctrl+Z"))
 
     def minimumSizeHint(self) -> QSize:
         """No height: what is needed depends on the width, and the minimum of a wrapping label is more than that."""

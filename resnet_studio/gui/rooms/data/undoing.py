@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle
@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.gui.theme.qt_icons import icon
+from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 _LONGEST: Final = 60
@@ -52,6 +53,35 @@ class Undoing(NoticeBar):
         self._made_again = again
         words = tr("Made again: {edit}.", edit=edit.label) if again else tr("Taken back: {edit}.", edit=edit.label)
         self.say(words, action=tr("Undo") if again else tr("Redo"), dismissible=True)
+
+
+class UndoButtons(QWidget):
+    """For the header of a page. Each shows while there is something for it. Signals: ``undo_wanted()``,
+    ``redo_wanted()``.
+    """
+
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.undo, self.redo = IconButton("undo", tr("Undo")), IconButton("redo", tr("Redo"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(self.undo)
+        row.addWidget(self.redo)
+        self.undo.clicked.connect(self.undo_wanted)
+        self.redo.clicked.connect(self.redo_wanted)
+        self.hide()
+
+    def show_dataset(self, dataset: Dataset, redoable: Edit | None) -> None:
+        """Offer to take back the last edit of a dataset, and to make again what was taken back last."""
+        self.undo.setVisible(dataset.can_undo)
+        self.undo.set_icon("undo", with_key(undo_words(dataset.last_edit), "Ctrl+Z"))
+        self.redo.setVisible(redoable is not None)
+        self.redo.set_icon("redo", with_key(redo_words(redoable), "Ctrl+Shift+Z"))
+        self.setVisible(dataset.can_undo or redoable is not None)
 
 
 def undo_words(edit: Edit | None) -> str:

@@ -10,7 +10,6 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
-from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.rooms.use.camera import CameraDialog
 from resnet_studio.gui.widgets import file_dialogs
 
@@ -34,8 +33,7 @@ class Asking(QObject):
 
     def choose_pictures(self) -> None:
         """Ask about files."""
-        title, filters = tr("Choose pictures"), use_words.file_filters()
-        file_dialogs.choose_files(self._room, title, self._start, filters, self._offer)
+        file_dialogs.choose_pictures(self._room, tr("Choose pictures"), self._start, self._offer)
 
     def choose_folder(self) -> None:
         """Ask about a folder."""

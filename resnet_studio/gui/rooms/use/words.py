@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 
 from resnet_studio.core.basics.message import tr, trn
-from resnet_studio.core.pictures.formats import picture_suffixes
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.work.names import trained_on
 
@@ -62,12 +61,6 @@ def removed(count: int) -> str:
         "The answers of the previous model about {count} pictures were removed.",
         count,
     )
-
-
-def file_filters() -> list[str]:
-    """The kinds of files that the dialog for pictures offers."""
-    suffixes = " ".join(f"*{suffix}" for suffix in sorted(picture_suffixes()))
-    return [tr("Pictures ({suffixes:plain})", suffixes=suffixes), tr("All files (*)")]
 
 
 def reason(error: Exception) -> str:

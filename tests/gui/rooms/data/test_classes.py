@@ -8,9 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut
 from resnet_studio.gui.rooms.data.class_rows import ClassRows
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.widgets.button import IconButton
 
 
 @pytest.fixture
@@ -77,7 +79,7 @@ def test_class_is_renamed_by_f2_and_stays_chosen_and_a_name_that_there_is_is_ref
 
 
 def test_class_is_merged_into_another_from_its_menu(classes: ClassRows) -> None:
-    _, merge, out = classes.menu(0).actions()
+    _, _, merge, out = classes.menu(0).actions()
     assert out.text() == "Leave out its 12 pictures"
     merge.menu().actions()[1].trigger()
     assert rows(classes)[1:] == ["green, 12 pictures", "red, 24 pictures"]
@@ -101,3 +103,22 @@ def test_menu_of_the_keyboard_is_of_the_chosen_class_and_none_of_all_pictures(
     menu.close()
     qtbot.keyClick(page.classes.namer.field, Qt.Key.Key_Escape)
     assert classes.hasFocus()
+
+
+def test_all_pictures_are_also_those_without_a_class(classes: ClassRows, room: DataRoom, page: DatasetPage) -> None:
+    assert page._dataset is not None
+    waiting = tuple(one.path for one in page._dataset.pictures[:30])
+    room.edit_wanted.emit(ClearLabels(waiting))
+    assert rows(classes)[0] == "All pictures, 36 pictures"
+    assert page.grid.count() == 36
+    room.edit_wanted.emit(LeaveOut(waiting[:1]))
+    assert rows(classes)[0] == "All pictures, 35 pictures"
+
+
+def test_undo_is_in_the_header_and_not_beside_the_split(classes: ClassRows, room: DataRoom, page: DatasetPage) -> None:
+    assert page._dataset is not None
+    assert not page.undo_buttons.undo.isVisible()
+    room.edit_wanted.emit(LeaveOut((page._dataset.pictures[0].path,)))
+    assert page.header.isAncestorOf(page.undo_buttons.undo)
+    assert page.undo_buttons.undo.isVisible()
+    assert not page.split.findChildren(IconButton)

@@ -144,11 +144,11 @@ def test_counts_follow_an_edit_and_the_chosen_class_stays(room: DataRoom, page: 
 
 
 def test_redo_is_offered_for_what_was_undone(room: DataRoom, page: DatasetPage, dataset: Dataset, qtbot: QtBot) -> None:
-    assert not page.split.redo_button.isVisible()
+    assert not page.undo_buttons.redo.isVisible()
     room.show_dataset(dataset, 0.2, LeaveOut(("red/red 1.png",)))
-    assert page.split.redo_button.toolTip() == "Redo: Leave 1 picture out (Ctrl+Shift+Z)"
+    assert page.undo_buttons.redo.toolTip() == "Redo: Leave 1 picture out (Ctrl+Shift+Z)"
     with qtbot.waitSignal(room.redo_wanted):
-        qtbot.mouseClick(page.split.redo_button, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(page.undo_buttons.redo, Qt.MouseButton.LeftButton)
     with qtbot.waitSignal(room.redo_wanted):
         qtbot.keyClick(page.grid, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
 

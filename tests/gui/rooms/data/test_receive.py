@@ -135,3 +135,15 @@ def test_what_was_said_of_added_pictures_is_over_when_they_are_taken_out(room: D
     room.say_done(added, again=False)
     assert receive.notice.isHidden()
     assert undoing.sentence().startswith("Taken back")
+
+
+@pytest.mark.parametrize("page", ["pictures", "sorting"])
+def test_pictures_are_chosen_for_a_class_from_its_menu(
+    room: DataRoom, qtbot: QtBot, copied_colours: Path, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.show_dataset(scan(copied_colours), 0.1)
+    monkeypatch.setattr(file_dialogs, "choose_pictures", lambda *given: given[-1]([FILE]))
+    (action,) = [one for one in rows_of(room, page).menu(1).actions() if one.text().startswith("Add pictures")]
+    with qtbot.waitSignal(room.files_given) as given:
+        action.trigger()
+    assert given.args == ["green", [FILE]]

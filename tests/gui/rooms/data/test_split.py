@@ -136,7 +136,7 @@ def test_controls_fold_when_another_dataset_is_opened(page: DatasetPage) -> None
 
 
 def test_undo_is_offered_for_edits_of_a_person_only(qtbot: QtBot, room: DataRoom, page: DatasetPage) -> None:
-    undo = page.split.undo_button
+    undo = page.undo_buttons.undo
     assert not undo.isVisible()
     with qtbot.assertNotEmitted(room.undo_wanted):
         qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)

@@ -91,7 +91,7 @@ def test_pictures_are_chosen_in_the_datasets_folder_and_then_where_some_were_cho
     ready: UseRoom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     starts: list[Path | None] = []
-    monkeypatch.setattr(file_dialogs, "choose_files", lambda *given: starts.append(given[2]))
+    monkeypatch.setattr(file_dialogs, "choose_pictures", lambda *given: starts.append(given[2]))
     monkeypatch.setattr(file_dialogs, "choose_folder", lambda *given: starts.append(given[2]))
     ants = apply(Catalogue(tmp_path / "ants", ("a", "b"), ()))
     ready.set_dataset(ants)

@@ -87,7 +87,7 @@ class SortSide(QWidget):
     ) -> None:
         """Show classes with their numbers."""
         self.list.set_classes(names, counts, proposed, chosen, out)
-        self._columns.setVisible(any(proposed))
+        self._columns.setText(tr("labelled, proposed") if any(proposed) else tr("labelled"))
         self.namer.set_names(names)
 
     def say(self, text: str, proposals: Proposals | None = None) -> None:

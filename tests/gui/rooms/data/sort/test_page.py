@@ -160,7 +160,7 @@ def test_class_is_renamed_merged_and_removed_from_its_menu(sorter: Person) -> No
     sorter.page.side.field.setText("crimson")
     sorter.press(Qt.Key.Key_Return, on=sorter.page.side.field)
     assert sorter.dataset.all_classes == ("crimson", "green")
-    classes.menu(0).actions()[1].menu().actions()[0].trigger()
+    classes.menu(0).actions()[2].menu().actions()[0].trigger()
     assert sorter.dataset.all_classes == ("green",)
     assert len(sorter.dataset.pictures) == 6
     remove = classes.menu(0).actions()[-1]

@@ -207,7 +207,7 @@ def test_news_of_the_folder_shows_while_sorting_until_it_is_read_again(sorter: P
 def test_page_of_the_dataset_shows_what_was_labelled_meanwhile(sorter: Person) -> None:
     sorter.label(3)
     sorter.room.show_pictures()
-    assert sorter.room.dataset_page.split.undo_button.isEnabled()
+    assert sorter.room.dataset_page.undo_buttons.undo.isEnabled()
     assert sum(sorter.room.dataset_page._dataset.counts()) == 3
     first = sorter.room.dataset_page.grid
     positions = range(first.count())
