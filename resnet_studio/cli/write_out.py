@@ -79,14 +79,18 @@ def _say(writing: WritingOut, *, json: bool) -> None:
         }  # fmt: skip
         print(json_line(record), flush=True)
         return
-    print(
-        trn(
-            "{count} picture was written into {folder}.",
-            "{count} pictures were written into {folder}.",
-            written,
-            folder=str(writing.folder),
-        )
-    )
+    folder = str(writing.folder)
+    if writing.way == "move":
+        said = trn(
+            "{count} picture was moved into {folder}.", "{count} pictures were moved into {folder}.", written,
+            folder=folder,
+        )  # fmt: skip
+    else:
+        said = trn(
+            "{count} picture was written into {folder}.", "{count} pictures were written into {folder}.", written,
+            folder=folder,
+        )  # fmt: skip
+    print(said)
     for sentence in _others(writing):
         print(show(sentence), file=sys.stderr)
 

@@ -44,9 +44,12 @@ def test_dataset_is_written_as_it_was_left_in_the_window(
     assert files_in(edited.root) == before
 
 
-def test_files_are_moved_with_their_part_where_a_person_has_chosen_one(edited: Dataset, tmp_path: Path) -> None:
+def test_files_are_moved_with_their_part_where_a_person_has_chosen_one(
+    edited: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write_edited(edited.with_edit(PinPictures(("red/red 3.png",), "test")))
     assert run(["write-out", str(edited.root), "--to", str(tmp_path / "new"), "--how", "move"]) == 0
+    assert f"pictures were moved into {tmp_path / 'new'}." in capsys.readouterr().out
     assert "test/red/red 3.png" in files_in(tmp_path / "new")
     assert files_in(edited.root) == {"red/red 1.png"}, "what is left out stays"
 

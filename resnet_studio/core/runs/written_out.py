@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection, Iterator
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Final, Literal
@@ -90,6 +91,9 @@ class WritingOut:
     def undo(self, check: Callable[[int], object] = lambda _: None) -> list[Placed]:
         """Put everything back. Returns what could not be."""
         left = put_back(self.placed, check)
+        for part in {Path(one.target).parent.parent for one in self.placed} - {self.folder}:
+            with suppress(OSError):  # there is something in it
+                part.rmdir()
         if self.kept is not None and not left:
             self.kept.forget()
         return left

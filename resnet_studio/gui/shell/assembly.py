@@ -75,7 +75,8 @@ def connect_data_room(
     opening.news.connect(room.show_news)
     opening.missed.connect(room.offer_folder)
     opening.gone.connect(lambda folder: room.error.panel.offer_folder(folder, folder))
-    room.came_to_view.connect(opening.look)
+    for signal in (room.came_to_view, room.files_moved):
+        signal.connect(opening.look)
     opening.recents_changed.connect(show_recents)
     _connect_edits(room, session)
     session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds, session.redoable))

@@ -197,9 +197,9 @@ class Opening(QObject):
     # Noticing changes ------------------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """See in a thread whether the open dataset's folder has changed; `news` says what."""
+        """See in a thread whether the open dataset's folder has changed; `news` says what it has now."""
         dataset = self._session.dataset
-        if dataset is None or self._scanner.busy() or self._background.busy(_LOOK):
+        if dataset is None or self._scanner.busy():
             return
         catalogue = dataset.catalogue
         last = self._looked[1] if self._looked and self._looked[0] is catalogue else None

@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.together import together
 from resnet_studio.core.runs.sorted_folders import put, put_back
-from resnet_studio.core.runs.written_out import Way, placements, require_lasting, start_folder
+from resnet_studio.core.runs.written_out import Way, WritingOut, placements, require_lasting, start_folder
 from tests.core.archives.made import made
 
 
@@ -63,6 +63,20 @@ def test_split_by_groups_is_kept_in_folders(tmp_path: Path, test: float) -> None
     dataset = dataset.with_edit(grouped_split(dataset, "folders", [], Shares(0.25, test), 0))
     parts = Counter(folder.parent.name for _, folder in placements(dataset, out))
     assert parts == {"train": dataset.size("train"), "val": 4} | ({"test": 4} if test else {})
+
+
+def test_folders_of_parts_are_gone_after_undo_and_what_was_there_stays(tmp_path: Path) -> None:
+    for name in ("train/a", "train/b", "val/a", "val/b"):
+        (tmp_path / "set" / name).mkdir(parents=True)
+        (tmp_path / "set" / name / "1.jpg").write_bytes(b"x")
+    out = tmp_path / "out"
+    (out / "val").mkdir(parents=True)
+    (out / "val" / "notes.txt").touch()
+    writing = WritingOut(scan(tmp_path / "set"), out, "move")
+    writing.write(lambda: False)
+    assert (out / "train" / "a" / "1.jpg").exists()
+    assert writing.undo() == []
+    assert [path.relative_to(out).as_posix() for path in sorted(out.rglob("*"))] == ["val", "val/notes.txt"]
 
 
 def test_hard_link_is_the_same_file_and_undo_leaves_the_first_name(heap: Path, tmp_path: Path) -> None:

@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QSettings
@@ -11,7 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio import __version__
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
+from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.runs.edited_dataset import write_edited
+from resnet_studio.gui.work import opening
 from tests.gui.work.test_opening import Opened, in_folders
 
 
@@ -55,6 +59,31 @@ def test_copies_that_were_made_for_the_dataset_are_no_news(opened: Opened, tmp_p
     assert opened.news() == ""
     opened.session.undo_edit()
     assert opened.news() == "The folder has changed since it was read: 1 picture was added."
+
+
+def test_look_during_which_files_were_moved_and_put_back_is_done_again(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = in_folders(tmp_path / "data", "a", "b")
+    os.utime(root / "a", (1e9, 1e9))
+    opened.until_open(lambda: opened.opening.open(root))
+    seen, goes_on = threading.Event(), threading.Event()
+
+    def slow(*args: Any) -> Look:
+        found = look(*args)
+        seen.set()
+        goes_on.wait(20)
+        return found
+
+    monkeypatch.setattr(opening, "look", slow)
+    (root / "a" / "1.png").rename(tmp_path / "1.png")
+    opened.opening.look()
+    assert seen.wait(20)
+    (tmp_path / "1.png").rename(root / "a" / "1.png")
+    with opened.qtbot.waitSignal(opened.opening.news) as news:
+        opened.opening.look()
+        goes_on.set()
+    assert news.args == [None]
 
 
 def test_damaged_file_of_changes_is_said_and_a_newer_ones_is_not_written_over(

@@ -50,6 +50,7 @@ class DataPages(QWidget):
         dropped_elsewhere(object): files and folders that were dropped beside the classes.
         open_wanted(object): a folder, or a table, to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
+        files_moved(): the program has moved files of the open dataset, or put them back.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
         larger_shown(): a picture of the open dataset shows large.
@@ -73,6 +74,7 @@ class DataPages(QWidget):
     folder_wanted = Signal(object)
     folder_missed = Signal(object, object)
     came_to_view = Signal()
+    files_moved = Signal()
     sorting = Signal(bool)
     files_given = Signal(str, object)
     paste_wanted = Signal(str)
@@ -198,6 +200,7 @@ class DataPages(QWidget):
             self._sort.notices.table_wanted.connect(self.open_wanted)
             self._writing = Writing(self._sort)
             self._writing.open_wanted.connect(self.open_wanted)
+            self._writing.files_moved.connect(self.files_moved)
             self._follow(self._sort.receive)
             self.stack.addWidget(self._sort)
         return self._sort

@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import Message, plural, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed
@@ -55,9 +55,15 @@ class _Job(WritingOut):
 
 
 class Writing(QObject):
-    """A button in the header of the page, and its notice. Signal: ``open_wanted(object)``, the folder as a dataset."""
+    """A button in the header of the page, and its notice.
+
+    Signals:
+        open_wanted(object): the folder as a dataset.
+        files_moved(): files of the dataset have been moved, or put back.
+    """
 
     open_wanted = Signal(object)
+    files_moved = Signal()
 
     def __init__(self, page: SortPage) -> None:
         super().__init__(page)
@@ -142,7 +148,7 @@ class Writing(QObject):
         if job is None:
             return
         count = len(job.placed)
-        text = trn(
+        what = plural(
             "{count} picture was written into {folder:place}.",
             "{count} pictures were written into {folder:place}.",
             count,
@@ -167,9 +173,11 @@ class Writing(QObject):
         if left := job.total - job.done:
             details.append(trn("{count} is left.", "{count} are left.", left))
         if job.way == "move":
+            what = _moved(count, self._root)
             self._say_where(job.kept if job.placed else None)
+            self.files_moved.emit()
         look = "warning" if details else "ok"
-        self._page.notice.say(text, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
+        self._page.notice.say(show(what), " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
         self.undo_button.setVisible(count > 0)
 
     def _act(self) -> None:
@@ -196,6 +204,7 @@ class Writing(QObject):
         self.button.set_available(True)
         if job.way == "move":
             self._say_where(replace(job.kept, placed=tuple(left)) if job.kept is not None and left else None)
+            self.files_moved.emit()
         text = trn("{count} picture was put back.", "{count} pictures were put back.", count - len(left))
         detail = trn(
             "{count} was changed since, or its place is taken, and stays where it is.",
@@ -244,3 +253,12 @@ class Writing(QObject):
     def _say_where(self, moves: Moves | None) -> None:
         if self._page.known is not None:
             self._page.say_moved(self._page.known.dataset, moves)
+
+
+def _moved(count: int, folder: Path) -> Message:
+    return plural(
+        "{count} picture was moved into {folder:place}.",
+        "{count} pictures were moved into {folder:place}.",
+        count,
+        folder=folder,
+    )

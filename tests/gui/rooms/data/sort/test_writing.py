@@ -40,7 +40,7 @@ def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
     before = {file.name for file in sorted_heap.dataset.root.iterdir()}
     writing.write(sorted_heap.dataset, out, way)
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
-    assert notice.sentence().startswith("6 pictures were written into ")
+    assert notice.sentence().startswith(f"6 pictures were {'moved' if way == 'move' else 'written'} into ")
     written = {file.name for file in out.glob("*/*")}
     assert len(written) == 6
     kept = {file.name for file in sorted_heap.dataset.root.iterdir()}
@@ -52,7 +52,8 @@ def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
     with qtbot.waitSignal(sorted_heap.room.open_wanted) as asked:
         notice.button.click()
     assert asked.args == [out]
-    writing.undo_button.click()
+    with qtbot.waitSignal(sorted_heap.room.files_moved, raising=way == "move", timeout=20_000 if way == "move" else 1):
+        writing.undo_button.click()
     qtbot.waitUntil(lambda: notice.sentence() == "6 pictures were put back.")
     assert {file.name for file in sorted_heap.dataset.root.iterdir()} == before
     assert not list(out.glob("*"))
