@@ -89,3 +89,8 @@ class Catalogue:
     def has_validation(self) -> bool:
         """Whether the folder has validation pictures of its own."""
         return any(picture.part == "validation" for picture in self.pictures)
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each picture by its path. Kept, because edits that follow each other name a few paths each."""
+        return {picture.path: place for place, picture in enumerate(self.pictures)}

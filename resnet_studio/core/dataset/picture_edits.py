@@ -43,13 +43,13 @@ class MovePictures:
         if not isinstance(self.to, str):
             raise ConfigError("to", self.to, message("the name of a class"))
 
-    def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
+    def change(self, contents: Contents, catalogue: Catalogue) -> Contents:
         """The contents with the pictures in that class."""
         if self.to not in contents.classes:
             return contents
         label, paths = contents.classes.index(self.to), frozenset(self.paths)
         pictures = list(contents.pictures)
-        for place in [place for place, one in enumerate(pictures) if one.path in paths]:
+        for place in contents.places(paths, catalogue):
             pictures[place] = replace(pictures[place], label=label)
         return replace(contents, pictures=tuple(pictures), confirmed=contents.confirmed | paths)
 

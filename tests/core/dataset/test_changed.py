@@ -1,12 +1,18 @@
 """Which pictures a person has changed."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from unittest.mock import patch
 
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resnet_studio.core.dataset import changed
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue
 from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.dataset import apply
-from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.edits import Edit, SplitBySeed
 from resnet_studio.core.dataset.picture_edits import AddPictures, KeepLabels, LeaveOut, MovePictures, PinPictures
 
 
@@ -40,3 +46,18 @@ def test_pictures_that_were_added_are_said_to_be_and_those_sorted_by_hand_are_no
     unsorted = replace(catalogue, pictures=(replace(first, label=UNLABELLED), *catalogue.pictures[1:]))
     edits = (AddPictures(("/elsewhere/new.jpg",), "dogs", (5,), (6,)), MovePictures((first.path,), "cats"))
     assert changes(apply(unsorted, edits)) == {"/elsewhere/new.jpg": Change("added", "")}
+
+
+@given(st.data())
+def test_pictures_found_by_their_place_are_those_that_a_look_at_every_picture_finds(
+    catalogues: st.SearchStrategy[Catalogue],
+    edits_of: Callable[[Catalogue], st.SearchStrategy[list[Edit]]],
+    data: st.DataObject,
+) -> None:
+    catalogue = data.draw(catalogues)
+    edits = data.draw(edits_of(catalogue))
+    found = []
+    for few in (0, 1000):
+        with patch.object(changed, "_FEW", few):
+            found.append(list(changes(apply(catalogue, edits)).items()))
+    assert found[0] == found[1]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
+from operator import is_not
 from typing import Final, Literal
 from weakref import ref
 
@@ -55,19 +57,37 @@ class Filter:
     def __init__(self, dataset: Dataset, before: Filter | None = None) -> None:
         pictures = pictures_of(dataset)
         self._pictures = pictures
-        self._paths = [one.path for one in pictures]
+        self._paths: list[str]
+        self._labels: Indices
+        self._parts: Indices
+        other: Sequence[int] | None = before._other(dataset, pictures) if before is not None else None
+        if before is None or other is None:
+            other = range(len(pictures))
+            self._paths = [one.path for one in pictures]
+            self._labels, self._parts = np.empty(len(pictures), np.int64), np.empty(len(pictures), np.int64)
+        else:
+            self._paths, self._labels, self._parts = before._paths, before._labels.copy(), before._parts.copy()
         same = before is not None and before._paths == self._paths
         self._names: list[str] | None = before._names if before is not None and same else None
         self._ranks: Indices | None = before._ranks if before is not None and same else None
-        self._labels = np.array(_labels(dataset), np.int64)
         place = {part: number for number, part in enumerate(PARTS)}
-        self._parts = np.array([place[picture.part] for picture in pictures], np.int64)
+        self._labels[other] = [pictures[index].label for index in other]
+        self._parts[other] = [place[pictures[index].part] for index in other]
         self._parts[len(dataset.pictures) :] = _OPEN
-        self._parts[len(pictures) - len(dataset.left_out) :] = _LEFT_OUT
+        out = len(pictures) - len(dataset.left_out)
+        self._labels[out:], self._parts[out:] = _labels_out(dataset), _LEFT_OUT
         self._dataset, self._changed = dataset, np.empty(0, bool)
         self._shown: Indices = np.empty(0, np.int64)
         self._where: Indices = np.empty(0, np.int64)
         self.choose()
+
+    def _other(self, dataset: Dataset, pictures: tuple[Picture, ...]) -> list[int] | None:
+        """The places at which these pictures are not the very same as here; None where a path is another one."""
+        sizes = [(len(one.pictures), len(one.unlabelled), len(one.left_out)) for one in (self._dataset, dataset)]
+        if sizes[0] != sizes[1]:
+            return None
+        found = list(compress(range(len(pictures)), map(is_not, pictures, self._pictures)))
+        return found if all(pictures[index].path == self._paths[index] for index in found) else None
 
     def choose(
         self,
@@ -161,13 +181,11 @@ class Filter:
         return self._names
 
 
-def _labels(dataset: Dataset) -> list[int]:
-    """The label of each picture, an index into `listed`, also where it is left out."""
+def _labels_out(dataset: Dataset) -> list[int]:
+    """The label of each picture that is left out, an index into `listed`."""
     place = {name: label for label, name in enumerate(listed(dataset))}
     names = dataset.all_classes
-    return [picture.label for pictures in (dataset.pictures, dataset.unlabelled) for picture in pictures] + [
-        _NOWHERE if one.label == UNLABELLED else place.get(names[one.label], _NOWHERE) for one in dataset.left_out
-    ]
+    return [_NOWHERE if one.label == UNLABELLED else place.get(names[one.label], _NOWHERE) for one in dataset.left_out]
 
 
 def out_classes(dataset: Dataset) -> dict[str, int]:

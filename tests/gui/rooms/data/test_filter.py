@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut
+from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures, PinPictures, TakeBack
 from resnet_studio.gui.rooms.data.filter import Filter, Order, class_name, is_left_out, pictures_of
 
 MakeDataset = Callable[..., Dataset]
@@ -83,3 +83,27 @@ def test_tests_combine_with_class_and_part(made: MakeDataset) -> None:
     chosen, pictures = Filter(dataset), pictures_of(dataset)
     chosen.choose(label=0, part="train", tests=[lambda one: "/1" in one.path or "/2" in one.path])
     assert {pictures[chosen.picture(place)].path for place in range(len(chosen))} == {"train/a/1.png", "train/a/2.png"}
+
+
+def test_filter_made_from_the_one_before_an_edit_is_that_of_a_new_dataset(made: MakeDataset) -> None:
+    dataset = made({"a": (5, 2, 1), "b": (3, 1, 0), "c": (1, 0, 0)})
+    first, second, third = (one.path for one in dataset.pictures[:3])
+    edits = (
+        MovePictures((first,), dataset.classes[-1]),
+        PinPictures((second,), "test"),
+        LeaveOut((third,)),
+        MovePictures((third,), dataset.classes[-1]),
+        ClearLabels((first,)),
+        TakeBack((third,)),
+        LeaveOut((second,)),
+    )
+    before = Filter(dataset)
+    for edit in edits:
+        dataset = dataset.with_edit(edit)
+        after, alone = Filter(dataset, before), Filter(dataset)
+        for label in (None, *range(len(dataset.classes))):
+            for part in (None, "train", "validation", "test", "open", "out", "changed"):
+                for one in (after, alone):
+                    one.choose(label=label, part=part)  # type: ignore[arg-type]
+                assert [*map(after.picture, range(len(after)))] == [*map(alone.picture, range(len(alone)))]
+        before = after
