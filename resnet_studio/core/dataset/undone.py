@@ -6,6 +6,7 @@ from itertools import takewhile
 from typing import Any, Final
 
 from resnet_studio.core.dataset import edits as edits_module
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitEdit
 from resnet_studio.core.dataset.record import MOST_EDITS
 
@@ -67,3 +68,9 @@ def opened_again(states: States, left: Sequence[Edit], opened: Sequence[Edit]) -
         return ()
     longer = takewhile(lambda state: state[: len(left)] == left, reversed(states))
     return tuple(reversed([(*opened, *state[len(left) :]) for state in longer]))
+
+
+def moved_behind(dataset: Dataset, known: Sequence[Edit], edits: Sequence[Edit]) -> Dataset:
+    """A dataset with `edits` first, and then those of its own that it does not share with `known`."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(dataset.edits, known, strict=False)))
+    return apply(dataset.catalogue, (*edits, *dataset.edits[shared:]))

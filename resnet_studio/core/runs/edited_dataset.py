@@ -2,32 +2,32 @@
 
 One file for each dataset, a record like a run's `dataset.json`, in `datasets` in the program's own folder. Nothing that
 is in such a file is lost without a word: of a damaged one the changes before the damage are used, and the next write
-sets it aside; one of a newer version stays as it is.
+sets it aside; one of a newer version stays as it is; and what another window kept meanwhile is written with one's own.
 """
 
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import resnet_studio
-from resnet_studio.core.basics import files, places
+from resnet_studio.core.basics import file_lock, files, places
 from resnet_studio.core.basics.errors import DatasetError, RunError, StudioError
 from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding
-from resnet_studio.core.dataset.undone import States, from_record, opened_again, to_record
+from resnet_studio.core.dataset.undone import States, from_record, moved_behind, opened_again, to_record
 from resnet_studio.core.runs.damaged_edits import PROGRAM, damage, made_by_newer, newer, not_opened, read_before_damage
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 
 _UNDONE = "undone"
 _writing = threading.Lock()  # the window writes in a thread, and once more when it closes
-_whole: dict[Path, str] = {}  # files of which this process knows that they can be read, and their identity then
+_whole: dict[Path, str] = {}  # files that this process has read or written, and their identity then
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +55,29 @@ class Edited:
         return opened_again(self.undone, self.dataset.edits, opened.edits)
 
 
-def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool] = lambda: False) -> None:
+def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool] = lambda: False) -> Dataset | None:
     """Keep what a person has changed in a dataset, and what was taken back of it; not when it is `stale` by then.
+
+    Returns:
+        What was kept, where another process has kept changes since this one read or wrote the file: the dataset with
+        those of both, of which nothing can be made again. None otherwise.
 
     Raises:
         OSError: it cannot be written.
         DatasetError: a newer version of the program has kept something, which is not written over.
     """
     file = _file(dataset.key)
-    with _writing:
+    with _alone():
         if stale():
-            return
-        _make_room(file, dataset.key)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        _write(file, record.to_record(dataset), to_record(dataset.edits, undone))
+            return None
+        other = _kept_by_another(file, dataset.key)
+        if other is None:
+            _make_room(file, dataset.key)
+            _write(file, record.to_record(dataset), to_record(dataset.edits, undone))
+            return None
+        both = moved_behind(dataset, other.edits, other.edits)
+        _write(file, record.to_record(both), [])
+        return both
 
 
 def read_edited(dataset: Dataset) -> Edited | None:
@@ -140,6 +149,27 @@ def list_edited() -> list[Dataset]:
     return found
 
 
+@contextmanager
+def _alone() -> Iterator[None]:
+    """Let no other thread or process write meanwhile."""
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _writing, folder.with_suffix(".lock").open("ab") as lock:
+        file_lock.lock_soon(lock)  # if another holds it for long, it hangs: then writing is the smaller harm
+        yield
+
+
+def _kept_by_another(file: Path, key: DatasetKey) -> Dataset | None:
+    """What another process has kept since this one read or wrote the file."""
+    if not file.exists() or _whole.get(file) == files.file_identity(file):
+        return None
+    with suppress(StudioError):
+        found = record.from_record(_read(file), file)
+        if found.key == key:
+            return found
+    return None
+
+
 def _files() -> list[Path]:
     return sorted(_folder().glob("*.json"))
 
@@ -169,9 +199,7 @@ def _make_room(file: Path, key: DatasetKey) -> None:
         DatasetError: a newer version of the program made it.
         OSError: it cannot be renamed.
     """
-    if not file.exists() or _whole.get(file) == files.file_identity(file):
-        return
-    if _readable(file, key):
+    if not file.exists() or _whole.get(file) == files.file_identity(file) or _readable(file, key):
         return
     file.open("rb").close()  # what cannot be opened now is not damaged
     before = read_before_damage(file)

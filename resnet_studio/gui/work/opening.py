@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
@@ -10,23 +9,22 @@ from PySide6.QtCore import QObject, QSettings, Signal
 
 from resnet_studio.core.archives.again import known_root
 from resnet_studio.core.basics import places
-from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
+from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import Look, copied_into, look
 from resnet_studio.core.dataset.sample import sample_dataset
-from resnet_studio.core.dataset.undone import States
-from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.tables.columns import is_table
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
+from resnet_studio.gui.work.keeping import Keeping
 from resnet_studio.gui.work.recents import Recent, Recents
 from resnet_studio.gui.work.session import Session
 
-_SAMPLE, _LOOK, _SAVE, _TOGETHER = "sample", "look", "save", "together"
+_SAMPLE, _LOOK, _TOGETHER = "sample", "look", "together"
 
 
 class Opening(QObject):
@@ -72,9 +70,9 @@ class Opening(QObject):
         self._looked: tuple[Catalogue, Look] | None = None
         self._began: Dataset | None = None  # what was open when the folder that is being read was begun
         self.seconds = 0.0
-        self._unsaved: tuple[Dataset, States] | None = None
+        self.keeping = Keeping(session, self)
+        self.keeping.refused.connect(self.refused)
         session.draft.changed.connect(self._note_choices)
-        session.dataset_edited.connect(self._save)
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)
         self._scanner.unclear.connect(self.unclear)
@@ -170,29 +168,10 @@ class Opening(QObject):
         self._background.cancel(_SAMPLE)
         self._background.cancel(_TOGETHER)
 
-    # Keeping edits ---------------------------------------------------------------------------------------------
-
-    def _save(self, dataset: Dataset) -> None:
-        """Keep in a thread what a person has changed, for when the dataset is opened again."""
-
-        def done(_: object) -> None:
-            self._unsaved = None
-
-        self._unsaved = kept = dataset, self._session.undone
-        self._background.do(_SAVE, lambda stale: write_edited(*kept, stale), done, self._report_unsaved)
-
-    def _report_unsaved(self, error: Exception) -> None:
-        self._unsaved = None
-        reason = describe_os_error(error) if isinstance(error, OSError) else text_of(error)
-        self.refused.emit(joined(message("Your changes of the dataset will be lost when the program closes."), reason))
-
     def finish(self) -> None:
         """Stop reading, and keep what was changed in the last moment."""
         self.cancel()
-        self._background.cancel(_SAVE)  # or what was the last moment's would be replaced by what was before it
-        if self._unsaved is not None:
-            with suppress(OSError, StudioError):  # the window is closing: no person would read about it
-                write_edited(*self._unsaved)
+        self.keeping.finish()
 
     # Noticing changes ------------------------------------------------------------------------------------------
 

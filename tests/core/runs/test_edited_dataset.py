@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import to_record
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs import edited_dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.damaged_edits import read_before_damage
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
@@ -115,6 +116,23 @@ def test_restart_leaves_what_redo_makes_again_and_what_is_written_out(tmp_path: 
         assert redone.without_last_edit() == opened
         assert {(one.path, one.part) for one in opened.pictures} == {(one.path, one.part) for one in left.pictures}
         write_edited(opened, edited.undone_of(opened))
+
+
+def test_what_another_process_kept_meanwhile_is_kept_with_ones_own(
+    colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = _left_out(scan(colours), 1)
+    write_edited(opened)
+    known = dict(edited_dataset._whole)
+    write_edited(_left_out(opened, 2))
+    monkeypatch.setattr(edited_dataset, "_whole", known)  # as in a process that did not see the second change
+    both = write_edited(_left_out(opened, 3, 4))
+    assert both is not None
+    assert both.edits == _left_out(opened, 2, 3, 4).edits
+    kept = read_edited(opened)
+    assert kept is not None
+    assert kept.dataset == both
+    assert write_edited(_left_out(both, 5)) is None
 
 
 class _Killed(BaseException):

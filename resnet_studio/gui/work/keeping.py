@@ -1,0 +1,71 @@
+"""Keeping what a person changes in the open dataset, for when it is opened again."""
+
+from contextlib import suppress
+
+from PySide6.QtCore import QObject, Signal
+
+from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
+from resnet_studio.core.basics.message import joined, message
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.undone import States, moved_behind
+from resnet_studio.core.runs.edited_dataset import write_edited
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.work.session import Session
+
+_SAVE = "save"
+
+
+class Keeping(QObject):
+    """Writes each change in a thread, and takes over what another window has changed meanwhile.
+
+    Signals:
+        refused(object): why a change cannot be kept, or that those of another window are here; a `Message`.
+    """
+
+    refused = Signal(object)
+
+    def __init__(self, session: Session, parent: QObject) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._background = Background(self)
+        self._unsaved: tuple[Dataset, States] | None = None
+        session.dataset_edited.connect(self._save)
+
+    @property
+    def busy(self) -> bool:
+        """Whether a change is still to be written."""
+        return self._unsaved is not None
+
+    def finish(self) -> None:
+        """Keep what was changed in the last moment."""
+        self._background.cancel(_SAVE)  # or what was the last moment's would be replaced by what was before it
+        if self._unsaved is not None:
+            with suppress(OSError, StudioError):  # the window is closing: no person would read about it
+                write_edited(*self._unsaved)
+
+    def _save(self, dataset: Dataset) -> None:
+        def done(both: Dataset | None) -> None:
+            self._unsaved = None
+            if both is not None:
+                self._take_over(dataset, both)
+
+        self._unsaved = kept = dataset, self._session.undone
+        self._background.do(_SAVE, lambda stale: write_edited(*kept, stale), done, self._report_unsaved)
+
+    def _take_over(self, kept: Dataset, both: Dataset) -> None:
+        """Go on with what was kept with another window's changes, and with what was changed here since `kept`."""
+        now = self._session.dataset
+        if now is None or now.key != kept.key:
+            return
+        joint = moved_behind(now, kept.edits, both.edits)
+        self._session.set_dataset(joint)
+        if joint.edits != both.edits:
+            self._save(joint)
+        self.refused.emit(
+            message("Another window has changed this dataset. Its changes are here now, and yours follow them.")
+        )
+
+    def _report_unsaved(self, error: Exception) -> None:
+        self._unsaved = None
+        reason = describe_os_error(error) if isinstance(error, OSError) else text_of(error)
+        self.refused.emit(joined(message("Your changes of the dataset will be lost when the program closes."), reason))
