@@ -92,6 +92,12 @@ class ClassRows(QListView):
         """Choose a class, or ``ALL``."""
         self.setCurrentIndex(self.model().index(label + 1, 0))
 
+    def choose_name(self, name: str) -> bool:
+        """Choose the class of that name, and return whether there is one."""
+        if there := name in self._names:
+            self.choose(self._names.index(name))
+        return there
+
     def current(self) -> int:
         """Return the chosen class, or ``ALL``."""
         return max(0, self.currentIndex().row()) - 1
@@ -130,7 +136,7 @@ class ClassRows(QListView):
                 words = trn("Take back its {count} picture", "Take back its {count} pictures", out)
             sign = icon("undo" if out else "cross", "text2")
             show_key(menu.addAction(sign, words, partial(self.edit_wanted.emit, edit)), "Del")
-        if self.removable:
+        if self.removable or (not self._counts[label] and not self._out.get(name)):
             words = trn("Remove the class: its {count} picture has none then",
                         "Remove the class: its {count} pictures have none then", self._counts[label])  # fmt: skip
             if not self._counts[label]:

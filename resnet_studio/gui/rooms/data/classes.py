@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -28,17 +28,18 @@ from PySide6.QtWidgets import (
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import tr, trn
-from resnet_studio.core.dataset.class_edits import RenameClass
+from resnet_studio.core.dataset.class_edits import AddClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.class_namer import ClassNamer
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
-from resnet_studio.gui.rooms.data.filter import out_classes
+from resnet_studio.gui.rooms.data.filter import empty_classes, listed, out_classes
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, REGULAR, ROW_HEIGHT, SECONDARY, SEMIBOLD
+from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.figures import Share, SplitBar
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label, heading, plain_tip
@@ -49,18 +50,19 @@ _Index = QModelIndex | QPersistentModelIndex
 
 
 class _Model(QAbstractListModel):
-    """Row 0 is all pictures, row n + 1 is class n; the last are those that are left out."""
+    """Row 0 is all pictures, row n + 1 is class n; the last are those that are left out, and those without pictures."""
 
     def __init__(self) -> None:
         super().__init__()
         self.names: tuple[str, ...] = ()
         self.counts: tuple[int, ...] = ()
         self.used, self.waiting = 0, 0
+        self.out = range(0)  # rows
 
-    def set_classes(self, names: Sequence[str], counts: Sequence[int], used: int, waiting: int) -> None:
+    def set_classes(self, names: Sequence[str], counts: Sequence[int], used: int, out: int, waiting: int) -> None:
         self.beginResetModel()
         self.names, self.counts, self.used = tuple(map(safe_text.printable, names)), tuple(counts), used
-        self.waiting = waiting
+        self.waiting, self.out = waiting, range(used + 1, used + 1 + out)
         self.endResetModel()
 
     def rowCount(self, _parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's own signature
@@ -71,7 +73,7 @@ class _Model(QAbstractListModel):
             return self.name(index.row())
         if role == Qt.ItemDataRole.AccessibleTextRole:
             number = self.number(index.row())
-            if index.row() > self.used:
+            if index.row() in self.out:
                 return tr("{name}, left out", name=self.name(index.row()))
             return trn("{name}, {count} picture", "{name}, {count} pictures", number, name=self.name(index.row()))
         return None
@@ -101,7 +103,7 @@ class _Painter(QStyledItemDelegate):
             paint_box(painter, box, RADIUS_BUTTON, "tint")
         elif state & QStyle.StateFlag.State_MouseOver:
             paint_box(painter, box, RADIUS_BUTTON, palette().step(palette().bg))
-        self._paint_sign(painter, box, row, model.used, chosen)
+        self._paint_sign(painter, box, row, model, chosen)
         painter.setFont(font(BODY, SEMIBOLD if chosen else REGULAR))
         painter.setPen(colour("accent" if chosen else "text2"))
         number = formatting.count(model.number(row))
@@ -114,18 +116,22 @@ class _Painter(QStyledItemDelegate):
         name = painter.fontMetrics().elidedText(model.name(row), Qt.TextElideMode.ElideMiddle, room.width())
         painter.drawText(room, vertical, name)
 
-    def _paint_sign(self, painter: QPainter, box: QRect, row: int, classes: int, chosen: bool) -> None:
+    def _paint_sign(self, painter: QPainter, box: QRect, row: int, model: _Model, chosen: bool) -> None:
+        classes = model.used
         if row == 0:
             paint_icon(
                 painter, QRect(_INDENT, box.top(), 14, box.height()), "data", "accent" if chosen else "text2", 14
             )
             return
-        if row > classes:  # it is left out
+        if row in model.out:
             paint_icon(painter, QRect(_INDENT - 2, box.top(), 14, box.height()), "cross", "text3", 14)
             return
         side = 10 if classes <= len(palette().classes) else 6
         corner = QRect(_INDENT + (10 - side) // 2, box.center().y() - side // 2 + 1, side, side)
-        paint_box(painter, corner, 2, palette().class_colour(row - 1, classes))
+        if row > classes:  # it has no pictures
+            paint_box(painter, corner, 2, None, "text3")
+        else:
+            paint_box(painter, corner, 2, palette().class_colour(row - 1, classes))
 
 
 class ClassList(ClassRows):
@@ -138,15 +144,13 @@ class ClassList(ClassRows):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.verticalScrollBar().valueChanged.connect(lambda _: refresh_ring(self))
 
-    def set_classes(
-        self, names: Sequence[str], counts: Sequence[int], out: Mapping[str, int], waiting: int, chosen: int = ALL
-    ) -> None:
-        """Show these and those that are left out, one of them chosen, without emitting ``chosen``; so many pictures are
-        `waiting` for a class."""
-        names, numbers = (*names, *out), (*counts, *out.values())
-        self.set_names(names, (*counts, *(0 for _ in out)), out)
+    def show_dataset(self, dataset: Dataset, chosen: int = ALL) -> None:
+        """Show all classes of a dataset, one of them chosen, without emitting ``chosen``."""
+        counts, out, empty = dataset.counts(), out_classes(dataset), [0] * len(empty_classes(dataset))
+        names, numbers = listed(dataset), (*counts, *out.values(), *empty)
+        self.set_names(names, (*counts, *(0 for _ in out), *empty), out)
         self.blockSignals(True)
-        self._model.set_classes(names, numbers, len(counts), waiting)
+        self._model.set_classes(names, numbers, len(counts), len(out), len(dataset.unlabelled))
         self.choose(chosen)
         self.blockSignals(False)
         self.setMaximumHeight(self.sizeHint().height())
@@ -209,7 +213,9 @@ class ClassesPanel(QWidget):
         self.list.chosen.connect(self.chosen)
         self.list.edit_wanted.connect(self.edit_wanted)
         self.list.rename_wanted.connect(self.namer.ask)
-        self.namer.named.connect(lambda name, before: self.edit_wanted.emit(RenameClass(before, name)))
+        self.namer.named.connect(self._named)
+        self.new_button = Button(tr("New class"), "link", "plus", tip=tr("Make a class, for pictures that come to it"))
+        self.new_button.clicked.connect(lambda: self.namer.ask())
         self.namer.left.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
         self.namer.setContentsMargins(_INDENT, 6, _INDENT, 0)
         self._bar = SplitBar(10)
@@ -225,14 +231,22 @@ class ClassesPanel(QWidget):
         below.addWidget(self._bar)
         below.addWidget(self._profile)
         below.addWidget(self._sentence)
+        below.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(below)
+
+    def _named(self, name: str, before: str) -> None:
+        """Rename a class that has been called `before`; or make one, or choose the one of that name."""
+        if before:
+            self.edit_wanted.emit(RenameClass(before, name))
+        elif not self.list.choose_name(name):
+            self.edit_wanted.emit(AddClass(name))
 
     def set_dataset(self, dataset: Dataset, chosen: int = ALL) -> None:
         """Show a dataset's classes."""
         counts, names = dataset.counts(), dataset.classes
         many = len(names) > len(palette().classes)
         self._title.setText(trn("{count} class", "{count} classes", len(names)) if many else tr("Classes"))
-        self.list.set_classes(names, counts, out_classes(dataset), len(dataset.unlabelled), chosen)
+        self.list.show_dataset(dataset, chosen)
         self.namer.set_names(dataset.all_classes)
         self._bar.setVisible(not many)
         self._profile.setVisible(many)

@@ -196,9 +196,15 @@ def out_classes(dataset: Dataset) -> dict[str, int]:
             if dataset.all_classes[label] not in used}  # fmt: skip
 
 
+def empty_classes(dataset: Dataset) -> tuple[str, ...]:
+    """The classes that have no pictures: new ones, and those whose pictures went to others."""
+    known = {*dataset.classes, *out_classes(dataset)}
+    return tuple(name for name in dataset.all_classes if name not in known)
+
+
 def listed(dataset: Dataset) -> tuple[str, ...]:
-    """The classes that are listed: those of the dataset, then those that are left out."""
-    return (*dataset.classes, *out_classes(dataset))
+    """The classes that are listed: those of the dataset, then those that are left out, then those without pictures."""
+    return (*dataset.classes, *out_classes(dataset), *empty_classes(dataset))
 
 
 def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:

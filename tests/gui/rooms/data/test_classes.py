@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut
+from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures
 from resnet_studio.gui.rooms.data.class_rows import ClassRows
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -122,3 +122,22 @@ def test_undo_is_in_the_header_and_not_beside_the_split(classes: ClassRows, room
     assert page.header.isAncestorOf(page.undo_buttons.undo)
     assert page.undo_buttons.undo.isVisible()
     assert not page.split.findChildren(IconButton)
+
+
+def test_new_class_is_listed_before_it_has_pictures_and_can_be_removed(
+    classes: ClassRows, room: DataRoom, page: DatasetPage, qtbot: QtBot
+) -> None:
+    panel = page.classes
+    for name in ("pink", "red"):
+        qtbot.mouseClick(panel.new_button, Qt.MouseButton.LeftButton)
+        qtbot.keyClicks(panel.namer.field, name)
+        qtbot.keyClick(panel.namer.field, Qt.Key.Key_Return)
+    assert rows(classes)[1:] == ["blue, 12 pictures", "green, 12 pictures", "red, 12 pictures", "pink, 0 pictures"]
+    assert classes.current() == 2, "there is one of that name"
+    assert page._dataset is not None
+    classes.choose(3)
+    room.edit_wanted.emit(MovePictures((page._dataset.pictures[0].path,), "pink"))
+    assert (rows(classes)[4], classes.current(), page.grid.count()) == ("pink, 1 picture", 3, 1)
+    room.undo_wanted.emit()
+    classes.menu(3).actions()[-1].trigger()
+    assert "pink, 0 pictures" not in rows(classes)
