@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from resnet_studio.core.basics.message import show
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.work.checks import ChecksControl
+from resnet_studio.gui.work.one_answer import OneAnswer
 from resnet_studio.gui.work.results import ResultsControl
-from resnet_studio.gui.work.run_answers import RunAnswers
+from resnet_studio.gui.work.run_answers import RunAnswers, Said
 from resnet_studio.gui.work.session import Session
 
 if TYPE_CHECKING:
@@ -21,7 +23,7 @@ def connect_picture_facts(
     room: DataRoom, session: Session, checks: ChecksControl, results: ResultsControl, parent: QObject
 ) -> RunAnswers:
     """Show what is known of the picture that is large, and more when more is known; returns the answers."""
-    answers = RunAnswers(session, results, parent)
+    answers, one = RunAnswers(session, results, parent), OneAnswer(results.jobs, parent)
 
     def show_facts() -> None:
         dataset, larger = session.dataset, room.larger()
@@ -30,10 +32,9 @@ def connect_picture_facts(
         from resnet_studio.gui.rooms.data.picture_facts import details
 
         path = _within(dataset.root, larger.path())
-        answers.want()
-        run = answers.run
-        said = answers.known.get(path) if run is not None else None
-        larger.near.set_known(details(dataset, path, checks.checked, said, run.name if run is not None else ""))
+        said, state = _answer(dataset.root / path, path, answers, one)
+        name = answers.run.name if answers.run is not None else ""
+        larger.near.set_known(details(dataset, path, checks.checked, said, name, state))
 
     offered: list[MoreFilters] = []
 
@@ -51,6 +52,7 @@ def connect_picture_facts(
         if room.dataset_page.filters.needs_answers():
             answers.want()
 
+    one.changed.connect(show_facts)
     for signal in (answers.changed, checks.changed, session.dataset_changed):
         signal.connect(lambda *_: follow())
     room.larger_shown.connect(show_facts)
@@ -58,6 +60,17 @@ def connect_picture_facts(
     checks.changed.connect(show_facts)
     session.dataset_changed.connect(lambda _: show_facts())
     return answers
+
+
+def _answer(file: Path, path: str, answers: RunAnswers, one: OneAnswer) -> tuple[Said | None, str]:
+    """What the model in use says of a picture, or why that is not known; it is asked if it was not measured on it."""
+    answers.want()
+    if (run := answers.run) is None:
+        return None, ""
+    if path in answers.known or not answers.settled:
+        return answers.known.get(path), ""
+    one.want(run, file)
+    return one.said, show(one.state())
 
 
 def _within(root: Path, path: str) -> str:

@@ -22,12 +22,12 @@ class Said:
     Attributes:
         predicted: the most probable class.
         probability: its probability.
-        right: whether that was the picture's class when the model was measured.
+        right: whether that was the picture's class when the model was measured; None where it was not measured on it.
     """
 
     predicted: str
     probability: float
-    right: bool
+    right: bool | None
 
 
 class RunAnswers(QObject):
@@ -35,6 +35,7 @@ class RunAnswers(QObject):
 
     Attributes:
         known: by the paths of the pictures; empty before `want` was called and they were read.
+        settled: whether they were read: a picture that is not among `known` has no answer.
 
     Signal: ``changed()``, `known` has changed, or is to be wanted again.
     """
@@ -47,6 +48,7 @@ class RunAnswers(QObject):
         self._background = Background(self)
         self._read: Path | None = None  # the run whose answers are known, or are being read
         self.known: Mapping[str, Said] = {}
+        self.settled = False
         session.model_changed.connect(lambda *_: self._forget())
         results.figures_changed.connect(self._forget)  # it may have been measured
 
@@ -61,7 +63,7 @@ class RunAnswers(QObject):
         run, dataset = self.run, self._session.dataset
         if run == self._read:
             return
-        self._read = run
+        self._read, self.settled = run, False
         if run is None or dataset is None:
             self._background.cancel("answers")
             self.known = {}
@@ -71,11 +73,15 @@ class RunAnswers(QObject):
         def read(_: object) -> dict[str, Said]:
             return _said(run, root)
 
-        self._background.do("answers", read, self._take, lambda _error: self._take({}))
+        def take(known: Mapping[str, Said]) -> None:
+            self.settled = True
+            self._take(known)
+
+        self._background.do("answers", read, take, lambda _error: take({}))
 
     def _forget(self) -> None:
         self._background.cancel("answers")
-        before, self._read = self._read, None
+        before, self._read, self.settled = self._read, None, False
         self._take(self.known if self.run == before else {})
 
     def _take(self, known: Mapping[str, Said]) -> None:

@@ -13,6 +13,8 @@ from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import JobFinished
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.widgets.button import IconButton
@@ -62,6 +64,33 @@ def test_large_picture_shows_what_is_known_of_it(qtbot: QtBot, window: StudioWin
     assert "The model says" not in details.shown()
 
 
+def test_answer_for_a_picture_that_was_not_measured_is_asked_for(
+    qtbot: QtBot, window: StudioWindow, colours: Path
+) -> None:
+    dataset = scan(colours)
+    window.session.set_dataset(dataset)
+    run = measured(dataset)
+    window.session.use_run(run)
+    picture = next(one for one in dataset.part("train") if one.label == 0)
+    page = window.data_room.dataset_page
+    page.open_larger(dataset.pictures.index(picture))
+    details = page.preview.near.details
+    number, command = 0, Predict(str(run.path), (str(dataset.absolute(picture)),))
+
+    def asked() -> bool:
+        nonlocal number
+        number = next((one.number for one in window.jobs.waiting if one.job == command), 0)
+        return number > 0
+
+    qtbot.waitUntil(asked, timeout=WAIT)
+    assert details.shown()["The model says"].startswith("Waiting for")
+    answer = Prediction(command.paths[0], dataset.classes, (0.9, 0.1, 0.0))
+    for event in (answer, JobFinished()):
+        window.jobs.worker.event_arrived.emit(number, event)
+    assert details.shown()["The model says"] == "blue, 90.0 %, right; a training picture"
+    assert details.shown()["Model of the run"] == "one"
+
+
 def test_pictures_that_the_model_has_wrong_are_shown_alone(qtbot: QtBot, window: StudioWindow, colours: Path) -> None:
     dataset = scan(colours)
     window.session.set_dataset(dataset)
@@ -76,6 +105,8 @@ def test_pictures_that_the_model_has_wrong_are_shown_alone(qtbot: QtBot, window:
     assert page.shown() == "1 of 36"
     more.switch("format", "PNG", on=True)
     assert page.grid.count() == 1
+    texts = [one.text() for one in more._menus["answer"].actions()]
+    assert texts[-1] == "Only 6 measured pictures, of validation and test"
     window.session.use_run(None)
     assert (page.grid.count(), more.words()) == (36, "Filter: 1"), "the format is still asked for"
     page.show_all()

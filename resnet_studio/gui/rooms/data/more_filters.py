@@ -11,7 +11,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.message import Message, message, show, tr
+from resnet_studio.core.basics.message import Message, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
@@ -249,6 +249,10 @@ class MoreFilters(Button):
             action.setCheckable(True)
             action.setData(value)
             action.triggered.connect(lambda on, value=value: self._switched(kind, value, on=on))
+        if kind == "answer" and self._answers:
+            menu.addSeparator()
+            covered = trn("{count} measured picture", "{count} measured pictures", len(self._answers))
+            menu.addAction(tr("Only {pictures}, of validation and test", pictures=covered)).setEnabled(False)
         if kind == "pixels" and len(self._bands) > 1:
             self._fill_limits(menu)
         self._check(kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.checks.find import Checked
@@ -16,7 +17,9 @@ from resnet_studio.gui.widgets.details import Detail
 from resnet_studio.gui.work.run_answers import Said
 
 
-def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | None, run: str) -> list[Detail]:
+def details(
+    dataset: Dataset, path: str, checked: Checked | None, said: Said | None, run: str, state: str = ""
+) -> list[Detail]:
     """The class and part of a picture, what a model says of it, and the findings that name it.
 
     Args:
@@ -25,6 +28,7 @@ def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | N
         checked: what the check has found, if it has looked.
         said: the answer of the model in use; None where it is not known.
         run: the name of its run.
+        state: why an answer is not known, where one was asked for.
     """
     pictures, index = pictures_of(dataset), index_of(dataset, path)
     if index < 0:
@@ -38,18 +42,33 @@ def details(dataset: Dataset, path: str, checked: Checked | None, said: Said | N
     if change is not None:
         found.append(Detail(tr("Changed by you"), change_text(change)))
     if said is not None:
-        found += _answer(said, run, judged=change is None)
+        one = pictures[index]
+        if said.right is None and one.label != UNLABELLED and not is_left_out(dataset, index):
+            right = said.predicted == dataset.classes[one.label]
+            found += _answer(replace(said, right=right), run, judged=True, learned=one.part == "train")
+        else:
+            found += _answer(said, run, judged=change is None and said.right is not None)
+    elif state:
+        found.append(Detail(tr("The model says"), state))
     findings = [show(one.message) for one in checked.findings if path in one.pictures] if checked is not None else []
     if findings:
         found.append(Detail(tr("Found by the check"), " ".join(findings), tone="wrong"))
     return found
 
 
-def _answer(said: Said, run: str, *, judged: bool) -> Sequence[Detail]:
-    """The answer, which is right or wrong by the class when it was given; after a change it is not `judged`."""
+def _answer(said: Said, run: str, *, judged: bool, learned: bool = False) -> Sequence[Detail]:
+    """The answer, which is right or wrong by the class when it was given; after a change it is not `judged`.
+
+    Of a picture that the model may have `learned` from, it says little.
+    """
     values = {"name": said.predicted, "probability": said.probability}
     if not judged:
         answer = Detail(tr("The model says"), tr("{name}, {probability:percent}", **values))
+    elif learned and said.right:
+        answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, right; a training picture", **values))
+    elif learned:
+        text = tr("{name}, {probability:percent}, wrong; a training picture", **values)
+        answer = Detail(tr("The model says"), text, tone="wrong")
     elif said.right:
         answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, right", **values))
     else:
