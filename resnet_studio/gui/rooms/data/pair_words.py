@@ -35,8 +35,8 @@ def how_alike(pair: Alike, kind: PairKind = PairKind.UNKNOWN) -> str:
     return share if words is None else tr("{share:plain}, {kind}", share=share, kind=words)
 
 
-def in_short(pair: Alike) -> str:
-    """How much they are alike, below a small tile."""
-    if pair.alike is None:
+def in_short(pair: Alike, kind: PairKind = PairKind.UNKNOWN) -> str:
+    """How much they are alike, below a small tile; of the same picture that says in what the files differ."""
+    if pair.alike is None or (pair.alike >= 1 and kind in KINDS):
         return ""
     return tr("same") if pair.alike >= 1 else percent(pair.alike)

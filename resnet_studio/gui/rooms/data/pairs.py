@@ -175,9 +175,10 @@ class PairsView(QWidget):
         painter.setFont(font(CAPTION, SEMIBOLD if chosen else REGULAR))
         painter.setPen(colour("text" if chosen else "text2"))
         below = QRect(rect.left() + 3, rect.top() + side + 7, 2 * side + _SMALL_GAP, _LINE)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, in_short(pair))
-        room = below.width() - painter.fontMetrics().horizontalAdvance(in_short(pair)) - 8
-        words = KINDS.get(self._kind(pair))
+        kind = self._kind(pair)
+        much, words = in_short(pair, kind), KINDS.get(kind)
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, much)
+        room = below.width() - painter.fontMetrics().horizontalAdvance(much) - 8
         name = show(words) if words is not None else printable(pair.other.path.rpartition("/")[2])
         shown = painter.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, room)
         painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, shown)

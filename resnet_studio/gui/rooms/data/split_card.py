@@ -173,8 +173,7 @@ class SplitCard(Card):
         if dataset is not self._dataset:
             return
         self._found = found
-        none = tr("none found")
-        names, alike = found.names, found.alike
+        none, names, alike = tr("none found"), found.names, found.alike
         self.by.set_hint("names", trn("{count} group", "{count} groups", names.number) if names else none)
         self.by.set_hint("folders", trn("{count} group", "{count} groups", found.folders) if found.folders else none)
         self.by.set_hint("column", printable(found.column) if found.column else tr("no table"))
@@ -279,6 +278,7 @@ class SplitCard(Card):
             by = self.by.current()
             pattern = self.pattern.pattern() if by == "pattern" else ""
             if by == "pattern" and pattern_problem(pattern):
+                self._explain()  # not what the pattern before it would give
                 self.show_refused("")
             else:
                 self.plan_wanted.emit(by, *self._asked(), pattern)

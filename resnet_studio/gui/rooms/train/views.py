@@ -7,7 +7,7 @@ from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QResizeEvent,
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import safe_text
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import joined, message, show, tr, trn
 from resnet_studio.core.protocol.events import EventError
 from resnet_studio.core.protocol.jobs.views import ViewShown
 from resnet_studio.gui.rooms.train.plan import PlanCard
@@ -103,9 +103,14 @@ class ViewsPanel(QWidget):
             return ""
         if not self._control.batch:
             return show(self._control.doing()) if self._control.busy else ""
+        shown, size = self.batch.count(), len(self._control.labels)
+        what = message("The first batch.")
+        if shown < size:
+            what = message("{shown} of {size} pictures of the first batch.", shown=shown, size=size)
+        more = message("Choose a picture to see it in each epoch.")
         if self._control.mixes_results:
-            return tr("The first batch. Layers are frozen, so it is their results that are mixed like these pictures.")
-        return tr("The first batch with these settings. Choose a picture to see it in each epoch.")
+            more = message("Layers are frozen, so it is their results that are mixed like these pictures.")
+        return show(joined(what, more))
 
     def _draws_text(self) -> str:
         if self._complaint or not self._control.draws:

@@ -87,6 +87,8 @@ def test_pattern_is_typed_with_an_example_and_kept_with_the_split(
     assert card.detail.text() == "4 groups, of at most 3 pictures. 24 names do not fit; each stands alone."
     with qtbot.waitSignal(card.edit_wanted) as made:
         card.split_button.click()
+    qtbot.keyClick(field.edit, Qt.Key.Key_Backspace)
+    qtbot.waitUntil(lambda: not card.detail.text())
     after = dataset.with_edit(made.args[0])
     again = SplitCard()
     qtbot.addWidget(again)

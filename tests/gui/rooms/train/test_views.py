@@ -61,6 +61,12 @@ def test_pictures_are_hidden_while_a_setting_is_invalid(room: TrainRoom, panel: 
     room.plan.views_button.click()
     panel._control.changed.emit()
     assert panel.batch.count() == 2
+    assert panel.batch_head.text().startswith("The first batch. ")
+    panel._control.labels = (0, 1) * 16
+    panel._control.changed.emit()
+    assert panel.batch_head.text().startswith("16 of 32 pictures of the first batch. ")
+    panel._control.labels = (0, 1)
+    panel._control.changed.emit()
     type_into(room, "epochs", "0")
     assert panel.wrong.text() == "Epochs must be a whole number from 1 to 10,000."
     assert (panel.batch.count(), panel.batch_head.text()) == (0, "")
