@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.checks.brief import in_brief
 from resnet_studio.core.checks.done import done
@@ -26,6 +29,7 @@ class CheckNotice(NoticeBar):
     ) -> None:
         super().__init__()
         self._page, self._session, self._control = page, session, control
+        self._covered = False
         self._reads = False  # whether its button reads the folder again
         self.thumbs = Thumbs(thumbnails)
         self.add_sign(self.thumbs)
@@ -64,6 +68,18 @@ class CheckNotice(NoticeBar):
             self.panel.dismiss()
         elif not self.panel.isHidden():
             self._show_checked()
+        self._cover(not self.panel.isHidden())
+
+    def _cover(self, covered: bool) -> None:
+        """Take no keys for what the panel covers; where it no longer does, keys go to the pictures."""
+        if covered == self._covered:
+            return
+        self._covered = covered
+        for part in self._page.body.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            if part is not self:
+                part.setEnabled(not covered)
+        if not covered and self._page.isVisible():
+            self._page.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def open_split(self) -> None:
         """Show how pictures that belong together can stay in one part, whether or not they were checked."""

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -97,3 +98,24 @@ def test_split_follows_an_edit_that_is_made_while_a_check_runs(noticed: Noticed)
     assert control.busy
     assert (notice.panel.split.validation.value(), notice.panel.split.seed.value()) == (50, 7)
     assert not notice.panel.undo_button.isHidden()
+
+
+def test_tab_reaches_nothing_that_the_findings_cover_and_the_pictures_have_the_keys_after_them(
+    noticed: Noticed, qtbot: QtBot
+) -> None:
+    room, notice, page = noticed.room, noticed.notice, noticed.room.dataset_page
+    room.show_dataset(scan(noticed.session.dataset.root), 0.1)  # type: ignore[union-attr]
+    blurred = CheckFinding(CheckKind.BLURRED, message("1 picture is blurred."), ("red/red 1.png",))
+    noticed.control.checked = Checked((blurred,), (), 36)
+    with qtbot.waitActive(room):
+        room.show()
+        room.activateWindow()
+    noticed.control.changed.emit()
+    notice.button.click()
+    for _ in range(40):
+        qtbot.keyClick(room.focusWidget() or room, Qt.Key.Key_Tab)
+        holder = room.focusWidget()
+        assert not page.body.isAncestorOf(holder) or notice.isAncestorOf(holder)
+    notice.panel.back_button.click()
+    assert page.grid.hasFocus()
+    assert page.search.isEnabled()

@@ -91,7 +91,7 @@ class FindingView(Card):
         self.grid.activated.connect(lambda place: self.larger_wanted.emit(self._shown[place]))
         self.grid.menu_asked.connect(lambda place, where: self.menu(self._shown[place]).popup(where))
         self.grid.setAccessibleName(tr("Pictures"))
-        thumbnails.loaded.connect(lambda _: self.grid.viewport().update())
+        thumbnails.loaded.connect(self.grid.viewport().update)
 
     def show_nothing(self, why: str) -> None:
         """Say why there is no finding to show."""
