@@ -93,6 +93,8 @@ class Facts:
         Raises:
             ValueError: it is not one.
         """
+        if type(size) is not int or type(mtime_ns) is not int:
+            raise ValueError("not the size and the time of a file")
         if not isinstance(record, dict) or len(fingerprint) not in (0, PRINT_BYTES):
             raise ValueError("not the facts of a file")
         header, look, problem = (record.get(name) for name in ("header", "look", "problem"))

@@ -8,7 +8,7 @@ import os
 import sqlite3
 from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -16,6 +16,7 @@ from resnet_studio.core.basics import json_text, places
 from resnet_studio.core.basics.errors import Failure, StudioError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import PRINT_BYTES, Facts, Kept
+from resnet_studio.core.checks.facts_table import FactsTable
 
 FORMAT: Final = 2
 """Counted up when something is measured in another way, so that no older facts are taken for new ones."""
@@ -63,7 +64,7 @@ class Measured:
     """All that is known of a dataset's files.
 
     Attributes:
-        facts: by path.
+        facts: by path; without the `print` of those that look like no other.
         digests: SHA-256 of those files that have the size and the fingerprint of another one, by path.
         pairs: of pictures that are near-duplicates of each other.
         unpaired: paths of pictures that were not compared with the others yet.
@@ -170,12 +171,15 @@ class Store:
             return self._read()
 
     def _read(self) -> Measured:
-        facts: dict[str, Facts] = {}
+        facts = FactsTable()
         digests: dict[str, str] = {}
         unpaired: set[str] = set()
+        alike = {path for pair in self._base.execute("SELECT one, other FROM pairs") for path in pair}
         for path, size, time, digest, record, fingerprint, paired in self._base.execute("SELECT * FROM facts"):
             with suppress(ValueError, TypeError):
-                facts[path] = Facts.from_record(size, time, _parsed(record), bytes(fingerprint))
+                found = Facts.from_record(size, time, _parsed(record), bytes(fingerprint))
+                # A kilobyte each: of those that look like no other, nothing needs it any more.
+                facts.add(path, found if path in alike or digest is not None else replace(found, print=b""))
                 if isinstance(digest, str):
                     digests[path] = digest
                 if not paired:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def test_facts_come_back_as_they_were_kept(store: Store, facts: Make) -> None:
     given = {"a/ü.jpg": facts(mode="CMYK"), "b/1.png": facts(readable=False)}
     store.add({path: one.kept() for path, one in given.items()})
-    assert store.read().facts == given
+    assert store.read().facts == {path: replace(one, print=b"") for path, one in given.items()}
+
+
+def test_print_is_read_of_a_picture_that_another_one_looks_like(store: Store, facts: Make) -> None:
+    store.add({path: facts().kept() for path in ("alone", "copied", "one", "other")})
+    store.replace_pairs([Pair("one", "other", 0.97)])
+    store.add_digests({"copied": "f00"})
+    assert {path for path, one in store.read().facts.items() if one.print} == {"copied", "one", "other"}
 
 
 def test_prints_are_those_of_readable_files_and_pairs_the_same_as_among_all_facts(store: Store, facts: Make) -> None:
