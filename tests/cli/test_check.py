@@ -83,6 +83,16 @@ def test_table_beside_loose_pictures_is_said_with_what_to_give_instead(tmp_path:
     assert "2 pictures were checked. 2 have no class yet." in said
 
 
+def test_table_beside_one_folder_is_said_with_what_to_give_instead(tmp_path: Path, capfd: Output) -> None:
+    (tmp_path / "pics").mkdir()
+    for number in range(2):
+        Image.effect_noise((64, 48), 60).save(tmp_path / "pics" / f"{number}.png")
+    table = tmp_path / "labels.csv"
+    table.write_text("file,label\npics/0.png,a\npics/1.png,b\n", encoding="utf-16")
+    assert check([tmp_path], reading="names", limits=(), json=False) == 0
+    assert f"classes, give {table} in place of the folder.\n" in capfd.readouterr().out
+
+
 def test_damaged_file_with_what_was_done_in_the_window_is_said(
     copied_colours: Path, capfd: Output, studio_home: Path
 ) -> None:

@@ -24,7 +24,7 @@ from resnet_studio.core.dataset.grouped import split_by_column
 from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
 from resnet_studio.core.dataset.layout import SORT, Layout, find_layout
 from resnet_studio.core.dataset.split import check
-from resnet_studio.core.dataset.table_beside import of_heap, tables_in
+from resnet_studio.core.dataset.table_beside import beside, of_heap, tables_in
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
 from resnet_studio.core.dataset.unclear_layout import TableBesideError
 from resnet_studio.core.dataset.walk import Listing, ScanStopped, Walker
@@ -228,6 +228,8 @@ def _catalogue(
         problem = _too_few(layout.home, classes, top, [*findings, *notes])
         tables = tables_in(walker.left_out.not_pictures)
         raise TableBesideError(layout.home, problem.message, root / tables[0]) if tables else problem
+    elif len(classes) == 1:  # a folder that need not be a class
+        findings += beside(root, walker.left_out.not_pictures, walker.stop_if_asked)
     findings.extend(empty_classes(found))
     if not measure:
         findings.extend(class_findings(found, classes))
@@ -256,8 +258,7 @@ def _found(walker: Walker, layout: Layout) -> tuple[dict[Part, Found], set[str]]
 
 def _loose(top: Listing, walker: Walker) -> tuple[Picture, ...]:
     """The pictures directly in the folder, which have no class yet."""
-    files = [file for file in top.files if file.path not in walker.left_out.pointers]
-    files.sort(key=lambda file: natural_key(file.path))
+    files = sorted((f for f in top.files if f.path not in walker.left_out.pointers), key=lambda f: natural_key(f.path))
     return tuple(Picture(file.path, UNLABELLED, "train", file.size, file.mtime_ns) for file in files)
 
 
@@ -287,11 +288,10 @@ def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Seque
     elif top.folders:
         problem = message("None of the folders in {folder} holds a picture.", folder=folder)
     elif top.files:
-        number = len(top.files)
         holds = plural(
             "{folder} holds {count} picture but no class folders.",
             "{folder} holds {count} pictures but no class folders.",
-            number,
+            len(top.files),
             folder=folder,
         )
         problem = joined(holds, SORT)

@@ -1,6 +1,6 @@
-"""A table beside loose pictures, which may say their classes: offered to the person who would sort them by hand."""
+"""A table beside loose pictures, or those of one folder, which may say their classes: offered to a person."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -28,11 +28,15 @@ def of_heap(
         check: called while tables are looked into; it raises to stop.
     """
     found = [one for one in findings if one.kind != FindingKind.NO_CLASS_FOLDER]
+    return [*found, *beside(root, others, check)]
+
+
+def beside(root: Path, others: Iterable[str], check: Callable[[], object]) -> Iterator[Finding]:
+    """The finding about the first table that names pictures of the folder; see `of_heap`."""
     name = next((one for one in tables_in(others)[:_MOST] if _names_pictures(root, one, check)), "")
     if name:
         said = message("The table {table} beside these pictures may say their classes.", table=name)
-        found.append(Finding(FindingKind.TABLE_BESIDE, said, (name,)))
-    return found
+        yield Finding(FindingKind.TABLE_BESIDE, said, (name,))
 
 
 def tables_in(paths: Iterable[str]) -> Sequence[str]:
