@@ -49,6 +49,7 @@ class PlannedSplit:
         pictures, groups: of each part. A picture that is alone is a group.
         moved: pictures that would be in another part than now.
         across: groups that would be in several parts, because pictures of them are pinned there.
+        now: groups that are in several parts as the dataset is.
         named: what a pattern makes of the names; None without one.
     """
 
@@ -57,6 +58,7 @@ class PlannedSplit:
     groups: Mapping[Part, int]
     moved: int
     across: int
+    now: int = 0
     named: NameGroups | None = None
 
 
@@ -83,6 +85,7 @@ def planned(
     """
     edit = grouped_split(dataset, by, alike, shares, seed, pattern)
     after = {one.path: one.part for one in dataset.with_edit(edit).pictures}
+    now = {one.path: one.part for one in dataset.pictures}
     everything = (*dataset.pictures, *dataset.unlabelled)
     kept = groups_for(by, everything, dataset.catalogue, pattern)
     units = joined([*alike, *kept], sorted(after))
@@ -94,5 +97,6 @@ def planned(
         {part: groups[part] for part in PARTS},
         sum(after[one.path] != one.part for one in dataset.pictures),
         sum(len(parts) > 1 for parts in where),
+        sum(len({now[path] for path in unit}) > 1 for unit in units),
         pattern_groups(pattern, everything) if by == "pattern" else None,
     )

@@ -31,9 +31,13 @@ def test_plan_says_what_the_edit_does() -> None:
     assert plan.pictures == {part: sum(after.counts(part)) for part in ("train", "validation", "test")}
     assert plan.groups == {"train": 14, "validation": 4, "test": 2}
     assert plan.moved == sum(a.part != b.part for a, b in zip(DATASET.pictures, after.pictures, strict=True))
+    parts: dict[str, set[str]] = {}
+    for one in DATASET.pictures:
+        parts.setdefault(one.path.rpartition("_")[0], set()).add(one.part)
     assert plan.across == 0
+    assert plan.now == sum(len(found) > 1 for found in parts.values()) > 0
     again = planned(after, "names", [], Shares(0.2, 0.1), 1)
-    assert (again.moved, again.edit) == (0, plan.edit)
+    assert (again.moved, again.edit, again.now) == (0, plan.edit, 0)
 
 
 def test_groups_that_are_pinned_to_two_parts_are_counted() -> None:

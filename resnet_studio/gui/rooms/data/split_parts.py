@@ -185,7 +185,9 @@ class Verdict(QFrame):
                 "{count} groups would be on both sides, because pictures of them are pinned.",
                 planned.across,
             )
-        details = (moved if planned.moved or planned.across else nothing, "" if checked else show(UNCHECKED))
+        now = trn("{count} group is on both sides now.", "{count} groups are on both sides now.", planned.now)
+        moves = moved if planned.moved or planned.across else nothing
+        details = (" ".join((now, moves)) if planned.now else moves, "" if checked else show(UNCHECKED))
         self.say(sentence, "\n".join(filter(None, details)), good=not planned.across)
         return True
 
