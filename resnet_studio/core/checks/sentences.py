@@ -152,10 +152,8 @@ def of_named_leaks(groups: Sequence[Sequence[str]]) -> Message:
     """The sentence about groups that names of files show, and that are in two parts."""
     names = tuple(dict.fromkeys(beginning(group[0]) or group[0] for group in groups))
     return plural(
-        "{names} is in more than one part, as file names show: some pictures of it are learned from, others test what "
-        "was learned.",
-        "{count} groups that file names show are in more than one part: {names}. Some pictures of each are learned "
-        "from, others test what was learned.",
+        "{count} group of file names is in more than one part: {names}.",
+        "{count} groups of file names are in more than one part: {names}.",
         len(groups),
         names=few(names),
     )
@@ -164,10 +162,8 @@ def of_named_leaks(groups: Sequence[Sequence[str]]) -> Message:
 def of_column_leaks(groups: int) -> Message:
     """The sentence about groups of a table that are in two parts."""
     return plural(
-        "{count} group that the table keeps together is in more than one part: some pictures of it are learned from, "
-        "others test what was learned.",
-        "{count} groups that the table keeps together are in more than one part: some pictures of each are learned "
-        "from, others test what was learned.",
+        "{count} group of the table is in more than one part: it is learned from, and tests what was learned.",
+        "{count} groups of the table are in more than one part: they are learned from, and test what was learned.",
         groups,
     )
 

@@ -41,8 +41,8 @@ def checked(of: Dataset) -> Checked:
 @pytest.mark.parametrize(
     ("by_column", "sentence", "title"),
     [
-        (False, "20 groups that file names show are in more than one part: patient0, patient1,", "by file names"),
-        (True, "2 groups that the table keeps together are in more than one part:", "by patient"),
+        (False, "20 groups of file names are in more than one part: patient0, patient1,", "by file names"),
+        (True, "2 groups of the table are in more than one part:", "by patient"),
     ],
 )
 def test_groups_in_two_parts_are_a_leak_that_one_click_mends(by_column: bool, sentence: str, title: str) -> None:
