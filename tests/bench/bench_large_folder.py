@@ -3,7 +3,9 @@
 import tempfile
 from pathlib import Path
 
+import numpy as np
 from measure import HYMENOPTERA, Figure, Options, Outcome, linked_photographs, window
+from PIL import Image
 
 MANY, MOST = 60_000, 1_000_000
 SECONDS = 20
@@ -35,6 +37,32 @@ def main(options: Options) -> Outcome:
             Figure("memory of the window", of("memory_mb"), "MB", at_most=memory_mb),
             Figure("memory of the window before that", of("empty_mb"), "MB"),
         ]
+    figures += _checked() if options.full else []
     return Outcome(
         title, f"two classes, a window of 1440 x 900; {SECONDS} s from the first picture to the last", figures
     )
+
+
+def _checked() -> list[Figure]:
+    """The check takes minutes: with --full only, and once for each folder."""
+    figures = []
+    for name, made in (("different pictures", _different), ("photographs, most of them equal", linked_photographs)):
+        with tempfile.TemporaryDirectory(prefix="resnet studio ") as folder:
+            run = window("checked", folder=str(made(Path(folder), MANY)))
+        memory, seconds = (run["memory_mb"],), (run["check_s"],)
+        figures += [
+            Figure(f"{MANY:,} {name}: memory of the window, scrolled and checked", memory, "MB", at_most=250),
+            Figure(f"{MANY:,} {name}: opened and checked, scrolled meanwhile", seconds, "s"),
+        ]
+    return figures
+
+
+def _different(folder: Path, pictures: int) -> Path:
+    """Small pictures of two classes, of which no two look alike."""
+    random = np.random.default_rng(0)
+    for number in range(pictures):
+        file = folder / f"class {number % 2}" / f"{number:06}.jpg"
+        file.parent.mkdir(exist_ok=True)
+        coarse = Image.fromarray(random.integers(0, 256, (6, 6, 3), np.uint8))
+        coarse.resize((64, 48), Image.Resampling.BICUBIC).save(file, quality=70)
+    return folder

@@ -12,6 +12,7 @@ from waiting import wait_for
 
 BEAT = 0.010  # seconds
 LABELS = 9
+LONGEST = 3000.0  # seconds that a check can take
 
 
 def large(folder: str, seconds: float) -> dict[str, float]:
@@ -47,7 +48,8 @@ def large(folder: str, seconds: float) -> dict[str, float]:
 
 
 def checked(folder: str) -> dict[str, float]:
-    """How late a clock is while a folder's pictures are scrolled through and checked, until its findings are shown."""
+    """How late a clock is while a folder's pictures are scrolled through and checked, until its findings are shown, and
+    the memory of the window then."""
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
 
     window = _started()
@@ -58,6 +60,8 @@ def checked(folder: str) -> dict[str, float]:
     page = window.data_room.findChild(DatasetPage)
     found = _late(page, lambda beat: beat % 1000 / 1000, lambda _: bool(window.checks.checked))
     found["check_s"] = time.perf_counter() - began
+    wait_for(lambda: not window.thumbnails.busy)
+    found["memory_mb"] = _held(psutil.Process().memory_full_info())
     window.leave()
     return found
 
@@ -102,7 +106,7 @@ def _late(page: Any, place: Callable[[int], float], done: Callable[[int], bool])
     timer.setTimerType(Qt.TimerType.PreciseTimer)
     timer.timeout.connect(beat)
     timer.start(round(1000 * BEAT))
-    wait_for(lambda: done(len(late)))
+    wait_for(lambda: done(len(late)), LONGEST)
     timer.stop()
     ordered = sorted(late[5:])
     return {"p99_ms": 1000 * ordered[int(0.99 * len(ordered))], "worst_ms": 1000 * ordered[-1]}

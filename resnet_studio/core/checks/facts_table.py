@@ -13,7 +13,7 @@ _NO_FIGURES = (0.0,) * len(_FIGURES)
 
 
 class FactsTable(Mapping[str, Facts]):
-    """`Facts` by path: numbers in arrays and equal headers once, a fifth of what as many `Facts` take.
+    """`Facts` by path: numbers in arrays, equal headers and prints once, a fifth of what as many `Facts` take.
 
     Each is made when it is asked for.
     """
@@ -24,6 +24,7 @@ class FactsTable(Mapping[str, Facts]):
         self._figures = array("d")
         self._headers: list[Header | None] = []
         self._known: dict[Header, Header] = {}
+        self._prints: dict[bytes, bytes] = {}  # a kilobyte each, and copies have the same
         self._rare: dict[str, tuple[Message | None, bytes]] = {}  # problem and print, of those that have one
 
     def add(self, path: str, facts: Facts) -> None:
@@ -33,7 +34,7 @@ class FactsTable(Mapping[str, Facts]):
         self._figures.extend(_NO_FIGURES if look is None else [getattr(look, name) for name in _FIGURES])
         self._headers.append(None if header is None else self._known.setdefault(header, header))
         if facts.problem is not None or facts.print:
-            self._rare[path] = facts.problem, facts.print
+            self._rare[path] = facts.problem, self._prints.setdefault(facts.print, facts.print)
         self._rows[path] = len(self._rows)
 
     def __getitem__(self, path: str) -> Facts:

@@ -26,3 +26,10 @@ def test_each_file_is_given_back_as_it_was_added() -> None:
     assert table.get("c.jpg") is None
     with pytest.raises(KeyError):
         table["c.jpg"]
+
+
+def test_copies_share_one_print() -> None:
+    table = FactsTable()
+    for path in ("one.jpg", "copy.jpg"):
+        table.add(path, Facts(1, 2, print=bytes(bytearray(b"p" * PRINT_BYTES))))
+    assert table["one.jpg"].print is table["copy.jpg"].print
