@@ -28,7 +28,7 @@ def test_corrected_picture_is_shown_in_data_and_trained(person: Person, copied_c
     person.go_to("data")
     page = person.window.data_room.dataset_page
     person.qtbot.mouseClick(page.filters.parts.button(CHANGED), Qt.MouseButton.LeftButton)
-    assert page.shown() == "1 of 37"
+    assert page.grid.count() == 1
     person.qtbot.waitUntil(lambda: person.window.thumbnails.pixmap(new, 64) is not None, timeout=LONG)
     assert page.grid.unreadable() == 0
 

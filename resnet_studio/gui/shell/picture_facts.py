@@ -28,11 +28,12 @@ def connect_picture_facts(
     def show_facts() -> None:
         dataset, larger = session.dataset, room.larger()
         if dataset is None or larger is None:
+            one.forget()
             return
         from resnet_studio.gui.rooms.data.picture_facts import details
 
         path = _within(dataset.root, larger.path())
-        said, state = _answer(dataset.root / path, path, answers, one)
+        said, state = _answer(dataset.root / path, path, answers, one, session.draft.config.device)
         name = answers.run.name if answers.run is not None else ""
         larger.near.set_known(details(dataset, path, checks.checked, said, name, state))
 
@@ -52,24 +53,24 @@ def connect_picture_facts(
         if room.dataset_page.filters.needs_answers():
             answers.want()
 
-    one.changed.connect(show_facts)
     for signal in (answers.changed, checks.changed, session.dataset_changed):
         signal.connect(lambda *_: follow())
-    room.larger_shown.connect(show_facts)
-    answers.changed.connect(show_facts)
-    checks.changed.connect(show_facts)
-    session.dataset_changed.connect(lambda _: show_facts())
+    for signal in (session.model_changed, results.figures_changed):
+        signal.connect(lambda *_: one.forget())
+    for signal in (one.changed, room.larger_shown, answers.changed, checks.changed, session.dataset_changed):
+        signal.connect(lambda *_: show_facts())
     return answers
 
 
-def _answer(file: Path, path: str, answers: RunAnswers, one: OneAnswer) -> tuple[Said | None, str]:
+def _answer(file: Path, path: str, answers: RunAnswers, one: OneAnswer, device: str) -> tuple[Said | None, str]:
     """What the model in use says of a picture, or why that is not known; it is asked if it was not measured on it."""
     answers.want()
     if (run := answers.run) is None:
         return None, ""
     if path in answers.known or not answers.settled:
+        one.forget()
         return answers.known.get(path), ""
-    one.want(run, file)
+    one.want(run, file, device)
     return one.said, show(one.state())
 
 

@@ -81,6 +81,7 @@ class StudioWindow(WindowParts):
         from resnet_studio.gui.shell import assembly
 
         self.opening.refused.connect(self.drop_notice.say)
+        self.opening.joined.connect(lambda said: self.drop_notice.say(said, look="info"))
         self.opening.begun.connect(self.drop_notice.hide)
         self.session.dataset_changed.connect(self._show_dataset)
         self.weights.look()

@@ -1,5 +1,7 @@
 """Keeping what a person changes in the open dataset, for when it is opened again."""
 
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import QObject, Signal
@@ -19,16 +21,20 @@ class Keeping(QObject):
     """Writes each change in a thread, and takes over what another window has changed meanwhile.
 
     Signals:
-        refused(object): why a change cannot be kept, or that those of another window are here; a `Message`.
+        refused(object): why a change cannot be kept, a `Message`.
+        joined(object): that changes of another window are here, a `Message`.
     """
 
     refused = Signal(object)
+    joined = Signal(object)
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._background = Background(self)
         self._unsaved: tuple[Dataset, States] | None = None
+        self._both: tuple[Dataset, Dataset] | None = None  # what was kept, and with another window's changes
+        self._writing = threading.Lock()
         session.dataset_edited.connect(self._save)
 
     @property
@@ -40,17 +46,30 @@ class Keeping(QObject):
         """Keep what was changed in the last moment."""
         self._background.cancel(_SAVE)  # or what was the last moment's would be replaced by what was before it
         if self._unsaved is not None:
-            with suppress(OSError, StudioError):  # the window is closing: no person would read about it
-                write_edited(*self._unsaved)
+            with suppress(OSError, StudioError), self._writing:  # the window is closing: no person would read about it
+                dataset, undone = self._unsaved
+                if self._both is not None:
+                    kept, both = self._both
+                    dataset, undone = moved_behind(dataset, kept.edits, both.edits), ()
+                write_edited(dataset, undone)
 
     def _save(self, dataset: Dataset) -> None:
-        def done(both: Dataset | None) -> None:
-            self._unsaved = None
-            if both is not None:
-                self._take_over(dataset, both)
+        undone = self._session.undone
 
-        self._unsaved = kept = dataset, self._session.undone
-        self._background.do(_SAVE, lambda stale: write_edited(*kept, stale), done, self._report_unsaved)
+        def work(stale: Callable[[], bool]) -> None:
+            with self._writing:
+                # kept here, because what a newer change makes stale returns nothing
+                if (both := write_edited(dataset, undone, stale)) is not None:
+                    self._both = dataset, both
+
+        def done(_: object) -> None:
+            self._unsaved = None
+            if self._both is not None:
+                found, self._both = self._both, None
+                self._take_over(*found)
+
+        self._unsaved = dataset, undone
+        self._background.do(_SAVE, work, done, self._report_unsaved)
 
     def _take_over(self, kept: Dataset, both: Dataset) -> None:
         """Go on with what was kept with another window's changes, and with what was changed here since `kept`."""
@@ -61,7 +80,7 @@ class Keeping(QObject):
         self._session.set_dataset(joint)
         if joint.edits != both.edits:
             self._save(joint)
-        self.refused.emit(
+        self.joined.emit(
             message("Another window has changed this dataset. Its changes are here now, and yours follow them.")
         )
 

@@ -35,13 +35,19 @@ class OneAnswer(JobControl):
         self._clock = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._clock.timeout.connect(self._ask)
 
-    def want(self, run: Path, file: Path) -> None:
+    def want(self, run: Path, file: Path, device: str) -> None:
         """Have the picture in this file predicted with the best model of a run."""
-        wanted = Predict(str(run), (str(file),))
+        wanted = Predict(str(run), (str(file),), device)
         if wanted != self._wanted:
-            self._abandon()
-            self._wanted, self.said, self.problem, self._failed = wanted, None, None, NOTHING
+            self.forget()
+            self._wanted = wanted
             self._clock.start()
+
+    def forget(self) -> None:
+        """No picture is wanted any more, or what is known of it is no longer so."""
+        self._abandon()
+        self._clock.stop()
+        self._wanted, self.said, self.problem, self._failed = None, None, None, NOTHING
 
     def state(self) -> Message:
         """Why there is no answer yet, or none at all."""
@@ -55,6 +61,6 @@ class OneAnswer(JobControl):
 
     def _take(self, event: Event) -> None:
         if isinstance(event, Prediction):
-            self.said = Said(*event.ranked()[0], right=None)
+            self.said = Said(*event.ranked()[0], right=None, classes=tuple(event.classes))
         elif isinstance(event, PredictionFailed):
             self._failed = event.error

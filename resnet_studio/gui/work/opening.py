@@ -39,6 +39,7 @@ class Opening(QObject):
         table_found(Path, object): a table is to be opened, and which of its columns say what is to be asked; with the
             `Columns` that were chosen before, or None.
         refused(object): why a drop cannot be opened, a `Message`.
+        joined(object): that changes of another window are here, a `Message`.
         news(object): what has changed in the folder of the open dataset, a `Message`, or None.
         gone(Path): what has failed is a folder that was opened before, and is not there any more.
         missed(Path): the folder of the open dataset is not there any more; after `news`.
@@ -51,6 +52,7 @@ class Opening(QObject):
     unclear = Signal(object)
     table_found = Signal(object, object)
     refused = Signal(object)
+    joined = Signal(object)
     gone = Signal(object)
     missed = Signal(object)
     news = Signal(object)
@@ -72,6 +74,7 @@ class Opening(QObject):
         self.seconds = 0.0
         self.keeping = Keeping(session, self)
         self.keeping.refused.connect(self.refused)
+        self.keeping.joined.connect(self.joined)
         session.draft.changed.connect(self._note_choices)
         self._scanner.progress.connect(lambda found: self.progress.emit(self._folder, found))
         self._scanner.finished.connect(self._read)

@@ -23,11 +23,13 @@ class Said:
         predicted: the most probable class.
         probability: its probability.
         right: whether that was the picture's class when the model was measured; None where it was not measured on it.
+        classes: of the model, where it was not measured on it.
     """
 
     predicted: str
     probability: float
     right: bool | None
+    classes: tuple[str, ...] = ()
 
 
 class RunAnswers(QObject):

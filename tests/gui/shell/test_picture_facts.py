@@ -75,7 +75,7 @@ def test_answer_for_a_picture_that_was_not_measured_is_asked_for(
     page = window.data_room.dataset_page
     page.open_larger(dataset.pictures.index(picture))
     details = page.preview.near.details
-    number, command = 0, Predict(str(run.path), (str(dataset.absolute(picture)),))
+    number, command = 0, Predict(str(run.path), (str(dataset.absolute(picture)),), window.session.draft.config.device)
 
     def asked() -> bool:
         nonlocal number
@@ -87,7 +87,7 @@ def test_answer_for_a_picture_that_was_not_measured_is_asked_for(
     answer = Prediction(command.paths[0], dataset.classes, (0.9, 0.1, 0.0))
     for event in (answer, JobFinished()):
         window.jobs.worker.event_arrived.emit(number, event)
-    assert details.shown()["The model says"] == "blue, 90.0 %, right; a training picture"
+    assert details.shown()["The model says"] == "blue, 90.0 %, right; not measured on it"
     assert details.shown()["Model of the run"] == "one"
 
 

@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QObject, QSettings
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs import edited_dataset
 from resnet_studio.core.runs.edited_dataset import read_edited
 from tests.gui.work.test_opening import WAIT, Opened
 
@@ -64,7 +67,7 @@ def test_changes_of_another_window_are_taken_over_and_none_is_lost(opened: Opene
     qtbot.waitUntil(lambda: not opened.opening.keeping.busy, timeout=WAIT)
     names = "red/red 2.png", "red/red 3.png"
     subprocess.run([sys.executable, "-c", ANOTHER_WINDOW, str(colours), *names], check=True, timeout=60)
-    with qtbot.waitSignal(opened.opening.refused, timeout=WAIT) as said:
+    with qtbot.waitSignal(opened.opening.joined, timeout=WAIT) as said:
         opened.session.edit_dataset(LeaveOut(("red/red 4.png",)))
     assert said.args is not None
     assert "Another window has changed this dataset" in str(said.args[0])
@@ -75,6 +78,34 @@ def test_changes_of_another_window_are_taken_over_and_none_is_lost(opened: Opene
     kept = read_edited(scan(colours))
     assert kept is not None
     assert kept.dataset == opened.dataset
+
+
+def test_change_that_is_made_while_both_are_written_loses_neither(
+    opened: Opened, colours: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.until_open(lambda: opened.opening.open(colours))
+    opened.session.edit_dataset(LeaveOut(("red/red 1.png",)))
+    qtbot.waitUntil(lambda: not opened.opening.keeping.busy, timeout=WAIT)
+    subprocess.run([sys.executable, "-c", ANOTHER_WINDOW, str(colours), "red/red 2.png"], check=True, timeout=60)
+    begun, newer = threading.Event(), threading.Event()
+    write = edited_dataset._write
+
+    def slow(*content: Any) -> None:
+        begun.set()
+        newer.wait(20)
+        write(*content)
+
+    monkeypatch.setattr(edited_dataset, "_write", slow)
+    opened.session.edit_dataset(LeaveOut(("red/red 3.png",)))
+    begun.wait(20)
+    opened.session.edit_dataset(LeaveOut(("red/red 4.png",)))
+    with qtbot.waitSignal(opened.opening.joined, timeout=WAIT):
+        newer.set()
+    qtbot.waitUntil(lambda: not opened.opening.keeping.busy, timeout=WAIT)
+    kept = read_edited(scan(colours))
+    assert kept is not None
+    assert kept.dataset == opened.dataset
+    assert [one.path for one in opened.dataset.left_out] == [f"red/red {number}.png" for number in (1, 2, 3, 4)]
 
 
 def test_edits_that_cannot_be_kept_are_reported(opened: Opened, colours: Path, qtbot: QtBot, studio_home: Path) -> None:

@@ -64,6 +64,7 @@ class CheckPanel(QWidget):
         self.split = SplitCard()
         self.split_button = Button(tr("Split…"), "secondary", tip=tr("What stays on one side"))
         self._splitting = False  # where there is no room for both, the split is shown
+        self._fitted: object = None  # the room and the words that the buttons were last fitted to
         self._lay_out()
         self.back_button.clicked.connect(self.dismiss)
         self.undo_button.clicked.connect(self.undo_wanted)
@@ -166,6 +167,7 @@ class CheckPanel(QWidget):
     def _show_undo(self, dataset: Dataset) -> None:
         self.undo_button.setVisible(dataset.can_undo)
         self._fit_buttons()
+        self.undo_button.setToolTip(plain_tip(with_key(undo_words(dataset.last_edit), "Ctrl+Z")))
 
     def choose(self, key: str) -> None:
         """Show the pictures and remedies of the finding with that key."""
@@ -218,12 +220,14 @@ class CheckPanel(QWidget):
         """Show icons alone, with their words in the tooltip, where there is no room for the words of all buttons."""
         shown = [one for one in (self.back_button, self.undo_button, self.split_button) if not one.isHidden()]
         room = self._left.maximumWidth() - 2 * _PADDING - (len(shown) - 1) * _GAP
+        state = room, tuple(one.words() for one in shown)
+        if state == self._fitted:  # to set the words lays the panel out, which comes back here
+            return
+        self._fitted = state
         for button in (self.undo_button, self.back_button):
             button.set_bare(False)
         for button in (self.undo_button, self.back_button):
             button.set_bare(sum(one.sizeHint().width() for one in shown) > room)
-        if self._dataset is not None:
-            self.undo_button.setToolTip(plain_tip(with_key(undo_words(self._dataset.last_edit), "Ctrl+Z")))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():

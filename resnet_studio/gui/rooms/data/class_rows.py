@@ -29,7 +29,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QMenu, QWidg
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass, RemoveClass, TakeClassBack
-from resnet_studio.gui.rooms.data.dragged_picture import MIME
+from resnet_studio.gui.rooms.data.dragged_picture import carried
 from resnet_studio.gui.rooms.data.undoing import is_delete, show_key
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.qt_icons import icon
@@ -162,13 +162,13 @@ class ClassRows(QListView):
     # Pictures of the grid, and files from elsewhere --------------------------------------------------------------
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasFormat(MIME) or local_paths(event.mimeData()):
+        if carried(event.mimeData()) or local_paths(event.mimeData()):
             event.acceptProposedAction()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
         self.aim(event.position().toPoint())
         event.acceptProposedAction()
-        if event.mimeData().hasFormat(MIME):  # files can also be dropped beside the classes
+        if carried(event.mimeData()):  # files can also be dropped beside the classes
             event.setAccepted(self.target > 0)
 
     def dragLeaveEvent(self, _event: QDragLeaveEvent) -> None:
@@ -177,7 +177,7 @@ class ClassRows(QListView):
     def dropEvent(self, event: QDropEvent) -> None:
         row, paths = self.indexAt(event.position().toPoint()).row(), local_paths(event.mimeData())
         self.aim(QPoint(-1, -1))
-        if event.mimeData().hasFormat(MIME):
+        if carried(event.mimeData()):
             if row > 0:
                 event.acceptProposedAction()
                 self.dropped.emit(row - 1)

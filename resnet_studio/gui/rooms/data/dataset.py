@@ -186,7 +186,7 @@ class DatasetPage(RoomPage):
                 self.edit_wanted.emit(edit)
 
     def _keep_class(self, before: Dataset, dataset: Dataset) -> None:
-        """Show the counts after an edit; the chosen class stays chosen while it has pictures, or is left out."""
+        """Show the counts after an edit; the chosen class stays chosen while it is listed."""
         names = listed(dataset)
         if _numbers(before) == _numbers(dataset) and listed(before) == names:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Final
 
 from PySide6.QtCore import QByteArray, QMimeData, QRect, Qt
@@ -15,7 +16,7 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.pictures import paint_picture
 
 MIME: Final = "application/x-resnet-studio-pictures"
-"""What a drag of selected pictures carries; which they are, the grid knows."""
+"""What a drag of selected pictures carries: the process that it is of, whose grid knows which they are."""
 DRAGGED: Final = 72
 """Side of it, px."""
 
@@ -23,10 +24,19 @@ DRAGGED: Final = 72
 def drag_of(grid: QWidget, first: QPixmap | None, number: int) -> QDrag:
     """A drag of so many pictures from a grid."""
     drag, mime = QDrag(grid), QMimeData()
-    mime.setData(MIME, QByteArray(b"1"))
+    mime.setData(MIME, _process())
     drag.setMimeData(mime)
     drag.setPixmap(_picture(first, number, grid.devicePixelRatioF()))
     return drag
+
+
+def carried(mime: QMimeData) -> bool:
+    """Whether it is a drag of this window's pictures, and not of another one's."""
+    return mime.hasFormat(MIME) and mime.data(MIME) == _process()
+
+
+def _process() -> QByteArray:
+    return QByteArray(str(os.getpid()).encode())
 
 
 def _picture(first: QPixmap | None, number: int, ratio: float) -> QPixmap:

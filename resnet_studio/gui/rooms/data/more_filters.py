@@ -251,8 +251,12 @@ class MoreFilters(Button):
             action.triggered.connect(lambda on, value=value: self._switched(kind, value, on=on))
         if kind == "answer" and self._answers:
             menu.addSeparator()
-            covered = trn("{count} measured picture", "{count} measured pictures", len(self._answers))
-            menu.addAction(tr("Only {pictures}, of validation and test", pictures=covered)).setEnabled(False)
+            covered = trn(
+                "Only {count} measured picture, of validation and test",
+                "Only {count} measured pictures, of validation and test",
+                len(self._answers),
+            )
+            menu.addAction(covered).setEnabled(False)
         if kind == "pixels" and len(self._bands) > 1:
             self._fill_limits(menu)
         self._check(kind)

@@ -43,9 +43,9 @@ def details(
         found.append(Detail(tr("Changed by you"), change_text(change)))
     if said is not None:
         one = pictures[index]
-        if said.right is None and one.label != UNLABELLED and not is_left_out(dataset, index):
-            right = said.predicted == dataset.classes[one.label]
-            found += _answer(replace(said, right=right), run, judged=True, learned=one.part == "train")
+        given = dataset.classes[one.label] if one.label != UNLABELLED and not is_left_out(dataset, index) else ""
+        if said.right is None and given in said.classes:
+            found += _answer(replace(said, right=said.predicted == given), run, judged=True, measured=False)
         else:
             found += _answer(said, run, judged=change is None and said.right is not None)
     elif state:
@@ -56,18 +56,19 @@ def details(
     return found
 
 
-def _answer(said: Said, run: str, *, judged: bool, learned: bool = False) -> Sequence[Detail]:
+def _answer(said: Said, run: str, *, judged: bool, measured: bool = True) -> Sequence[Detail]:
     """The answer, which is right or wrong by the class when it was given; after a change it is not `judged`.
 
-    Of a picture that the model may have `learned` from, it says little.
+    The model may have learned from a picture that it was not `measured` on, of which a right answer says little.
     """
     values = {"name": said.predicted, "probability": said.probability}
     if not judged:
         answer = Detail(tr("The model says"), tr("{name}, {probability:percent}", **values))
-    elif learned and said.right:
-        answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, right; a training picture", **values))
-    elif learned:
-        text = tr("{name}, {probability:percent}, wrong; a training picture", **values)
+    elif not measured and said.right:
+        text = tr("{name}, {probability:percent}, right; not measured on it", **values)
+        answer = Detail(tr("The model says"), text)
+    elif not measured:
+        text = tr("{name}, {probability:percent}, wrong; not measured on it", **values)
         answer = Detail(tr("The model says"), text, tone="wrong")
     elif said.right:
         answer = Detail(tr("The model says"), tr("{name}, {probability:percent}, right", **values))

@@ -213,12 +213,21 @@ def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> Non
     assert panel.isHidden()
 
 
-def test_buttons_below_the_findings_are_not_cut_in_a_small_window(panel: CheckPanel, dataset: Dataset) -> None:
+def test_buttons_below_the_findings_are_not_cut_in_a_small_window(
+    panel: CheckPanel, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
     panel.show_checked(dataset.with_edit(AddClass("new")), Checked((BLURRED,), (), 36))
     buttons = (panel.back_button, panel.undo_button, panel.split_button)
     QApplication.processEvents()
     assert all(one.isVisible() and one.width() >= one.sizeHint().width() for one in buttons)
     assert "Undo" in panel.undo_button.toolTip()
+    fitted = list[int]()
+    fit = panel._fit_buttons
+    monkeypatch.setattr(panel, "_fit_buttons", lambda: (fitted.append(1), fit()))
+    panel.updateGeometry()
+    for _ in range(50):
+        QApplication.processEvents()
+    assert len(fitted) < 5, "it lays itself out again and again"
 
 
 def test_enter_in_a_field_of_the_split_is_no_key_of_the_findings(panel: CheckPanel, qtbot: QtBot) -> None:

@@ -245,6 +245,8 @@ class SortPage(SortView):
             self.grid.select(later[0])
         elif self.mode != "open":
             self.go_to("open")
+        else:
+            self.grid.select(next((place for place, path in enumerate(paths) if path in waiting), here))
 
     def _choose(self, label: int) -> None:
         self.one_class, self.all_classes = label != ALL, label == ALL

@@ -254,7 +254,9 @@ class SortView(RoomPage):
         if not paths:
             self.nothing.set_words(self._empty(label), "" if self.known.dataset.unlabelled else tr("Show pictures"))
         if self.isVisible() and not self.side.field.hasFocus():
-            keys = self.grid if paths else self.modes.button(self.mode)  # else Qt would hand it on to any button
+            mode = self.modes.button(self.mode)
+            mode = mode if mode.isVisible() else self.modes.button("all")
+            keys = self.grid if paths else mode  # else Qt would hand it on to any button
             keys.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say_proposed(self) -> None:
