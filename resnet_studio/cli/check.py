@@ -74,7 +74,8 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     if interrupts.code:
         return interrupts.code
     checked = find(dataset, read_measured(catalogue.root), thresholds)
-    read = [one for one in dataset.catalogue.findings if one.kind is not FindingKind.SPLIT]
+    said = {FindingKind.SPLIT, FindingKind.DIVIDED_GROUP}  # the check says them with their pictures
+    read = [one for one in dataset.catalogue.findings if one.kind not in said]
     if json:
         _print_json(checked, read, catalogue.root)
     else:

@@ -27,7 +27,7 @@ from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
-from resnet_studio.core.protocol.commands import Halted
+from resnet_studio.core.protocol.commands import Halted, check_halt
 from resnet_studio.core.protocol.event_json import to_json
 from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -200,9 +200,9 @@ def resume(run: str, *, runs: Path | None, json: bool) -> int:
     config = read_config(folder)
     if problem := cannot_resume(folder):
         raise RunError(problem)
-    with files_shown(quiet=json) as progress, suppress(StudioError):  # of what is wrong, the job says it
-        restore_unpacked(dataset_key(folder)[0], progress=progress)
     interrupts = Interrupts()
+    with files_shown(quiet=json) as progress, suppress(StudioError, Halted):  # what is wrong, the job says, and it ends
+        restore_unpacked(dataset_key(folder)[0], lambda: check_halt(interrupts.should_stop), progress)
     events = job(folder, interrupts.should_stop)
     history = RunHistory() if json else read_history(folder, outline=True)
     return follow(events, config, history, interrupts, json=json)

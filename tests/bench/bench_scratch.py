@@ -16,7 +16,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "Muon, 12 epochs": {},
     "Muon, 6 epochs": {"epochs": 6},
 }
-PARTS = (("digits", 20, False), ("cifar10_small", 20, False), ("digits", 0, False), ("cifar10_small", 0, False))
+PARTS = tuple((name, per_class, False) for per_class in (20, 100, 0) for name in ("digits", "cifar10_small"))
 """Set, pictures a class (0 for all), and whether every other class is cut to a tenth."""
 
 

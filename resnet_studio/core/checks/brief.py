@@ -53,9 +53,11 @@ def in_brief(findings: Sequence[CheckFinding]) -> Message:
     """One sentence about findings, of which there are some: it names the weightiest two, of different kinds."""
     first, *others = weightiest(findings)
     second = next((one for one in others if one.kind != first.kind), None)
-    more = len(others) - 1
-    if second is None:
+    if not others:
         return message("The check found {first}.", first=_brief(first))
+    if second is None:
+        return message("The check found {first}, and {more} more.", first=_brief(first), more=len(others))
+    more = len(others) - 1
     if not more:
         return message("The check found {first} and {second}.", first=_brief(first), second=_brief(second))
     return message(

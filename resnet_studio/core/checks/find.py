@@ -1,6 +1,6 @@
 """From what was measured of a dataset's files to findings. Quick enough to be done again after each edit."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from resnet_studio.core.basics.errors import ConfigError
@@ -95,7 +95,7 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     order = list(CheckKind)
     open_ = [left for one in found if (left := _without(one, dataset.accepted, thresholds))]
     across = [one.detail for one in open_ if one.kind is CheckKind.LEAK]
-    apart = _apart(dataset, alike, names="names" in across) if across else None
+    apart = _apart(dataset, alike, across) if across else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     changed = _changed(dataset, facts)
     return Checked(sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), measured_of=measured)
@@ -146,17 +146,20 @@ def _pairs_among(facts: Mapping[str, Facts], pairs: Sequence[Pair]) -> list[Pair
     return exact + [pair for pair in found if pair.one in facts and pair.other in facts and pair.one != pair.other]
 
 
-def _apart(dataset: Dataset, alike: Iterable[Group], *, names: bool) -> GroupedSplit | None:
+def _apart(dataset: Dataset, alike: Iterable[Group], across: Collection[str]) -> GroupedSplit | None:
     """A split with the shares of the present one, and what that keeps together; None where a part would be empty.
 
-    Groups of a column, or of `names` where these cross the present split, stay together unless a person chose others.
+    Groups of a column stay together where they are `across` the present split; else what a person chose; else groups
+    of a column, or of names where these are across it.
     """
     last = split_by_groups(dataset)
-    usual: GroupedBy = "column" if dataset.catalogue.groups else "names" if names else "near_duplicates"
-    by = last.by if last and last.by != "near_duplicates" else usual
+    usual: GroupedBy = "column" if dataset.catalogue.groups else "names" if "names" in across else "near_duplicates"
+    chosen = last.by if last and last.by != "near_duplicates" else usual
+    by: GroupedBy = "column" if "column" in across else chosen
+    pattern = last.pattern if last and last.by == by else ""
     shares = Shares(*(round(dataset.size(part) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test")))
     try:
-        edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0, last.pattern if last else "")
+        edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0, pattern)
     except ConfigError:  # there is no validation part
         return None
     divided = len(edit.validation) + len(edit.test)

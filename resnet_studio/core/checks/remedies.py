@@ -157,7 +157,9 @@ def _split_again(apart: GroupedSplit, dataset: Dataset) -> Message:
         return message("Split again by {column:name}", column=columns.group)
     if apart.by == "names":
         return message("Split again by file names")
-    return message("Split again, copies together")
+    if apart.by == "near_duplicates":
+        return message("Split again, copies together")
+    return message("Split again, groups together")
 
 
 def _by_majority(finding: CheckFinding, dataset: Dataset) -> Iterator[Remedy]:

@@ -77,8 +77,11 @@ class Measured:
 
     def shorter_sides(self) -> dict[str, int]:
         """The shorter side of each picture that can be read, px, by its path."""
-        headers = ((path, one.header) for path, one in self.facts.items())
-        return {path: min(header.width, header.height) for path, header in headers if header is not None}
+        facts = self.facts
+        every = (
+            facts.headers() if isinstance(facts, FactsTable) else ((path, one.header) for path, one in facts.items())
+        )
+        return {path: min(header.width, header.height) for path, header in every if header is not None}
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool
             return None
         other = _kept_by_another(file, dataset.key)
         if other is None:
-            _make_room(file, dataset.key)
+            _make_room(file)
             _write(file, record.to_record(dataset), to_record(dataset.edits, undone))
             return None
         both = moved_behind(dataset, other.edits, other.edits)
@@ -114,7 +114,7 @@ def move_edited(dataset: Dataset, root: Path) -> None:
     """
     file = _file(dataset.key)
     target = _file((root, *dataset.key[1:]))
-    with _writing:
+    with _alone():
         if files.is_file(target):
             return
         _write(target, record.to_record(dataset) | {"root": str(root)}, _read(file).get(_UNDONE, []))
@@ -129,7 +129,7 @@ def move_damaged(before: Path, root: Path) -> None:
     Raises:
         OSError: one cannot be renamed.
     """
-    with _writing:
+    with _alone():
         for file in _files():
             if _readable(file):
                 continue
@@ -174,13 +174,13 @@ def _files() -> list[Path]:
     return sorted(_folder().glob("*.json"))
 
 
-def _readable(file: Path, key: DatasetKey | None = None) -> bool:
-    """Whether a file can be read, and is of that dataset."""
+def _readable(file: Path) -> bool:
+    """Whether a file can be read."""
     try:
-        found = record.from_record(_read(file), file).key
+        record.from_record(_read(file), file)
     except StudioError:
         return False
-    return key in (None, found)
+    return True
 
 
 def _read(file: Path) -> dict[str, Any]:
@@ -192,14 +192,14 @@ def _write(file: Path, content: dict[str, Any], undone: Sequence[Any]) -> None:
     _whole[file] = files.file_identity(file)
 
 
-def _make_room(file: Path, key: DatasetKey) -> None:
+def _make_room(file: Path) -> None:
     """Set a file aside, beside itself, that cannot be read.
 
     Raises:
         DatasetError: a newer version of the program made it.
         OSError: it cannot be renamed.
     """
-    if not file.exists() or _whole.get(file) == files.file_identity(file) or _readable(file, key):
+    if not file.exists() or _whole.get(file) == files.file_identity(file):
         return
     file.open("rb").close()  # what cannot be opened now is not damaged
     before = read_before_damage(file)

@@ -149,8 +149,8 @@ SETTINGS: tuple[Setting, ...] = (
         options=(("adamw", Message("AdamW")), ("muon", Message("Muon")), ("sgd", Message("SGD"))),
         help=message("How corrections are made."),
         advice=message(
-            "AdamW suits weights that were trained before; Muon learns small networks from scratch in half the time, "
-            "and takes longer for large ones; SGD is the classic of the ResNet papers and needs a larger learning rate."
+            "AdamW suits weights that were trained before; Muon learns small networks from scratch better, so "
+            "that half the epochs are as accurate; SGD is the classic of the ResNet papers and needs a larger rate."
         ),
     ),
     Number(

@@ -4,11 +4,10 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Final, Literal
 
 from resnet_studio.core.archives.known import origin
-from resnet_studio.core.basics import places
+from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import DatasetError, describe_os_error, text_of
 from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.dataset.catalogue import Part
@@ -136,8 +135,9 @@ def _require_writable(folder: Path) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            return
+        probe = files.free_name(folder, ".resnet-studio")  # tempfile tries on for ever where Windows forbids it
+        probe.open("xb").close()
+        probe.unlink()
     except OSError as error:
         problem = message(
             "Nothing can be written into {folder}: {reason}. Choose another folder.",

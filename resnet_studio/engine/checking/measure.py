@@ -1,5 +1,6 @@
 """What the checks need of files, measured in the thread that asks."""
 
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def see(path: Path, size: int, mtime_ns: int) -> Sight | Facts:
     except MemoryError:
         raise
     except Exception as error:  # a mistake that one picture brings to light must not keep all others from being checked
+        traceback.print_exc()  # for who reads what the engine prints: it is a mistake of the program
         return Facts(size, AGAIN, problem=unexpected(error))
 
 

@@ -47,11 +47,7 @@ class Keeping(QObject):
         self._background.cancel(_SAVE)  # or what was the last moment's would be replaced by what was before it
         if self._unsaved is not None:
             with suppress(OSError, StudioError), self._writing:  # the window is closing: no person would read about it
-                dataset, undone = self._unsaved
-                if self._both is not None:
-                    kept, both = self._both
-                    dataset, undone = moved_behind(dataset, kept.edits, both.edits), ()
-                write_edited(dataset, undone)
+                write_edited(*self._with_both(*self._unsaved))
 
     def _save(self, dataset: Dataset) -> None:
         undone = self._session.undone
@@ -59,7 +55,7 @@ class Keeping(QObject):
         def work(stale: Callable[[], bool]) -> None:
             with self._writing:
                 # kept here, because what a newer change makes stale returns nothing
-                if (both := write_edited(dataset, undone, stale)) is not None:
+                if (both := write_edited(*self._with_both(dataset, undone), stale)) is not None:
                     self._both = dataset, both
 
         def done(_: object) -> None:
@@ -70,6 +66,13 @@ class Keeping(QObject):
 
         self._unsaved = dataset, undone
         self._background.do(_SAVE, work, done, self._report_unsaved)
+
+    def _with_both(self, dataset: Dataset, undone: States) -> tuple[Dataset, States]:
+        """What is written: also what another window has changed, while the session does not have it yet."""
+        if self._both is None or self._both[0].key != dataset.key:
+            return dataset, undone
+        kept, both = self._both
+        return moved_behind(dataset, kept.edits, both.edits), ()
 
     def _take_over(self, kept: Dataset, both: Dataset) -> None:
         """Go on with what was kept with another window's changes, and with what was changed here since `kept`."""

@@ -27,6 +27,7 @@ TINY = found(CheckKind.TINY, ("a.png",))
             [found(CheckKind.ROTATED), TINY, found(CheckKind.UNREADABLE), LEAK],
             "The check found 2 groups in more than one part, 5 unreadable files, and 2 more.",
         ),
+        ([LEAK, LEAK], "The check found 2 groups in more than one part, and 1 more."),
         ([found(CheckKind.DUPLICATE, groups=GROUPS)], "The check found 3 exact copies."),
     ],
 )

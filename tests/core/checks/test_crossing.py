@@ -75,6 +75,18 @@ def test_ordinary_names_are_not_groups(name: str) -> None:
     assert CheckKind.LEAK not in [one.kind for one in checked(dataset(name)).findings]
 
 
+def test_groups_of_a_table_are_kept_together_where_a_person_kept_folders() -> None:
+    of = dataset("{group}{number}.jpg", by_column=True)
+    folders = GroupedSplit("folders", 0.25, 0.0, 0, tuple(one.path for one in of.pictures if one.part != "train"))
+    before = of.with_edit(folders)
+    found = checked(before)
+    (leak,) = [one for one in found.findings if one.kind is CheckKind.LEAK]
+    first, *_ = remedies(leak, before, found)
+    assert str(first.title) == "Split again by patient"
+    assert first.edit is not None
+    assert CheckKind.LEAK not in [one.kind for one in checked(before.with_edit(first.edit)).findings]
+
+
 def test_names_say_nothing_where_a_person_chose_other_groups() -> None:
     of = dataset("patient{group}_{number}.jpg")
     chosen = GroupedSplit("folders", 0.25, 0.0, 0, tuple(one.path for one in of.pictures if one.part != "train"))
