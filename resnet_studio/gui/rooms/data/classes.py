@@ -18,6 +18,7 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -209,20 +210,24 @@ class ClassesPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         self._title = heading(tr("Classes"))
+        self.new_button = Button(tr("New class"), "link", "plus", tip=tr("Make a class, for pictures that come to it"))
         self.list, self.namer = ClassList(), ClassNamer()
         self.list.chosen.connect(self.chosen)
         self.list.edit_wanted.connect(self.edit_wanted)
         self.list.rename_wanted.connect(self.namer.ask)
         self.namer.named.connect(self._named)
-        self.new_button = Button(tr("New class"), "link", "plus", tip=tr("Make a class, for pictures that come to it"))
         self.new_button.clicked.connect(lambda: self.namer.ask())
         self.namer.left.connect(lambda: self.list.setFocus(Qt.FocusReason.OtherFocusReason))
         self.namer.setContentsMargins(_INDENT, 6, _INDENT, 0)
         self._bar = SplitBar(10)
         self._profile = Profile()
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
-        column.addWidget(self._title)
-        column.addSpacing(6)
+        top = QHBoxLayout()  # beside the title, because below the list every row of it counts
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addWidget(self.new_button)
+        column.addLayout(top)
+        column.addSpacing(4)
         column.addWidget(self.list)
         column.addWidget(self.namer)
         below = QVBoxLayout()
@@ -231,7 +236,6 @@ class ClassesPanel(QWidget):
         below.addWidget(self._bar)
         below.addWidget(self._profile)
         below.addWidget(self._sentence)
-        below.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addLayout(below)
 
     def _named(self, name: str, before: str) -> None:
@@ -276,11 +280,10 @@ class ClassesPanel(QWidget):
         self._title.setVisible(titled)
 
     def least_height(self, width: int) -> int:
-        """The height of title, balance and the fewest rows, px, whether or not the title is shown."""
+        """The height of the top, balance and the fewest rows, px; the title is lower than the button beside it."""
         layout = self.layout()
         assert layout is not None
-        title = self._title.sizeHint().height() if self._title.isHidden() else 0
-        return layout.minimumHeightForWidth(width) + title
+        return layout.minimumHeightForWidth(width)
 
     def full_height(self, width: int) -> int:
         """The height that shows every row, px."""
