@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 MOMENTUM = 0.6
 _ITERATIONS = 5
@@ -17,6 +17,10 @@ _A, _B, _C = 3.4445, -4.7750, 2.0315  # the quintic of Jordan et al., which take
 _LIKE_ADAMW = 0.2
 """Root mean square of an AdamW step, in learning rates: Liu et al. 2025, "Muon is Scalable for LLM Training"
 (arXiv:2502.16982), section 2.2. With it, one learning rate and one weight decay suit both."""
+
+_STATISTICS = 0.3
+"""Share of a batch in the running statistics of BatchNorm, 0.1 in torch: Muon's steps are large, and statistics of ten
+steps before do not suit the weights, so that validation jumps in the first epochs (docs/study.md)."""
 
 
 class Muon(torch.optim.Optimizer):
@@ -84,3 +88,10 @@ def orthogonalised(matrices: Tensor) -> Tensor:
         square = factor @ square @ factor
     found: Tensor = factors @ x
     return found.mT if tall else found
+
+
+def follow_sooner(network: nn.Module) -> None:
+    """Let the running statistics of BatchNorm follow weights that Muon moves."""
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.momentum = _STATISTICS

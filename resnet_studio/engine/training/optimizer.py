@@ -13,7 +13,7 @@ from resnet_studio.engine.network.freeze import freeze, parameter_groups
 from resnet_studio.engine.network.resnet import ResNet
 from resnet_studio.engine.training.fields import Fields
 from resnet_studio.engine.training.lanes import Lanes
-from resnet_studio.engine.training.muon import Muon
+from resnet_studio.engine.training.muon import Muon, follow_sooner
 from resnet_studio.engine.training.phases import TrainingPhase
 from resnet_studio.engine.training.schedule import learning_rate_factor
 from resnet_studio.engine.weights.exact import require_exact
@@ -135,6 +135,8 @@ def start_phase(
     """Put the network on its device, freeze what the phase freezes, and make an optimiser for the rest."""
     # channels last lets convolutions read a pixel's channels from one place
     network.to(compute.device).to(memory_format=torch.channels_last)
+    if config.optimizer == "muon":
+        follow_sooner(network)
     freeze(network, phase.frozen)
     return Optimizer(network, config, compute, phase, lanes)
 

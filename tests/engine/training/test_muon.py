@@ -81,6 +81,20 @@ def test_muon_moves_convolutions_and_adamw_the_rest(lanes: int) -> None:
     assert not any(torch.equal(value, before[name]) for name, value in network.named_parameters())
 
 
+@pytest.mark.parametrize("lanes", [1, 2])
+@pytest.mark.parametrize(("kind", "share"), [("muon", 0.3), ("adamw", 0.1)])
+def test_statistics_of_batch_norm_follow_muon_sooner(kind: str, share: float, lanes: int) -> None:
+    network = build(20, 3)
+    config = TrainConfig.build(depth=20, optimizer=kind)
+    optimizer = start_phase(network, config, choose("cpu"), TrainingPhase(1, 1, 4, (), 0.01), lanes)
+    pictures = torch.randn(lanes, 4, 3, 32, 32)
+    network.train()
+    with torch.no_grad():
+        optimizer.lanes.each(lambda lane: optimizer.lanes.networks[lane](pictures[lane]))
+        mean = network.conv1(pictures.flatten(0, 1)).mean((0, 2, 3))
+    torch.testing.assert_close(network.bn1.running_mean, share * mean, atol=1e-4, rtol=1e-3)
+
+
 def test_head_alone_is_left_to_adamw() -> None:
     config = TrainConfig.build(depth=18, freeze="layer4", optimizer="muon")
     optimizer = start_phase(build(18, 3), config, choose("cpu"), TrainingPhase(1, 1, 4, config.frozen, 0.01))
