@@ -3,10 +3,10 @@
 from pathlib import Path
 
 
-def class_folders(root: Path, *folders: str) -> Path:
-    """Make a folder with these folders in it, of three files each, and return it."""
+def class_folders(root: Path, *folders: str, each: int = 3) -> Path:
+    """Make a folder with these folders in it, of so many files each, and return it."""
     for folder in folders:
         (root / folder).mkdir(parents=True)
-        for number in range(3):
+        for number in range(each):
             (root / folder / f"{number}.png").touch()
     return root

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -11,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import torch
-from bench_study import SETS, drawn, listed
+from bench_peers import pictures_of, write_part
+from bench_study import listed
 from contenders import silent
-from measure import HYMENOPTERA
 from numpy.random import Generator
 
 from resnet_studio.core.dataset.scan import scan
@@ -73,18 +72,12 @@ def main(
 
 
 def _write(folder: Path, of: str, classes: int, per_class: int, seed: int) -> None:
-    for part, half in zip(("train", "test"), SETS[of], strict=True):
-        root = HYMENOPTERA.parent / of / half
-        found = [(file, label) for file, label in listed(root) if not classes or label < classes]
-        parts = {"test": found}
-        if part == "train":
-            train, validation = drawn(np.array([label for _, label in found]), per_class, False, seed)
-            parts = {"train": [found[place] for place in train], "val": [found[place] for place in validation]}
-        for name, some in parts.items():
-            for number, (file, label) in enumerate(some):
-                target = folder / name / f"class {label:03}" / f"{number:05}{Path(file).suffix}"
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(root / file, target)
+    part = of, per_class, False
+    files, labels, held = pictures_of(part, sys.maxsize)
+    if classes:
+        files = [file for file, label in zip(files, labels, strict=True) if label < classes]
+        labels, held = labels[labels < classes], [one for one in held if one[1] < classes]
+    write_part(folder, part, seed, files, labels, held)
 
 
 def _change_rates(layer3: float) -> None:

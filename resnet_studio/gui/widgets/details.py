@@ -15,6 +15,7 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 WIDTH: Final = 248
@@ -47,9 +48,7 @@ class Details(Card):
         self.setFixedWidth(WIDTH)
         self._shown: tuple[Detail, ...] = ()
         self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down(self._area)
         self.layout_.addWidget(self._area)
 
     def show_details(self, details: Sequence[Detail]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.gui.theme.tokens import (
     HEADER_HEIGHT,
@@ -21,6 +21,7 @@ from resnet_studio.gui.theme.tokens import (
     WIDE_WINDOW,
 )
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import Elide, ElidedLabel
 
 
@@ -133,11 +134,7 @@ class RoomPage(QWidget):
         self.scroll_area: QScrollArea | None = None
         if scrolling:
             self.scroll_area = QScrollArea()
-            self.scroll_area.setWidgetResizable(True)
-            self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
-            self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            self.scroll_area.setWidget(body)
+            scroll_down(self.scroll_area, body)
             self.scroll_area.verticalScrollBar().rangeChanged.connect(self._lay_content)
         column.addWidget(self.scroll_area or body, 1)
         self._lay_margins()

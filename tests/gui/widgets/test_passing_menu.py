@@ -8,15 +8,6 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.gui.widgets.passing_menu import passing_menu
 
 
-@pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
-    widget = QWidget()
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
-
-
 @pytest.mark.parametrize("way", ["close", "hide", "escape", "click"])
 def test_menu_is_deleted_after_it_closed_in_any_way(parent: QWidget, qtbot: QtBot, way: str) -> None:
     menu, seen, gone = passing_menu(parent), list[str](), list[bool]()

@@ -10,15 +10,6 @@ from resnet_studio.gui.widgets.staying_menu import StayingMenu
 
 
 @pytest.fixture
-def parent(qtbot: QtBot) -> QWidget:
-    widget = QWidget()
-    qtbot.addWidget(widget)
-    with qtbot.waitExposed(widget):
-        widget.show()
-    return widget
-
-
-@pytest.fixture
 def menu(parent: QWidget, qtbot: QtBot) -> StayingMenu:
     """Open, with a switch, one that cannot be used, and an entry that is not a switch."""
     menu = StayingMenu("Format", parent)

@@ -1,7 +1,6 @@
 """Pictures that were added from elsewhere: copied, or not, and what is said of it."""
 
 import errno
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,9 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.work import copying as copying_module
-from resnet_studio.gui.work.copying import NOT_COPIED, Copying, Said, reason_of
+from resnet_studio.gui.work.copying import NOT_COPIED, Copying, reason_of
 from resnet_studio.gui.work.session import Session
+from tests.gui.work.said import until_said
 
 
 @pytest.fixture
@@ -43,19 +43,11 @@ def copying(session: Session) -> Copying:
     return Copying(session, session)
 
 
-def said(copying: Copying, qtbot: QtBot, act: Callable[[], object]) -> Said:
-    with qtbot.waitSignal(copying.said, timeout=20_000) as waited:
-        act()
-    assert waited.args is not None
-    found: Said = waited.args[0]
-    return found
-
-
 def test_picture_that_is_left_out_stays_where_it_is_and_that_is_said(
     copying: Copying, session: Session, qtbot: QtBot, added: tuple[str, str]
 ) -> None:
     session.edit_dataset(LeaveOut(added[1:]))
-    found = said(copying, qtbot, lambda: copying.copy(added))
+    found = until_said(copying, qtbot, lambda: copying.copy(added))
     assert str(found.text).startswith("1 picture was copied into")
     assert "1 other stays where it is" in str(found.detail)
     assert (found.look, copying.busy) == ("info", False)
@@ -75,7 +67,7 @@ def test_copying_that_fails_says_why_and_the_originals_stay_in_use(
 
     monkeypatch.setattr(copying_module, "copy_in", full)
     before = session.dataset
-    found = said(copying, qtbot, copying.copy)
+    found = until_said(copying, qtbot, copying.copy)
     assert (found.text, found.look, found.can_copy) == (NOT_COPIED, "warning", False)
     assert found.detail == reason_of(OSError(errno.ENOSPC, "No space left on device"))
     assert session.dataset is before

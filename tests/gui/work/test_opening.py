@@ -21,6 +21,7 @@ from resnet_studio.core.runs.run import create_run
 from resnet_studio.gui.work import opening as opening_module
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.session import Session
+from tests.made_folders import class_folders
 
 WAIT = 20_000
 
@@ -64,14 +65,6 @@ def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path, studio_home: Path) 
     return Opened(qtbot, QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat), QObject(qapp))
 
 
-def in_folders(root: Path, *folders: str) -> Path:
-    for folder in folders:
-        (root / folder).mkdir(parents=True)
-        for number in range(4):
-            (root / folder / f"{number}.png").touch()
-    return root
-
-
 # Opening
 
 
@@ -94,7 +87,7 @@ def test_folder_that_is_gone_is_reported_and_tried_again(opened: Opened, tmp_pat
     folder, problem, _ = opened.until_failed(lambda: opened.opening.open(gone))
     assert folder == gone
     assert "is not there" in str(problem)
-    in_folders(gone, "a", "b")
+    class_folders(gone, "a", "b", each=4)
     assert opened.until_open(opened.opening.retry).root == gone
 
 
@@ -124,7 +117,7 @@ def test_cancelled_scan_opens_nothing(opened: Opened, colours: Path, qtbot: QtBo
 
 
 def test_train_and_val_dropped_together_are_one_dataset(opened: Opened, tmp_path: Path) -> None:
-    root = in_folders(tmp_path / "data", "train/a", "train/b", "val/a", "val/b", "other/c")
+    root = class_folders(tmp_path / "data", "train/a", "train/b", "val/a", "val/b", "other/c", each=4)
     dataset = opened.until_open(lambda: opened.opening.open_dropped([root / "val", root / "train"]))
     assert dataset.root == root
     assert dataset.split == Split("folder")
@@ -134,7 +127,7 @@ def test_train_and_val_dropped_together_are_one_dataset(opened: Opened, tmp_path
 def test_class_folders_dropped_together_are_one_dataset_that_can_be_opened_again(
     opened: Opened, tmp_path: Path
 ) -> None:
-    root = in_folders(tmp_path / "data", "cats", "dogs", "holiday")
+    root = class_folders(tmp_path / "data", "cats", "dogs", "holiday", each=4)
     (root / "1.png").touch()
     drop = [root / "cats", root / "dogs", root / "1.png"]
     dataset = opened.until_open(lambda: opened.opening.open_dropped(drop))
@@ -156,7 +149,7 @@ def test_one_folder_among_dropped_files_is_opened(opened: Opened, colours: Path,
 def test_answer_about_the_folders_is_kept_when_they_are_read_again(
     opened: Opened, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    root = in_folders(tmp_path / "data", "2022/cat", "2022/dog", "2023/cat", "2023/dog")
+    root = class_folders(tmp_path / "data", "2022/cat", "2022/dog", "2023/cat", "2023/dog", each=4)
     with qtbot.waitSignal(opened.opening.unclear, timeout=WAIT) as asked:
         opened.opening.open(root)
     assert asked.args is not None
@@ -182,7 +175,7 @@ def test_reload_reads_new_files_and_keeps_the_edits(opened: Opened, copied_colou
 
 
 def test_reload_of_a_folder_that_is_gone_keeps_the_dataset(opened: Opened, tmp_path: Path) -> None:
-    root = in_folders(tmp_path / "data", "a", "b")
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
     before = opened.until_open(lambda: opened.opening.open(root))
     shutil.rmtree(root)
     opened.until_failed(opened.opening.reload)
@@ -190,7 +183,7 @@ def test_reload_of_a_folder_that_is_gone_keeps_the_dataset(opened: Opened, tmp_p
 
 
 def test_changes_in_the_folder_are_noticed_until_it_is_read_again(opened: Opened, tmp_path: Path) -> None:
-    root = in_folders(tmp_path / "data", "a", "b")
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
     for folder in ("a", "b", ""):
         os.utime(root / folder, (1e9, 1e9))
     opened.until_open(lambda: opened.opening.open(root))
@@ -204,7 +197,7 @@ def test_changes_in_the_folder_are_noticed_until_it_is_read_again(opened: Opened
 
 
 def test_known_news_are_not_reported_again(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
-    root = in_folders(tmp_path / "data", "a", "b")
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
     os.utime(root / "a", (1e9, 1e9))
     opened.until_open(lambda: opened.opening.open(root))
     (root / "a" / "new.png").touch()

@@ -16,7 +16,8 @@ from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.gui.work import opening
-from tests.gui.work.test_opening import Opened, in_folders
+from tests.gui.work.test_opening import Opened
+from tests.made_folders import class_folders
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def test_edit_that_is_made_while_the_folder_is_read_stays(opened: Opened, copied
 
 
 def test_edit_that_is_made_before_a_failed_reload_is_tried_again_stays(opened: Opened, tmp_path: Path) -> None:
-    root = in_folders(tmp_path / "data", "a", "b")
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
     opened.until_open(lambda: opened.opening.open(root))
     root.rename(tmp_path / "away")
     opened.until_failed(opened.opening.reload)
@@ -51,7 +52,7 @@ def test_edit_that_is_made_before_a_failed_reload_is_tried_again_stays(opened: O
 
 
 def test_copies_that_were_made_for_the_dataset_are_no_news(opened: Opened, tmp_path: Path) -> None:
-    root = in_folders(tmp_path / "data", "a", "b")
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
     os.utime(root / "a", (1e9, 1e9))
     opened.until_open(lambda: opened.opening.open(root))
     (root / "a" / "copy.png").touch()
@@ -64,7 +65,7 @@ def test_copies_that_were_made_for_the_dataset_are_no_news(opened: Opened, tmp_p
 def test_look_during_which_files_were_moved_and_put_back_is_done_again(
     opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = in_folders(tmp_path / "data", "a", "b")
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
     os.utime(root / "a", (1e9, 1e9))
     opened.until_open(lambda: opened.opening.open(root))
     seen, goes_on = threading.Event(), threading.Event()

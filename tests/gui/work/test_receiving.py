@@ -24,6 +24,7 @@ from resnet_studio.gui.work import copying as copying_module
 from resnet_studio.gui.work.copying import Said
 from resnet_studio.gui.work.receiving import Receiving
 from resnet_studio.gui.work.session import Session
+from tests.gui.work.said import until_said
 
 
 @pytest.fixture
@@ -52,14 +53,6 @@ def count(receiving: Receiving, name: str) -> int:
     dataset = session_of(receiving).dataset
     assert dataset is not None
     return dataset.counts()[dataset.classes.index(name)]
-
-
-def until_said(receiving: Receiving, qtbot: QtBot, act: Callable[[], object]) -> Said:
-    with qtbot.waitSignal(receiving.said, timeout=20_000) as said:
-        act()
-    assert said.args is not None
-    found: Said = said.args[0]
-    return found
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from resnet_studio.gui.rooms.data.finding_row import FindingRow, group_head
 from resnet_studio.gui.rooms.data.finding_view import clear
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import Label
 
 
@@ -48,10 +49,7 @@ class FindingList(QScrollArea):
         column.addLayout(self._column)
         column.addWidget(self.done)
         column.addStretch(1)
-        self.setWidget(inside)
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down(self, inside)
 
     def show_checked(self, dataset: Dataset, checked: Checked | None, *, undone: bool) -> None:
         """List the findings; the one that was chosen stays chosen while it is there. None: there was no check yet.

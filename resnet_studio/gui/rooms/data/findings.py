@@ -14,6 +14,7 @@ from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import Icon
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import Label
 
 _FOLDED: Final = 2
@@ -35,10 +36,7 @@ class FindingsCard(Card):
         text.setObjectName("content")
         text.setLayout(self._lines)
         self._area = QScrollArea()
-        self._area.setWidget(text)
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down(self._area, text)
         self.fold_button = Button("", "small")
         self.fold_button.clicked.connect(self._toggle)
         row = QHBoxLayout()

@@ -6,13 +6,14 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.data.classes import ClassesPanel
 from resnet_studio.gui.rooms.data.split import SplitPanel
 from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.scrolling import scroll_down
 
 _WIDTH: Final = 216
 _BETWEEN: Final = 14
@@ -37,11 +38,7 @@ class SideColumn(QWidget):
         between.addWidget(Line())
         self._line.setFixedHeight(2 * _BETWEEN + 1)
         self.area = QScrollArea()  # the split alone can be too high, in the smallest window and a longer language
-        self.area.setWidget(split)
-        self.area.setWidgetResizable(True)
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down(self.area, split)
         split.setObjectName("content")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)

@@ -6,7 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
@@ -31,6 +31,7 @@ from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.choice import RadioList
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import NumberBox
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 WIDTH: Final = 288
@@ -121,11 +122,7 @@ class SplitCard(Card):
         column.addWidget(self.folds)
         column.addStretch(1)
         area = QScrollArea()
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down(area, inside)
         title = QHBoxLayout()
         title.addWidget(heading(tr("Split")))
         title.addWidget(ElidedLabel(tr("what stays on one side"), SECONDARY, REGULAR, "text2"), 1)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.theme.tokens import CARD_GAP, GROUP_GAP, ROW_HEIGHT
 from resnet_studio.gui.widgets.card import Card
+from resnet_studio.gui.widgets.scrolling import scroll_down
 
 _LEAST_ROWS: Final = 3
 _TABLE_SHARE: Final = 0.4
@@ -122,10 +122,4 @@ class RunPanes(QWidget):
 
 
 def _scrolling(content: QWidget, parent: QWidget) -> QScrollArea:
-    area = QScrollArea(parent)
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(content)
-    return area
+    return scroll_down(QScrollArea(parent), content)

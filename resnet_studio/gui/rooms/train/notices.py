@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.events import NoticeKind
@@ -13,6 +13,7 @@ from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import Icon
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import Label, heading
 
 _HIGHEST = 190  # px of sentences before they scroll
@@ -50,11 +51,7 @@ class NoticeList(QWidget):
         content.setObjectName("content")
         content.setLayout(self._list)
         self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(content)
+        scroll_down(self._area, content)
         # The newest notice is the last one, so scroll to it.
         bar = self._area.verticalScrollBar()
         bar.rangeChanged.connect(lambda _, end: bar.setValue(end))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import show, tr
@@ -18,6 +18,7 @@ from resnet_studio.gui.theme.tokens import CAPTION, REGULAR
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.fields import Foldout
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import Label, heading
 from resnet_studio.gui.work.draft import Draft
 
@@ -132,11 +133,7 @@ class SettingsForm(QWidget):
         column.setContentsMargins(0, 0, MARGIN, 0)
         column.setSpacing(0)
         area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(content)
+        scroll_down(area, content)
         # The scroll bar is inside the margin, so that nothing moves when it appears.
         bar = area.verticalScrollBar()
         bar.rangeChanged.connect(

@@ -34,6 +34,7 @@ from resnet_studio.gui.widgets.card import Card, Line
 from resnet_studio.gui.widgets.choice import RadioList, Segmented
 from resnet_studio.gui.widgets.feedback import ALL_FOLLOW, CHOOSE_ITS_FOLDER
 from resnet_studio.gui.widgets.file_manager import show_in_folder
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import ElidedLabel, Label
 from resnet_studio.gui.work.export import ExportControl, Kind
 from resnet_studio.gui.work.runtime import RuntimeControl
@@ -118,11 +119,7 @@ class ExportPanel(QFrame):
             buttons.addWidget(button, 1)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, button.sizePolicy().verticalPolicy())
         area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setWidget(self.card)
+        scroll_down(area, self.card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(area, 1)

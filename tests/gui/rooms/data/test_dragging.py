@@ -12,6 +12,7 @@ from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.work.session import Session
+from tests.gui.rooms.data.drags import begun_drags
 
 
 @pytest.fixture
@@ -68,14 +69,8 @@ def test_pictures_dropped_onto_their_own_class_or_onto_all_change_nothing(room: 
 def test_mouse_drags_what_is_selected_in_data(
     room: DataRoom, session: Session, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[list[str]] = []
     grid = room.dataset_page.grid
-
-    class Drag:
-        def exec(self, _action: Qt.DropAction) -> None:
-            begun.append(grid.targets())
-
-    monkeypatch.setattr(grid, "drag", Drag)
+    begun = begun_drags(grid, monkeypatch)
     grid.select(0)
     grid.select(1, extend=True)
     chosen = grid.targets()

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.figures import Figure
@@ -17,6 +17,7 @@ from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Line
 from resnet_studio.gui.widgets.interval_axis import IntervalAxis
+from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 if TYPE_CHECKING:
@@ -71,11 +72,7 @@ class SortSide(QWidget):
         column.addWidget(self.right)
         column.addWidget(self._sources)
         column.addStretch(1)
-        area.setWidget(inside)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll_down(area, inside)
         return area
 
     def ask(self, renamed: str = "") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -117,11 +118,15 @@ class SortCard(Card):
 
     def _fit(self) -> None:
         """Let Undo say what it takes back, shortened in the middle where that would take too much of the width."""
-        words, most = self._undo_words, self.width() * _MOST_UNDO
-        for length in range(len(words), 0, -1):
-            self.undo_button.set_words(elide_middle(words, length))
-            if self.undo_button.sizeHint().width() <= most:
-                break
+        words, button = self._undo_words, self.undo_button
+
+        def too_wide(length: int) -> bool:
+            button.set_words(elide_middle(words, length))
+            return button.sizeHint().width() > self.width() * _MOST_UNDO
+
+        if too_wide(len(words)):
+            fitting = bisect_left(range(1, len(words)), True, key=too_wide)
+            button.set_words(elide_middle(words, max(1, fitting)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

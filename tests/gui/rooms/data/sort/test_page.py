@@ -9,6 +9,7 @@ from PySide6.QtGui import QDropEvent
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.rooms.data.dragged_picture import MIME
+from tests.gui.rooms.data.drags import begun_drags
 from tests.gui.rooms.data.sort.person import Person
 
 Open = Callable[..., Person]
@@ -121,14 +122,8 @@ def test_pictures_dropped_onto_a_class_get_it(sorter: Person, qtbot: QtBot) -> N
 def test_dragging_begins_with_the_mouse_over_what_is_selected(
     sorter: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun: list[list[str]] = []
     grid = sorter.page.grid
-
-    class Drag:
-        def exec(self, _action: Qt.DropAction) -> None:
-            begun.append(grid.targets())
-
-    monkeypatch.setattr(grid, "drag", Drag)
+    begun = begun_drags(grid, monkeypatch)
     qtbot.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     start = grid.tile_rect(0).center()
     qtbot.mousePress(grid.viewport(), Qt.MouseButton.LeftButton, pos=start)
