@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.kinds import HANDLED, OF_CLASSES, CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit, SplitEdit
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
@@ -17,9 +17,7 @@ from resnet_studio.core.dataset.picture_edits import (
     PinPictures,
     SortPictures,
 )
-from resnet_studio.core.dataset.take_back import obstacle, paths_of
-
-_LABELS = (MovePictures, SortPictures, ClearLabels)
+from resnet_studio.core.dataset.take_back import Later
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +42,16 @@ class Done:
 def done(dataset: Dataset) -> Iterator[Done]:
     """What was done about findings and still holds, the last first."""
     kinds = {str(kind): kind for kind in CheckKind}
+    later = _Later(dataset.edits)
     for place in range(len(dataset.edits) - 1, -1, -1):
         edit = dataset.edits[place]
+        kind = kinds.get(getattr(edit, "finding", "").partition(":")[0])
         if isinstance(edit, KeepFindings):
             yield from _understood(edit, place, kinds)
-            continue
-        kind = kinds.get(getattr(edit, "finding", "").partition(":")[0])
-        if kind is not None and (what := _said(edit, kind)) is not None and _holds(dataset, place, edit):
+        elif kind is not None and (what := _said(edit, kind)) is not None and later.leaves(edit, dataset):
             about = () if kind in OF_CLASSES else getattr(edit, "paths", ())
-            yield Done(kind, what, about, place, obstacle(dataset, place))
+            yield Done(kind, what, about, place, later.obstacle(dataset, place))
+        later.add(place)
 
 
 def _understood(edit: KeepFindings, place: int, kinds: Mapping[str, CheckKind]) -> Iterator[Done]:
@@ -64,25 +63,36 @@ def _understood(edit: KeepFindings, place: int, kinds: Mapping[str, CheckKind]) 
             yield Done(kind, what, () if kind in OF_CLASSES else one.paths, place, None)
 
 
-def _holds(dataset: Dataset, place: int, edit: Edit) -> bool:
-    """Whether it is not so that later edits have replaced all of it."""
-    after = dataset.edits[place + 1 :]
-    match edit:
-        case LeaveOut():
-            return not dataset.contents or not dataset.contents.left_out.isdisjoint(edit.paths)
-        case MovePictures() | SortPictures():
-            return not _named(edit, [one for one in after if isinstance(one, _LABELS)])
-        case PinPictures():
-            return not _named(edit, [one for one in after if isinstance(one, PinPictures)])
-        case GroupedSplit():
-            return not any(isinstance(one, SplitEdit) for one in after)
-        case _:
-            return True
+class _Later(Later):
+    """What later edits leave of one."""
 
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        super().__init__(edits)
+        self._labelled: set[str] = set()
+        self._pinned: set[str] = set()
 
-def _named(edit: Edit, after: Sequence[Edit]) -> bool:
-    """Whether later edits name all pictures of one."""
-    return set(paths_of(edit)) <= {path for one in after for path in paths_of(one)}
+    def leaves(self, edit: Edit, dataset: Dataset) -> bool:
+        """Whether it is not so that they have replaced all of it."""
+        match edit:
+            case LeaveOut():
+                return not dataset.contents or not dataset.contents.left_out.isdisjoint(edit.paths)
+            case MovePictures() | SortPictures():
+                return not self._labelled.issuperset(edit.paths)
+            case PinPictures():
+                return not self._pinned.issuperset(edit.paths)
+            case GroupedSplit():
+                return not self.split
+            case _:
+                return True
+
+    def add(self, place: int) -> None:
+        """See `Later`."""
+        super().add(place)
+        match self._edits[place]:
+            case MovePictures(paths=paths) | SortPictures(paths=paths) | ClearLabels(paths=paths):
+                self._labelled.update(paths)
+            case PinPictures(paths=paths):
+                self._pinned.update(paths)
 
 
 def _said(edit: Edit, kind: CheckKind) -> Message | None:

@@ -1,6 +1,6 @@
 """Taking one edit back that is not the last one, where no later edit depends on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -12,27 +12,56 @@ from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.undo import last_made
 
 
+class Later:
+    """What was said after an edit: gathered on the way from the last edit to the first.
+
+    Attributes:
+        split: whether the pictures were split again.
+    """
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self.split = False
+        self._edits = edits
+        self._split_behind = -1  # an edit at an earlier place than this was made before a split
+        self._next: dict[str, int] = {}  # of each path, the place of the next edit that names it
+
+    def obstacle(self, dataset: Dataset, place: int) -> Message | None:
+        """Why the edit at that place cannot be taken back alone; see `obstacle`."""
+        edit = self._edits[place]
+        if isinstance(edit, KeepFinding | KeepFindings):
+            return None
+        if place < self._split_behind:
+            return message("The pictures were split again since then. Undo that first.")
+        if isinstance(edit, SplitEdit):
+            others = (*self._edits[:place], *self._edits[place + 1 :])
+            if dataset.catalogue.has_validation or any(isinstance(one, SplitEdit) for one in others):
+                return None
+            return message("Without this split there is no validation part.")
+        after = min((self._next[path] for path in paths_of(edit) if path in self._next), default=None)
+        if after is None:
+            return None
+        label = self._edits[after].label
+        return message("Later you changed some of these pictures: {edit}. Undo that first.", edit=label)
+
+    def add(self, place: int) -> None:
+        """Count the edit at that place among those that are later; those behind it have been added."""
+        edit = self._edits[place]
+        if isinstance(edit, SplitEdit):
+            moved = edit.later if isinstance(edit, KeptSplit | GroupedSplit) else 0  # it was made before so many
+            self._split_behind, self.split = max(self._split_behind, place - moved), True
+        self._next |= dict.fromkeys(paths_of(edit), place)
+
+
 def obstacle(dataset: Dataset, place: int) -> Message | None:
     """Why the edit at that place cannot be taken back alone; None where it can.
 
     What a person keeps as it is, no other edit depends on. A split was drawn from the pictures that there were, and
     from what the edits before it say; an edit of the same pictures was made of what those before it have made.
     """
-    edit = dataset.edits[place]
-    if isinstance(edit, KeepFinding | KeepFindings):
-        return None
-    if any(isinstance(later, SplitEdit) for later in _later(dataset.edits, place)):
-        return message("The pictures were split again since then. Undo that first.")
-    if isinstance(edit, SplitEdit):
-        others = (*dataset.edits[:place], *dataset.edits[place + 1 :])
-        if dataset.catalogue.has_validation or any(isinstance(one, SplitEdit) for one in others):
-            return None
-        return message("Without this split there is no validation part.")
-    own = frozenset(paths_of(edit))
-    after = next((later for later in _later(dataset.edits, place) if not own.isdisjoint(paths_of(later))), None)
-    if after is None:
-        return None
-    return message("Later you changed some of these pictures: {edit}. Undo that first.", edit=after.label)
+    later = Later(dataset.edits)
+    for at in range(len(dataset.edits) - 1, place, -1):
+        later.add(at)
+    return later.obstacle(dataset, place)
 
 
 def without(dataset: Dataset, place: int) -> Dataset:
@@ -55,11 +84,3 @@ def made_again(dataset: Dataset, edits: Sequence[Edit]) -> Edit | None:
 def paths_of(edit: Edit) -> tuple[str, ...]:
     """The paths of the pictures that an edit names; none for one that only keeps findings as they are."""
     return () if isinstance(edit, KeepFinding | KeepFindings) else getattr(edit, "paths", ())
-
-
-def _later(edits: Sequence[Edit], place: int) -> Iterator[Edit]:
-    """The edits that were made after one: without a split that was only moved behind it."""
-    for at, later in enumerate(edits[place + 1 :], place + 1):
-        moved = later.later if isinstance(later, KeptSplit | GroupedSplit) else 0
-        if place < at - moved:
-            yield later

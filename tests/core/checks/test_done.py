@@ -6,6 +6,7 @@ import pytest
 
 from resnet_studio.core.checks.done import Done, done
 from resnet_studio.core.checks.kinds import CheckKind
+from resnet_studio.core.dataset import take_back
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed, from_record, to_record
@@ -18,6 +19,7 @@ from resnet_studio.core.dataset.picture_edits import (
     SortPictures,
     TakeBack,
 )
+from resnet_studio.core.dataset.take_back import paths_of
 
 PATHS = tuple(f"{name}/{number}.jpg" for name in "ab" for number in range(6))
 DATASET = apply(
@@ -65,3 +67,13 @@ def test_last_one_comes_first_and_says_what_keeps_it_from_being_taken_back() -> 
     assert (last.kind, last.pictures, last.obstacle) == (CheckKind.SHORTCUT, (), None)
     assert first.pictures == TWO
     assert "split again" in str(first.obstacle)
+
+
+def test_many_later_edits_are_looked_at_once_for_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    first: list[Edit] = [LeaveOut((path,), "dark") for path in PATHS[:6]]
+    dataset = apply(DATASET.catalogue, [*first, *(MovePictures((path,), "b") for path in PATHS[3:] * 30)])
+    looked: list[Edit] = []
+    monkeypatch.setattr(take_back, "paths_of", lambda edit: looked.append(edit) or paths_of(edit))
+    rows = list(done(dataset))
+    assert len(looked) <= len(dataset.edits) + len(rows)
+    assert [one.obstacle is None for one in rows] == [False] * 3 + [True] * 3
