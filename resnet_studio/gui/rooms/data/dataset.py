@@ -20,6 +20,7 @@ from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import PictureGrid
 from resnet_studio.gui.rooms.data.larger import Among, LargePicture
 from resnet_studio.gui.rooms.data.notices import FolderNotices
+from resnet_studio.gui.rooms.data.nothing import NothingShown
 from resnet_studio.gui.rooms.data.picture_menu import moved_to, selected, show_place
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.selection_bar import SelectionBar
@@ -30,7 +31,7 @@ from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
+from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.widgets.offer import ModelOffer
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.names import name_of
@@ -78,7 +79,7 @@ class DatasetPage(RoomPage):
         self.search, self.parts, self.tile_size = self.filters.search, self.filters.parts, self.filters.tile_size
         self.grid = PictureGrid(thumbnails)
         self.selection = SelectionBar(self.grid)
-        self.nothing = EmptyState(tr("No picture matches."), tr("Show all pictures"), "search")
+        self.nothing = NothingShown()
         self._right = QStackedWidget()
         self._lay_out()
         self.larger = LargePicture(self)
@@ -88,14 +89,10 @@ class DatasetPage(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.content.addWidget(self.notices)
-        self.content.addWidget(self.offer)
-        self.content.addWidget(self.findings)
-        self.content.addWidget(self.trouble)
-        self.content.addWidget(self.receive.gone)
-        self.content.addWidget(self.receive.away)
-        self.content.addWidget(self.receive.notice)
-        self.content.addWidget(self.undoing)
+        receive = self.receive
+        above = (self.offer, self.findings, self.trouble, receive.gone, receive.away, receive.notice, self.undoing)
+        for notice in (self.notices, *above):
+            self.content.addWidget(notice)
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
         self.side = SideColumn(self.classes, self.split)
@@ -110,7 +107,6 @@ class DatasetPage(RoomPage):
         right.addWidget(self.selection)
         row.addLayout(right, 1)
         self.content.addLayout(row, 1)
-        self.nothing.button.set_kind("secondary")
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
@@ -130,7 +126,8 @@ class DatasetPage(RoomPage):
         self.grid.unreadable_changed.connect(self._show_findings)
         self.grid.opened.connect(self.open_larger)
         self.grid.place_wanted.connect(lambda picture: self.show_place(self._path(picture)))
-        self.nothing.acted.connect(self.show_all)
+        self.nothing.all_wanted.connect(self.show_all)
+        self.nothing.add_wanted.connect(self.classes.list.add_wanted)
         self.larger.edit_wanted.connect(self.edit_wanted)
         self.larger.shown.connect(self.larger_shown)
         self.width_class_changed.connect(self._fit)
@@ -257,6 +254,7 @@ class DatasetPage(RoomPage):
 
     def _say_shown(self, shown: int, total: int) -> None:
         self.filters.say_shown(shown, total)
+        self.nothing.explain(self._dataset, self.classes.list.current())
         self._right.setCurrentWidget(self.grid if shown else self.nothing)
 
     def shown(self) -> str:

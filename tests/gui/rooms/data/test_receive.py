@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.added_gone import with_gone
+from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
@@ -47,6 +48,23 @@ def test_files_dropped_onto_a_class_are_for_it_and_beside_them_for_the_window(
     with qtbot.waitSignal(room.dropped_elsewhere) as elsewhere:
         drop(rows, 0)
     assert elsewhere.args == [[FILE]]
+
+
+def test_class_without_pictures_says_how_they_come_to_it(
+    room: DataRoom, qtbot: QtBot, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.show_dataset(scan(copied_colours).with_edit(AddClass("grey")), 0.1)
+    page = room.dataset_page
+    page.classes.list.choose_name("grey")
+    assert page.nothing.isVisible()
+    assert page.nothing.sentence().startswith("grey has no pictures yet.")
+    monkeypatch.setattr(file_dialogs, "choose_pictures", lambda _page, _title, _folder, then: then([FILE]))
+    with qtbot.waitSignal(room.files_given) as given:
+        qtbot.mouseClick(page.nothing.button, Qt.MouseButton.LeftButton)
+    assert given.args == ["grey", [FILE]]
+    page.classes.list.choose_name("red")
+    page.search.setText("no such")
+    assert page.nothing.sentence() == "No picture matches."
 
 
 @pytest.mark.parametrize("page", ["pictures", "sorting"])
