@@ -23,7 +23,8 @@ from resnet_studio.gui.widgets.card import Card, Line, SelectableCard
 from resnet_studio.gui.widgets.chips import ChipRow
 from resnet_studio.gui.widgets.choice import RadioList, Segmented, one_tab_stop
 from resnet_studio.gui.widgets.drop_zone import DropZone
-from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, Icon, NoticeBar
+from resnet_studio.gui.widgets.empty_state import EmptyState
+from resnet_studio.gui.widgets.feedback import ErrorPanel, Icon, NoticeBar
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import (
     CheckBox,

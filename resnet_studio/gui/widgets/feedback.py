@@ -1,4 +1,4 @@
-"""States of a room: empty, with a notice, or failed."""
+"""States of a room: with a notice, or failed."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QSizePolicy, 
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.theme.fonts import mono
 from resnet_studio.gui.theme.icons import paint_icon
-from resnet_studio.gui.theme.tokens import BODY, CAPTION, LEAD, MEDIUM, RADIUS_CARD, REGULAR, SECONDARY, SMALL_HEIGHT
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_CARD, REGULAR, SECONDARY, SMALL_HEIGHT
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import Label, with_links
@@ -193,13 +193,14 @@ _NOTICE_LOOKS = {
 
 
 class NoticeBar(_Tinted):
-    """A notice in the room that it concerns. Signals: ``acted()`` (its button), ``dismissed()`` (its cross).
+    """A notice in the room that it concerns. Hidden while it has no text.
 
-    Hidden while it has no text.
+    Signals: ``acted()`` (its button), ``dismissed()`` (its cross), ``said()``, another sentence.
     """
 
     acted = Signal()
     dismissed = Signal()
+    said = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "line", parent)
@@ -232,6 +233,7 @@ class NoticeBar(_Tinted):
         fill, line, sign, tone = _NOTICE_LOOKS[look]
         self.set_ground(fill, line)
         self._icon.set_icon(sign, tone)
+        another = sentence not in {"", self.sentence()}
         self._sentence.setText(sentence)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
@@ -239,6 +241,8 @@ class NoticeBar(_Tinted):
         self.button.setVisible(bool(action))
         self.cross.setVisible(dismissible)
         self.setVisible(bool(sentence))
+        if another:
+            self.said.emit()
 
     def add_button(self, button: Button) -> Button:
         """Add another button before its own."""
@@ -257,43 +261,3 @@ class NoticeBar(_Tinted):
     def detail(self) -> str:
         """Return the text below the sentence."""
         return self._detail.text()
-
-
-class EmptyState(QWidget):
-    """The content of an empty room: one sentence, and a button for the next step. Signal: ``acted()``."""
-
-    acted = Signal()
-
-    def __init__(self, sentence: str, action: str = "", icon: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setSpacing(16)
-        column.addStretch(2)
-        centre = Qt.AlignmentFlag.AlignHCenter
-        if icon:
-            column.addWidget(Icon(icon, 40, "text3"), 0, centre)
-        self._sentence = Label(sentence, LEAD, REGULAR, "text2", wrap=True, align=centre)
-        self._sentence.setMaximumWidth(480)
-        self._fit_sentence()
-        column.addWidget(self._sentence, 0, centre)
-        self.button = Button(action, "main")
-        column.addWidget(self.button, 0, centre)
-        self.button.setVisible(bool(action))  # only now: without a parent it would be a window for a moment
-        column.addStretch(3)
-        self.button.clicked.connect(self.acted)
-
-    def set_words(self, sentence: str, action: str = "") -> None:
-        """Change the sentence and the button ("" leaves it out)."""
-        self._sentence.setText(sentence)
-        self._fit_sentence()
-        self.button.set_words(action)
-        self.button.setVisible(bool(action))
-
-    def _fit_sentence(self) -> None:
-        """Give the sentence one line if that is short enough, and the height of all its lines otherwise."""
-        width = min(480, self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8)
-        self._sentence.setMinimumSize(width, self._sentence.heightForWidth(width))
-
-    def sentence(self) -> str:
-        """Return the sentence."""
-        return self._sentence.text()

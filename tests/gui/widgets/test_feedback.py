@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.empty_state import EmptyState
+from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 
 MARKUP = "<b>ants</b> & <img src=x>"
 

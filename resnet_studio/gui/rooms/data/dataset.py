@@ -19,8 +19,8 @@ from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.findings import FindingsCard
 from resnet_studio.gui.rooms.data.grid import PictureGrid
 from resnet_studio.gui.rooms.data.larger import Among, LargePicture
-from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.nothing import NothingShown
+from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.picture_menu import moved_to, selected, show_place
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.selection_bar import SelectionBar
@@ -32,6 +32,7 @@ from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.widgets.notice_stack import NoticeStack
 from resnet_studio.gui.widgets.offer import ModelOffer
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.names import name_of
@@ -90,9 +91,9 @@ class DatasetPage(RoomPage):
 
     def _lay_out(self) -> None:
         receive = self.receive
-        above = (self.offer, self.findings, self.trouble, receive.gone, receive.away, receive.notice, self.undoing)
-        for notice in (self.notices, *above):
-            self.content.addWidget(notice)
+        above = (self.offer, self.trouble, receive.gone, receive.away, receive.notice, self.undoing)
+        self.content.addWidget(NoticeStack(*self.notices.bars, *above))
+        self.content.addWidget(self.findings)
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
         self.side = SideColumn(self.classes, self.split)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.filter import empty_classes, listed
-from resnet_studio.gui.widgets.feedback import EmptyState
+from resnet_studio.gui.widgets.empty_state import EmptyState
 
 
 class NothingShown(EmptyState):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
@@ -13,10 +12,13 @@ from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
 
 
-class FolderNotices(QWidget):
+class FolderNotices(QObject):
     """Signals: ``reload_wanted()``, read the folder again; ``reading_wanted(str)``, take its folders as "parts" or
     "classes" instead; ``table_wanted(object)``, open the table at this `Path` instead; ``folder_wanted()``, say where
-    the folder is now. Hidden while there is nothing to say.
+    the folder is now.
+
+    Attributes:
+        bars: the notices, for a page to place.
     """
 
     reload_wanted = Signal()
@@ -24,22 +26,16 @@ class FolderNotices(QWidget):
     table_wanted = Signal(object)
     folder_wanted = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.news, self.reading, self.table, self.kept = NoticeBar(), NoticeBar(), NoticeBar(), NoticeBar()
+        self.bars = (self.kept, self.news, self.reading, self.table)
         self._table = Path()
         self._other = ""
         self._gone = False
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(12)
-        for bar in self._bars():
-            column.addWidget(bar)
-            bar.dismissed.connect(self._fit)
         self.news.acted.connect(lambda: (self.folder_wanted if self._gone else self.reload_wanted).emit())
         self.reading.acted.connect(lambda: self.reading_wanted.emit(self._other))
         self.table.acted.connect(lambda: self.table_wanted.emit(self._table))
-        self._fit()
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Say how the folders were understood, if it is not certain; earlier changes are in it now."""
@@ -59,21 +55,13 @@ class FolderNotices(QWidget):
         beside = next((one for one in found if one.kind == FindingKind.TABLE_BESIDE), None)
         self._table = dataset.root / beside.paths[0] if beside and beside.paths else Path()
         self.table.say(show(beside.message) if beside else "", action=tr("Open the table"), dismissible=True)
-        self._fit()
 
     def show_news(self, news: Message | None) -> None:
         """Say what has changed in the folder; None: nothing has."""
         self._gone = False
         self.news.say(show(news) if news else "", look="warning", action=tr("Read it again"), dismissible=True)
-        self._fit()
 
     def offer_folder(self) -> None:
         """Let a person say where the folder is now, which the news says is gone."""
         self._gone = True
         self.news.button.set_words(show(CHOOSE_ITS_FOLDER))
-
-    def _fit(self) -> None:
-        self.setVisible(any(not bar.isHidden() for bar in self._bars()))
-
-    def _bars(self) -> tuple[NoticeBar, ...]:
-        return self.kept, self.news, self.reading, self.table

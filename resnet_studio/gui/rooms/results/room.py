@@ -17,7 +17,8 @@ from resnet_studio.gui.rooms.results.board import Board
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.empty_state import EmptyState
+from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.names import trained_on
 from resnet_studio.gui.work.results import ResultsControl

@@ -29,7 +29,8 @@ from resnet_studio.gui.rooms.runs.storage import StorageBar
 from resnet_studio.gui.rooms.runs.table import RunsTable
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.feedback import EmptyState, ErrorPanel, NoticeBar
+from resnet_studio.gui.widgets.empty_state import EmptyState
+from resnet_studio.gui.widgets.feedback import ErrorPanel, NoticeBar
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.work.comparison import ComparisonControl
 

@@ -22,7 +22,7 @@ from resnet_studio.gui.rooms.train.problem import RunProblem
 from resnet_studio.gui.rooms.train.strip import ProgressStrip
 from resnet_studio.gui.theme.tokens import CARD_GAP
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.feedback import EmptyState
+from resnet_studio.gui.widgets.empty_state import EmptyState
 from resnet_studio.gui.widgets.kept_model import KeptModel
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import plain_tip

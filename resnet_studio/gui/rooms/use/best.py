@@ -10,7 +10,7 @@ from resnet_studio.core.basics.message import joined, message, show, tr
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import words as use_words
-from resnet_studio.gui.widgets.feedback import EmptyState
+from resnet_studio.gui.widgets.empty_state import EmptyState
 from resnet_studio.gui.widgets.offer import ModelOffer, offered
 from resnet_studio.gui.work.names import trained_on
 from resnet_studio.gui.work.session import ActiveRun

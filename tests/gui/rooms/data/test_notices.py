@@ -28,7 +28,7 @@ def as_classes(page: DatasetPage) -> Dataset:
 
 
 def test_news_about_the_folder_offer_to_read_it_again(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
-    assert not page.notices.isVisible()
+    assert not page.notices.news.isVisible()
     room.show_news(message("The folder has changed since it was read: 1 picture was added."))
     assert page.notices.news.isVisible()
     with qtbot.waitSignal(room.reload_wanted):
@@ -37,14 +37,14 @@ def test_news_about_the_folder_offer_to_read_it_again(room: DataRoom, page: Data
     room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.1)
     assert page.notices.news.isVisible()  # an edit reads nothing
     room.show_news(None)
-    assert not page.notices.isVisible()
+    assert not page.notices.news.isVisible()
 
 
 def test_news_are_over_when_the_folder_is_read_again(room: DataRoom, page: DatasetPage) -> None:
     room.show_news(message("The folder has changed since it was read: 1 picture was added."))
     assert page._dataset is not None
     room.show_dataset(apply(replace(page._dataset.catalogue), page._dataset.edits), 0.1)
-    assert not page.notices.isVisible()
+    assert not page.notices.news.isVisible()
 
 
 def test_table_beside_loose_pictures_is_opened_by_a_click(room: DataRoom, qtbot: QtBot, tmp_path: Path) -> None:
@@ -62,7 +62,7 @@ def test_table_beside_loose_pictures_is_opened_by_a_click(room: DataRoom, qtbot:
 def test_notice_can_be_hidden(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
     room.show_news(message("The folder has changed since it was read: 1 picture was added."))
     qtbot.mouseClick(page.notices.news.cross, LEFT)
-    assert not page.notices.isVisible()
+    assert not page.notices.news.isVisible()
 
 
 def test_what_a_person_said_about_the_folders_can_be_changed(

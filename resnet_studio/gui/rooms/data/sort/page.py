@@ -61,8 +61,8 @@ class SortPage(SortView):
         self.preview = self.larger.preview
         self.receive = Receive(self, self.side.list, self.class_name)
         self.undoing, self.trouble = Undoing(self), NoticeBar()
-        for bar in (self.undoing, self.trouble, self.receive.notice, self.receive.away, self.receive.gone):
-            self.content.insertWidget(self.content.indexOf(self.notice) + 1, bar)
+        receive = self.receive
+        self.stack.add(receive.gone, receive.away, receive.notice, self.trouble, self.undoing)
         self._wire()
 
     def show_dataset(self, dataset: Dataset, redoable: Edit | None = None) -> None:

@@ -27,7 +27,9 @@ from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.choice import Segmented
-from resnet_studio.gui.widgets.feedback import EmptyState, NoticeBar
+from resnet_studio.gui.widgets.empty_state import EmptyState
+from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.widgets.notice_stack import NoticeStack
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
 from resnet_studio.gui.work.names import name_of
@@ -62,6 +64,7 @@ class SortView(RoomPage):
         self.header.add_action(self.model_button)
         self.card, self.side, self.notice = SortCard(), SortSide(), NoticeBar()
         self.notices = FolderNotices()
+        self.stack = NoticeStack(*self.notices.bars, self.notice)
         self.modes = Segmented(
             [("open", tr("No class yet")), ("proposed", tr("Proposed")), ("labelled", tr("Labelled")),
              ("unsure", tr("Not sure")), ("all", tr("All"))], tr("Which pictures"),
@@ -80,8 +83,7 @@ class SortView(RoomPage):
     # Layout ----------------------------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.content.addWidget(self.notices)
-        self.content.addWidget(self.notice)
+        self.content.addWidget(self.stack)
         self.content.addWidget(self.card)
         row = QHBoxLayout()
         row.setSpacing(MARGIN)
