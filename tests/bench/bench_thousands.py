@@ -9,11 +9,14 @@ from bench_study import lacking_for_study
 from measure import Figure, Options, Outcome, script
 
 ALL: dict[str, Any] = {"freeze": "none"}
+LAYER3: dict[str, Any] = {"freeze": "layer2", "layer_decay": 0.3}
 TOP_FIRST: dict[str, Any] = ALL | {"top_first": 0.67, "epochs": 6}
 WAYS: dict[str, dict[str, Any]] = {
     "layer4 and head": {},
     "all, the top layers first": TOP_FIRST | {"label_smoothing": 0.1},
-    "layer3 at 0.3 of the rate": {"freeze": "layer2", "layer3": 0.3},
+    "layer3 at 0.3 of the rate": LAYER3,
+    "the same, BatchNorm of layer3 keeps its statistics": LAYER3 | {"kept_statistics": ["layer3"]},
+    "layer3 at 0.5 of the rate": LAYER3 | {"layer_decay": 0.5},
     "label smoothing": {"label_smoothing": 0.1},
     "half the rate": {"learning_rate": 2.5e-4},
     "twice the rate": {"learning_rate": 1e-3},

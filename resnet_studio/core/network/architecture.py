@@ -31,6 +31,7 @@ __all__ = [
     "architecture",
     "frozen_through",
     "frozen_units",
+    "learning_stages",
     "normalise_frozen",
 ]
 
@@ -284,3 +285,9 @@ def frozen_units(arch: Architecture, names: Iterable[str]) -> frozenset[str]:
         ConfigError: the network does not have one of the names.
     """
     return frozenset(unit.name for name in normalise_frozen(arch, names) for unit in arch.units(name))
+
+
+def learning_stages(arch: Architecture, frozen: Iterable[str]) -> tuple[str, ...]:
+    """The stages that learn, or part of which does, in network order."""
+    units = frozen_units(arch, frozen)
+    return tuple(name for name in arch.stage_names if any(unit.name not in units for unit in arch.units(name)))

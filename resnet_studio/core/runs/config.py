@@ -61,6 +61,7 @@ class TrainConfig:
             network is frozen from the stem on; without a frozen stem every epoch makes new ones.
         label_smoothing: share of the target that is spread over all classes, in the training loss only.
         head_multiplier: the head's learning rate is this many times `learning_rate`.
+        layer_decay: the learning rate of a stage as a share of that of the next one above it that learns.
         lanes: shares of a batch that are computed side by side on the CPU; 0 chooses by cores and batch size.
         seed: of initial weights, order and augmentation.
         device: "auto", "cpu", "cuda", "cuda:1", "mps", "xpu".
@@ -102,6 +103,7 @@ class TrainConfig:
     views: int
     label_smoothing: float
     head_multiplier: float
+    layer_decay: float
     lanes: int
     seed: int
     device: str

@@ -7,7 +7,7 @@ To add a setting: a row here, a field in `TrainConfig`, and the code that uses i
 from dataclasses import dataclass
 
 from resnet_studio.core.basics.message import Message, message, plural
-from resnet_studio.core.network.architecture import STEM
+from resnet_studio.core.network.architecture import STEM, learning_stages
 from resnet_studio.core.runs.augmentation import CUSTOM, DOCUMENTS, LIGHT, MICROSCOPY, NONE, PHOTOGRAPHS, STRONG
 from resnet_studio.core.runs.augmentation_settings import CONTROL_SETTINGS
 from resnet_studio.core.runs.config_protocol import Config
@@ -53,6 +53,10 @@ SECTIONS = (
 
 def _views_are_used(config: Config) -> bool:
     return STEM in config.frozen and config.augmentation.is_random
+
+
+def _stages_learn(config: Config) -> bool:
+    return len(learning_stages(config.architecture, config.frozen)) > 1
 
 
 def _times_as_fast(value: float) -> Message:
@@ -218,6 +222,16 @@ SETTINGS: tuple[Setting, ...] = (
         edit_label=message("Head, × as fast"), written=_times_as_fast,
         help=message("The head learns this many times as fast as the layers below it."),
         advice=message("It starts from random weights, and they are trained already."),
+    ),
+    Number(
+        name="layer_decay", label=message("Layer decay"), section="more", default=1.0, smallest=0.01, largest=1.0,
+        neutral=1.0, off=message("same rate for all"), applies=_stages_learn,
+        written=lambda value: message("{value:exact} × per stage", value=value),
+        help=message(
+            "Each stage below the last one that learns has this share of the learning rate of the stage above it; 1 is "
+            "the same rate for all."
+        ),
+        advice=message("The lower a layer is, the less it has to change for new pictures."),
     ),
     Whole(
         name="lanes", label=message("Lanes"), section="more", default=0, smallest=0, largest=16, neutral=0,

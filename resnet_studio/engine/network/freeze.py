@@ -5,7 +5,7 @@ from typing import Any
 
 from torch import nn
 
-from resnet_studio.core.network.architecture import HEAD, frozen_units
+from resnet_studio.core.network.architecture import HEAD, frozen_units, learning_stages
 from resnet_studio.engine.network.resnet import ResNet
 
 
@@ -50,24 +50,29 @@ def trainable_parameters(network: nn.Module) -> list[nn.Parameter]:
 
 
 def parameter_groups(
-    network: ResNet, learning_rate: float, head_multiplier: float, weight_decay: float
+    network: ResNet, learning_rate: float, head_multiplier: float, weight_decay: float, layer_decay: float = 1.0
 ) -> list[dict[str, Any]]:
     """Groups for a torch optimiser: the head at ``head_multiplier`` times the backbone's learning rate.
+
+    Of the backbone, the last stage that learns has the learning rate, and each one below it ``layer_decay`` times that
+    of the one above (Howard & Ruder 2018, "discriminative fine-tuning"; "layer decay" in timm, there by block).
 
     Weight decay applies only to the weights of convolutions and of the head; BatchNorm's parameters and biases are
     few and set the scale of their layer (He et al. 2018, "Bag of Tricks", arXiv:1812.01187, section 3.1).
 
     Returns:
         Dictionaries with "params", "lr", "weight_decay" and "name" ("backbone", "backbone, not decayed",
-        "head", "head, not decayed"); frozen parameters and empty groups are left out.
+        "head", "head, not decayed"; with rates by stage "layer3" … in place of "backbone"); frozen parameters and
+        empty groups are left out.
     """
     groups: list[dict[str, Any]] = []
-    backbone = [unit for name, unit in network.units().items() if name != HEAD]
-    for part, modules, rate in (
-        ("backbone", backbone, learning_rate),
-        (HEAD, [network.unit(HEAD)], learning_rate * head_multiplier),
-    ):
-        trainable = [parameter for module in modules for parameter in trainable_parameters(module)]
+    stages = learning_stages(network.architecture, network.frozen_units)
+    parts = [("backbone", stages, learning_rate)]  # in one, the order of moments in checkpoints of earlier versions
+    if layer_decay != 1:
+        rates = [learning_rate * layer_decay**down for down in reversed(range(len(stages)))]
+        parts = [(stage, (stage,), rate) for stage, rate in zip(stages, rates, strict=True)]
+    for part, names, rate in (*parts, (HEAD, (HEAD,), learning_rate * head_multiplier)):
+        trainable = [parameter for name in names for parameter in trainable_parameters(network.unit(name))]
         # Biases, and BatchNorm's scale and shift, have one dimension.
         decayed = [parameter for parameter in trainable if parameter.ndim > 1]
         others = [parameter for parameter in trainable if parameter.ndim <= 1]

@@ -36,7 +36,9 @@ class Optimizer:
     ) -> None:
         """`network` is on its device, and frozen as the phase says."""
         self.lanes = Lanes(network, lanes)
-        groups = parameter_groups(network, phase.learning_rate, config.head_multiplier, config.weight_decay)
+        groups = parameter_groups(
+            network, phase.learning_rate, config.head_multiplier, config.weight_decay, config.layer_decay
+        )
         self._parameters = [parameter for group in groups for parameter in group["params"]]
         self.torch = _optimizers(config.optimizer, groups, phase.learning_rate, compute.fuses_optimizers, lanes)
         self._schedule, self._peak = config.schedule, phase.learning_rate
@@ -53,7 +55,7 @@ class Optimizer:
         return [[one.get_parameter(name) for name in wanted] for one in networks]
 
     def set_learning_rate(self, step: int, steps: int) -> float:
-        """Set every group's rate for `step` (from 1) of the phase's `steps`; returns the backbone's."""
+        """Set every group's rate for `step` (from 1) of the phase's `steps`; returns that below the head."""
         factor = learning_rate_factor(self._schedule, step, steps)
         for one, peaks in zip(self.torch, self._peaks, strict=True):
             for group, peak in zip(one.param_groups, peaks, strict=True):

@@ -36,6 +36,8 @@ def test_scratch_freezes_nothing_and_refuses_frozen_layers() -> None:
         ({"learning_rate": math.nan}, "learning_rate", "0.00000001 to 10"),
         ({"learning_rate": "fast"}, "learning_rate", "a number"),
         ({"label_smoothing": 1}, "label_smoothing", "from 0 to 0.9"),
+        ({"layer_decay": 0}, "layer_decay", "from 0.01 to 1"),
+        ({"layer_decay": 1.5}, "layer_decay", "from 0.01 to 1"),
         ({"optimizer": "adam"}, "optimizer", "adamw, muon, sgd"),
         ({"optimizer": ["sgd"]}, "optimizer", "adamw, muon, sgd"),
         ({"augment": None, "schedule": "cosine"}, "schedule", "one-cycle"),
@@ -135,6 +137,12 @@ def test_record_from_before_there_were_lanes_has_one() -> None:
     record = config.to_record()
     del record["lanes"]
     assert (config.lanes, TrainConfig.from_record(record).lanes) == (0, 1)
+
+
+def test_record_from_before_there_were_rates_by_stage_has_one_rate() -> None:
+    record = TrainConfig.build(pictures=3000, freeze="layer2").to_record()
+    del record["layer_decay"]
+    assert TrainConfig.from_record(record).layer_decay == 1
 
 
 def test_number_of_pictures_must_be_a_number() -> None:

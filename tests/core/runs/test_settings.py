@@ -80,6 +80,8 @@ def test_leading_setting_of_a_section_belongs_to_it() -> None:
         ("head_multiplier", 8.0, "8 × as fast"),
         ("head_multiplier", 0.5, "0.5 × as fast"),
         ("head_multiplier", 1.0, "same speed"),
+        ("layer_decay", 0.3, "0.3 × per stage"),
+        ("layer_decay", 1.0, "same rate for all"),
         ("device", "cuda:1", "cuda:1"),
         ("weights", "/models/my net.pth", "my net.pth"),
         ("weights", r"C:\models\my net.pth", "my net.pth"),
@@ -121,6 +123,12 @@ def test_prepared_views_are_a_detail_only_where_they_are_used() -> None:
     assert "Prepared views" not in detail(freeze="none", augment="light")
     assert "Prepared views" not in detail(freeze="layer1", augment="none")
     assert detail(freeze="layer1", augment="light", views=4)["Prepared views"] == "4"
+
+
+def test_rates_by_stage_are_a_detail_only_where_several_stages_learn() -> None:
+    assert "Layer decay" not in detail(freeze="layer3", layer_decay=0.3)
+    assert "Layer decay" not in detail(freeze="layer2")
+    assert detail(freeze="layer2", layer_decay=0.3)["Layer decay"] == "0.3 × per stage"
 
 
 def test_refused_value_is_named_with_what_is_allowed() -> None:

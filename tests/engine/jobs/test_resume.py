@@ -134,8 +134,8 @@ LONG_CASES = [
     for case in ALL
     if case not in CASES and case[:2] != ("while preparing", "scratch")  # there is nothing to prepare
 ]
-SETTINGS |= {"mixed": MIXED, "mixed features": FROZEN | OF_BATCHES}
-CASES += [("within the second epoch", name, "float32") for name in ("mixed", "mixed features")]
+SETTINGS |= {"mixed": MIXED, "mixed features, rates by stage": FROZEN | OF_BATCHES | {"layer_decay": 0.3}}
+CASES += [("within the second epoch", name, "float32") for name in ("mixed", "mixed features, rates by stage")]
 
 
 @pytest.mark.parametrize(("moment", "settings", "precision"), [*CASES, *LONG_CASES])

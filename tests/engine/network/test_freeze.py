@@ -110,6 +110,16 @@ def test_groups_contain_each_trainable_parameter_once() -> None:
     assert sorted(held) == sorted(id(parameter) for parameter in trainable_parameters(network))
 
 
+def test_rates_by_stage_begin_at_the_last_stage_that_learns() -> None:
+    network = build(18, 3)
+    freeze(network, ["stem", "layer1", "layer2.0", "layer4"])
+    groups = parameter_groups(network, 0.01, 8.0, 0.05, layer_decay=0.5)
+    rates = {group["name"]: group["lr"] for group in groups if group["weight_decay"]}
+    assert rates == pytest.approx({"layer2": 0.005, "layer3": 0.01, "head": 0.08})
+    held = {id(parameter) for group in groups for parameter in group["params"]}
+    assert held == {id(parameter) for parameter in trainable_parameters(network)}
+
+
 def test_head_has_its_own_rate_and_only_weights_decay() -> None:
     network = build(20, 3)
     groups = {group["name"]: group for group in parameter_groups(network, 0.01, 10.0, 0.05)}

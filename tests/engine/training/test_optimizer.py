@@ -13,6 +13,7 @@ from resnet_studio.engine.machine.devices import Compute, choose
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.training.optimizer import _plain, make_state, start_phase
 from resnet_studio.engine.training.phases import TrainingPhase
+from resnet_studio.engine.training.schedule import learning_rate_factor
 
 
 def test_state_made_before_the_first_step_changes_nothing() -> None:
@@ -46,6 +47,33 @@ def test_phase_freezes_layers_and_sets_rates_of_backbone_and_head(kind: str) -> 
     assert rates["head"] == pytest.approx(0.5)
     learning = sum(len(group["params"]) for group in groups)
     assert learning == sum(parameter.requires_grad for parameter in network.parameters())
+
+
+@pytest.mark.parametrize("kind", ["adamw", "muon", "sgd"])
+@pytest.mark.parametrize("schedule", ["one-cycle", "constant"])
+def test_each_stage_has_its_share_of_the_rate_in_every_step(kind: str, schedule: str) -> None:
+    config = TrainConfig.build(
+        depth=20, weights="w.pt", freeze="stem", optimizer=kind, schedule=schedule, head_multiplier=5, layer_decay=0.3
+    )
+    network = build(20, 3)
+    optimizer = start_phase(network, config, choose("cpu"), TrainingPhase(1, 1, 4, config.frozen, 0.1), lanes=2)
+    stages = {
+        id(parameter): stage
+        for stage in ("layer1", "layer2", "layer3", "head")
+        for parameter in network.unit(stage).parameters()
+    }
+    shares = {"layer1": 0.09, "layer2": 0.3, "layer3": 1.0, "head": 5.0}
+    for step in range(1, 11):
+        peak = 0.1 * learning_rate_factor(schedule, step, 10)
+        assert optimizer.set_learning_rate(step, 10) == pytest.approx(peak), "that of the last stage is reported"
+        found = [
+            (stages[id(parameter)], group["lr"])
+            for one in optimizer.torch
+            for group in one.param_groups
+            for parameter in group["params"]
+        ]
+        assert len(found) == len(stages)
+        assert all(rate == pytest.approx(peak * shares[stage]) for stage, rate in found)
 
 
 @pytest.mark.parametrize("kind", ["adamw", "muon", "sgd"])

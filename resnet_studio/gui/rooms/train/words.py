@@ -8,7 +8,7 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.network.architecture import STEM, frozen_units
+from resnet_studio.core.network.architecture import STEM, frozen_units, learning_stages
 from resnet_studio.core.protocol.events import RunFailed, RunFinished, RunPaused
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -229,6 +229,19 @@ def _start_text(config: TrainConfig) -> Message:
 
 
 def _learning_text(config: TrainConfig) -> Message:
+    learning = _what_learns(config)
+    stages = learning_stages(config.architecture, config.frozen)
+    if config.layer_decay == 1 or len(stages) < 2:
+        return learning
+    return message(
+        "{learning}, each stage below {last} at {share:exact} × the rate of the one above it",
+        learning=learning,
+        last=stages[-1],
+        share=config.layer_decay,
+    )
+
+
+def _what_learns(config: TrainConfig) -> Message:
     if not config.frozen:
         return message("everything learns")
     parts = trainable_parts(config)

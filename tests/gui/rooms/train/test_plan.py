@@ -106,6 +106,15 @@ def test_plan_says_that_top_layers_learn_first(room: TrainRoom, draft: Draft, da
     assert "In the first" not in room.plan.text()
 
 
+def test_plan_says_that_lower_stages_learn_more_slowly(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    draft.choose(freeze="layer2", layer_decay=0.3)
+    slower = "layer3, layer4 and head learn, each stage below layer4 at 0.3 × the rate of the one above it"
+    assert slower in room.plan.text()
+    draft.choose(freeze="layer3")  # where there is one stage
+    assert "layer4 and head learn\n" in room.plan.text()
+
+
 def test_plan_says_that_a_small_network_learns_by_muon(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     draft.choose(depth=20)
