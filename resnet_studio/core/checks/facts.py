@@ -34,8 +34,9 @@ class Look:
         low, high: grey values below which 5 % and 99 % of the pixels are.
         contrast: standard deviation of the grey values.
         flat: share of the pixels with the most common grey value, or one next to it.
-        blur: how much of the detail a further blurring leaves, 0 (sharp) to 1 (Crete et al. 2007).
-        fine: standard deviation of the Laplacian, in units of `contrast`.
+        blur: how much of the detail a further blurring leaves, 0 (sharp) to 1 (Crete et al. 2007); by some lines of the
+            picture where it is small.
+        fine: standard deviation of the Laplacian, in units of `contrast`; 0 where `blur` is small and nothing asks.
         colour: mean difference of the largest and smallest of red, green and blue, of a picture on a plain ground; 0
             where the ground is not.
         letters: most marks of a letter's size that stand in one row on a plain ground; 0 where the ground is not.

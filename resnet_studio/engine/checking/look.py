@@ -2,9 +2,11 @@
 
 All but the roughness are exact in whole numbers.
 The interpreter's lock is held between calls, and other threads decode meanwhile: there are few, on small arrays.
+How blurred a picture is takes longest, and most are sharp: for those some of the lines say it.
 """
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -18,6 +20,12 @@ from resnet_studio.core.pictures.decode import Pixels
 
 _KERNEL: Final = 9 / 128  # of the shorter side, over which is averaged: Crete et al. take 9 pixels
 _LEAST_KERNEL: Final = 3  # pixels
+_LINES: Final = 8  # each so manieth row and column is looked at first
+_LEAST_SIDE: Final = 96  # pixels from which these are enough
+_SHARP: Final = 0.38
+"""Blur by some of the lines from which all are looked at. What is blurred has 0.45 at least, and of 7,502 photographs
+those with that had at most 0.03 less by some of the lines."""
+_TOGETHER: Final = 8  # pictures whose lines are looked at in one call: what it takes then fits into a cache
 _FEW: Final = 500_000  # pixels whose sums fit into 32 bits, which are added up in half the time
 _EVERY: Final = 8  # row and column of which colours are looked at
 _MARK: Final = 24  # grey values by which a mark differs from its ground
@@ -33,27 +41,15 @@ class Glimpse:
     """What is seen of one picture.
 
     Attributes:
+        values: its grey values `[H, W]`.
         counts: of its pixels by grey value.
-        edge: the grey values at its edges.
-        blur: as in `Look`.
-        rough: standard deviation of the Laplacian.
         letters, colour: as in `Look`.
     """
 
+    values: NDArray[np.uint8]
     counts: list[int]
-    edge: NDArray[np.uint8]
-    blur: float
-    rough: float
     letters: int = 0
     colour: float = 0.0
-
-
-def glimpse(grey: Image.Image, counts: list[int], letters: int = 0, colour: float = 0.0) -> Glimpse:
-    """What is seen of a picture of mode "L"; `counts` is its histogram."""
-    values = np.asarray(grey)
-    edge = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
-    blurred, rough = blur_and_roughness(values)
-    return Glimpse(counts, edge, blurred, rough, letters, colour)
 
 
 def looks(seen: Sequence[Glimpse]) -> list[Look]:
@@ -65,12 +61,13 @@ def looks(seen: Sequence[Glimpse]) -> list[Look]:
     shares = np.cumsum(counts, 1) / pixels[:, None]
     low, high = (shares < 0.05).sum(1), (shares < 0.99).sum(1)
     flat = _around(counts).max(1) / pixels
-    lengths = [len(one.edge) for one in seen]
-    edges = np.concatenate([one.edge for one in seen]).astype(np.float64)
+    lengths = [2 * sum(one.values.shape) for one in seen]
+    edges = np.concatenate([line for one in seen for line in _edges(one.values)]).astype(np.float64)
     starts = np.cumsum([0, *lengths[:-1]])
     border = np.add.reduceat(edges, starts) / lengths
     variance = np.add.reduceat(edges * edges, starts) / lengths - border * border
     columns = (mean, low, high, contrast, flat, border, np.sqrt(np.maximum(variance, 0)))
+    blurs = blurs_and_roughness([one.values for one in seen])
     return [
         Look(
             mean=figures[0],
@@ -78,15 +75,21 @@ def looks(seen: Sequence[Glimpse]) -> list[Look]:
             high=float(figures[2]),
             contrast=figures[3],
             flat=figures[4],
-            blur=one.blur,
-            fine=one.rough / max(1.0, figures[3]),
+            blur=blur,
+            fine=rough / max(1.0, figures[3]),
             colour=one.colour,
             letters=float(one.letters),
             border=figures[5],
             border_contrast=figures[6],
         )
-        for one, figures in zip(seen, zip(*(column.tolist() for column in columns), strict=True), strict=True)
+        for one, (blur, rough), figures in zip(
+            seen, blurs, zip(*(column.tolist() for column in columns), strict=True), strict=True
+        )
     ]
+
+
+def _edges(values: NDArray[np.uint8]) -> Sequence[NDArray[np.uint8]]:
+    return values[0], values[-1], values[:, 0], values[:, -1]
 
 
 def ground(counts: list[int]) -> int:
@@ -102,6 +105,52 @@ def has_ground(counts: list[int], share: float) -> bool:
     return bool(_around(np.array([counts], np.float64))[0].max() >= share * pixels)
 
 
+def blurs_and_roughness(pictures: Sequence[NDArray[np.uint8]]) -> list[tuple[float, float]]:
+    """`blur_and_roughness` of each; of those that are surely sharp, some lines say the first, and the second is 0."""
+    by_kernel = defaultdict[int, list[int]](list)
+    for place, values in enumerate(pictures):
+        if min(values.shape) >= _LEAST_SIDE:
+            by_kernel[_kernel(values)].append(place)
+    estimates: dict[int, float] = {}
+    for kernel, places in by_kernel.items():
+        for start in range(0, len(places), _TOGETHER):
+            some = places[start : start + _TOGETHER]
+            found = _by_some_lines([pictures[place] for place in some], kernel)
+            estimates |= {place: blur for place, blur in zip(some, found, strict=True) if blur < _SHARP}
+    return [
+        (estimates[place], 0.0) if place in estimates else blur_and_roughness(values)
+        for place, values in enumerate(pictures)
+    ]
+
+
+def _kernel(values: NDArray[np.uint8]) -> int:
+    """Pixels over which is averaged: an odd number."""
+    shorter: int = min(values.shape)
+    return max(_LEAST_KERNEL, round(_KERNEL * shorter) // 2 * 2 + 1)
+
+
+def _by_some_lines(pictures: Sequence[NDArray[np.uint8]], kernel: int) -> list[float]:
+    """How blurred pictures are by each `_LINES`th row and column, without their ends. All are one line, in few calls,
+    in which differences count that do not go from one line to the next."""
+    sides = [
+        np.ascontiguousarray(lines)
+        for one in pictures
+        for lines in (one[_LINES // 2 :: _LINES], one[:, _LINES // 2 :: _LINES].T)
+    ]
+    line = np.concatenate([side.ravel() for side in sides]).astype(np.int16)
+    ends = np.cumsum(np.repeat([side.shape[1] for side in sides], [side.shape[0] for side in sides]))
+    after = np.abs(line[kernel:] - line[:-kernel])
+    before = np.abs(line[kernel // 2 + 1 : -(kernel // 2)] - line[kernel // 2 : -(kernel // 2) - 1])
+    before *= kernel
+    before[(ends[:-1, None] - np.arange(1, kernel + 1)).ravel()] = 0
+    starts = np.cumsum([0, *(side.size for side in sides[:-1])])
+    total = np.add.reduceat(before, starts, dtype=np.int64)
+    left = np.add.reduceat(np.minimum(before, after, out=after), starts, dtype=np.int64)
+    shares = np.divide(left, total, out=np.ones(len(left)), where=total > 0)
+    worst: list[float] = shares.reshape(-1, 2).max(1).tolist()
+    return worst
+
+
 def blur_and_roughness(values: NDArray[np.uint8]) -> tuple[float, float]:
     """How much of the differences between neighbours a further blurring leaves, 0 (sharp) to 1; and the standard
     deviation of the Laplacian. Of grey values `[H, W]`.
@@ -109,8 +158,7 @@ def blur_and_roughness(values: NDArray[np.uint8]) -> tuple[float, float]:
     Crete, Dolmiere, Ladret, Nicolas 2007, "The blur effect". The difference of two neighbouring averages over K pixels
     is that of the two pixels that only one of them has, divided by K: no average is computed.
     """
-    deep = values.astype(np.int16)
-    kernel = max(_LEAST_KERNEL, round(_KERNEL * min(values.shape)) // 2 * 2 + 1)
+    deep, kernel = values.astype(np.int16), _kernel(values)
     across, down = deep[:, 1:] - deep[:, :-1], deep[1:] - deep[:-1]
     worst = max(
         _left(across, _repeated(deep, kernel // 2, 1), kernel, 1),

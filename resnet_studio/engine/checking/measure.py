@@ -20,12 +20,24 @@ def see(path: Path, size: int, mtime_ns: int) -> Sight | Facts:
         return Facts(size, AGAIN if out_of_reach else mtime_ns, problem=error.problem)
     except MemoryError:
         raise
-    except Exception as error:  # a mistake that one picture brings to light must not keep all others from being checked
-        traceback.print_exc()  # for who reads what the engine prints: it is a mistake of the program
-        return Facts(size, AGAIN, problem=unexpected(error))
+    except Exception as error:
+        return _mistake(size, error)
 
 
 def all_facts(seen: Sequence[Sight | Facts]) -> list[Facts]:
     """The facts of files, in their order."""
-    made = iter(facts_of([one for one in seen if isinstance(one, Sight)]))
-    return [one if isinstance(one, Facts) else next(made) for one in seen]
+    try:
+        made = iter(facts_of([one for one in seen if isinstance(one, Sight)]))
+        return [one if isinstance(one, Facts) else next(made) for one in seen]
+    except MemoryError:
+        raise
+    except Exception as error:
+        if len(seen) == 1:
+            return [_mistake(seen[0].size, error)]
+        return [facts for one in seen for facts in all_facts([one])]
+
+
+def _mistake(size: int, error: Exception) -> Facts:
+    """A mistake that one picture brings to light must not keep all others from being checked."""
+    traceback.print_exc()  # for who reads what the engine prints: it is a mistake of the program
+    return Facts(size, AGAIN, problem=unexpected(error))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 from PIL import Image
 
 from resnet_studio.core.checks.facts import Facts
@@ -14,7 +15,6 @@ from resnet_studio.engine.checking.fingerprint import fingerprints, squeezed
 from resnet_studio.engine.checking.look import (
     Glimpse,
     colourfulness,
-    glimpse,
     ground,
     has_ground,
     letters,
@@ -58,7 +58,7 @@ def seen(file: tuple[Path | str, int, int], header: Header, grey: Image.Image, r
         pixels = read(Path(path), _LETTERS_SIDE)
         larger = Image.fromarray(pixels).convert("L")
         marks, colour = letters(larger, ground(larger.histogram())), colourfulness(pixels)
-    return Sight(size, mtime_ns, header, glimpse(grey, counts, marks, colour), squeezed(grey))
+    return Sight(size, mtime_ns, header, Glimpse(np.asarray(grey), counts, marks, colour), squeezed(grey))
 
 
 def facts_of(sights: Sequence[Sight]) -> list[Facts]:
