@@ -10,9 +10,9 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.checks.find import alike_in
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import KeptSplit, SplitBySeed, SplitEdit
+from resnet_studio.core.dataset.edits import KeptSplit, SplitBySeed, last_split
 from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import grouped_split, split_by_groups
+from resnet_studio.core.dataset.grouped import grouped_split, split_by_groups, split_by_seed
 from resnet_studio.core.dataset.grouped_edit import GroupedBy
 from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.planned_split import together
@@ -86,10 +86,10 @@ def _by_seed(dataset: Dataset, fraction: float | None, seed: int) -> Dataset:
     """Pictures for testing stay."""
     pooled = max(1, len(dataset.pictures) - dataset.size("test"))
     share = fraction or dataset.split.fraction or round(dataset.size("validation") / pooled, 4)
-    last = next((edit for edit in reversed(dataset.edits) if isinstance(edit, SplitEdit)), None)
+    last = last_split(dataset.edits)
     if isinstance(last, SplitBySeed | KeptSplit) and dataset.split == Split("seed", seed, share):
         return dataset
-    return dataset.with_edit(SplitBySeed(share, seed))
+    return dataset.with_edit(split_by_seed(dataset, share, seed))
 
 
 def _by_groups(dataset: Dataset, by: GroupedBy, pattern: str, how: Division, seed: int) -> Dataset:

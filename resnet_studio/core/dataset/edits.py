@@ -7,7 +7,7 @@ its record follows; `__post_init__` checks them, because records may come from a
 
 import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, get_args
 
 from resnet_studio.core.basics import safe_text
@@ -16,7 +16,7 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
-from resnet_studio.core.dataset.grouped_edit import GroupedSplit, after_split, check_later
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit, after_split, check_later, check_lists
 from resnet_studio.core.dataset.merged_edits import merged
 from resnet_studio.core.dataset.picture_edits import PictureEdit
 from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
@@ -37,6 +37,8 @@ class SplitBySeed:
     Attributes:
         fraction: share of each class for validation, between 0 and 1.
         seed: chooses the pictures; a whole number from 0.
+        test: paths of the test pictures, as another split has chosen them; None, those of the folder.
+        learned: as in `KeptSplit`.
 
     Raises:
         ConfigError: the fraction or the seed is out of range.
@@ -44,12 +46,16 @@ class SplitBySeed:
 
     fraction: float
     seed: int
+    test: tuple[str, ...] | None = None
+    learned: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
+        check_lists(test=self.test or (), learned=self.learned)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in other parts."""
+        contents = _with_test(contents, self.test)
         used = [one for one in contents.pictures if one.path not in contents.left_out and one.label != UNLABELLED]
         drawn = split(
             [one for one in used if one.path not in contents.pinned], contents.classes, self.fraction, self.seed
@@ -59,7 +65,7 @@ class SplitBySeed:
             one if one.path in contents.pinned else divided.get(one.path) or _not_drawn(one)
             for one in contents.pictures
         )
-        return after_split(contents, pictures, Split("seed", self.seed, float(self.fraction)))
+        return after_split(contents, pictures, Split("seed", self.seed, float(self.fraction)), self.learned)
 
     @property
     def label(self) -> Message:
@@ -77,6 +83,9 @@ class KeptSplit:
         fraction, seed: of that split; see `SplitBySeed`.
         validation: the paths of the validation pictures. All others are for training.
         later: how many of the edits before it are later than the split; undo takes these back first.
+        test: as in `SplitBySeed`.
+        learned: paths of pictures that a model has learned from. If they have no class now and get one later, they are
+            in training again.
 
     Raises:
         ConfigError: a value is out of range.
@@ -86,15 +95,17 @@ class KeptSplit:
     seed: int
     validation: tuple[str, ...]
     later: int = 0
+    test: tuple[str, ...] | None = None
+    learned: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
         check_later(self.later)
-        if not isinstance(self.validation, tuple) or not all(isinstance(path, str) for path in self.validation):
-            raise ConfigError("validation", self.validation, message("a list of paths"))
+        check_lists(validation=self.validation, test=self.test or (), learned=self.learned)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in the parts that are kept."""
+        contents = _with_test(contents, self.test)
         chosen = frozenset(self.validation)
         pictures = tuple(
             one
@@ -102,7 +113,7 @@ class KeptSplit:
             else in_part(one, "validation" if one.path in chosen else "train")
             for one in contents.pictures
         )
-        return after_split(contents, pictures, Split("seed", self.seed, float(self.fraction)))
+        return after_split(contents, pictures, Split("seed", self.seed, float(self.fraction)), self.learned)
 
     @property
     def label(self) -> Message:
@@ -137,6 +148,20 @@ def _not_drawn(picture: Picture) -> Picture:
     return picture if picture.part == "test" else in_part(picture, "train")
 
 
+def _with_test(contents: Contents, test: tuple[str, ...] | None) -> Contents:
+    """The contents with these pictures for testing, where they are given, and no others."""
+    if test is None:
+        return contents
+    chosen = frozenset(test)
+    pictures = tuple(
+        one
+        if one.path in contents.pinned or (one.path in chosen) == (one.part == "test")
+        else in_part(one, "test" if one.path in chosen else "train")
+        for one in contents.pictures
+    )
+    return replace(contents, pictures=pictures)
+
+
 SplitEdit = SplitBySeed | KeptSplit | GroupedSplit | FolderSplit
 """Edits that decide the part of every picture. Only the last one in a list has an effect."""
 Edit = SplitEdit | PictureEdit | ClassEdit
@@ -146,6 +171,11 @@ KINDS: dict[str, type[Edit]] = {kind.__name__: kind for kind in get_args(Edit)}
 def folder_split(catalogue: Catalogue) -> Split:
     """The split that the folder has before any edit."""
     return Split("folder" if catalogue.has_validation else "none")
+
+
+def last_split(edits: Iterable[Edit]) -> SplitEdit | None:
+    """The split that is in force; None where it is that of the folder, without an edit."""
+    return next((edit for edit in reversed(tuple(edits)) if isinstance(edit, SplitEdit)), None)
 
 
 def in_force(edits: Sequence[Edit]) -> list[Edit]:

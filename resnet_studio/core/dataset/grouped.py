@@ -7,7 +7,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import SplitEdit
+from resnet_studio.core.dataset.edits import KeptSplit, SplitBySeed, last_split
 from resnet_studio.core.dataset.group_split import Shares, divide, joined
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.name_groups import folder_groups, name_groups
@@ -42,8 +42,27 @@ def grouped_split(
 
 def split_by_groups(dataset: Dataset) -> GroupedSplit | None:
     """The split that keeps together what belongs together, where it is the one in force."""
-    last = [edit for edit in dataset.edits if isinstance(edit, SplitEdit)][-1:]
-    return last[0] if last and isinstance(last[0], GroupedSplit) else None
+    last = last_split(dataset.edits)
+    return last if isinstance(last, GroupedSplit) else None
+
+
+def split_by_seed(dataset: Dataset, fraction: float, seed: int) -> SplitBySeed:
+    """The edit that divides training and validation pictures again; the test part stays as it is.
+
+    Args:
+        dataset: as it is now.
+        fraction: share of each class's other pictures for validation, between 0 and 1.
+        seed: a whole number from 0.
+
+    Raises:
+        ConfigError: a value is out of range.
+    """
+    last = last_split(dataset.edits)
+    test = last.test if isinstance(last, SplitBySeed | KeptSplit) else None
+    if isinstance(last, GroupedSplit):
+        everything = (*dataset.pictures, *dataset.unlabelled, *dataset.left_out)
+        test = tuple(sorted(one.path for one in everything if one.part == "test" and one.path not in dataset.pinned))
+    return SplitBySeed(fraction, seed, test)
 
 
 def split_by_column(dataset: Dataset, column: str, fraction: float, seed: int) -> GroupedSplit:

@@ -1,5 +1,6 @@
 """The edit that divides pictures by groups, and what every split does with pictures that have no class yet."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
@@ -28,6 +29,7 @@ class GroupedSplit:
         fold: as in `Split`.
         pattern: of names, where these are meant.
         finding: the key of the finding that it deals with, or empty.
+        learned: as in `KeptSplit`.
 
     Raises:
         ConfigError: a value is out of range.
@@ -44,6 +46,7 @@ class GroupedSplit:
     fold: str = ""
     pattern: str = ""
     finding: str = ""
+    learned: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
@@ -61,10 +64,9 @@ class GroupedSplit:
                 "pattern", self.pattern, message("how names begin, with * for what differs, such as patient*_")
             )
         together = self.together if isinstance(self.together, tuple) else (None,)
-        lists = [("validation", self.validation), ("test", self.test), *(("together", group) for group in together)]
-        for name, paths in lists:
-            if not isinstance(paths, tuple) or not all(isinstance(path, str) for path in paths):
-                raise ConfigError(name, paths, message("a list of paths"))
+        check_lists(validation=self.validation, test=self.test, learned=self.learned)
+        for group in together:
+            check_lists(together=group)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in these parts."""
@@ -75,7 +77,8 @@ class GroupedSplit:
             one if one.path in contents.pinned else in_part(one, parts.get(one.path, "train"))
             for one in contents.pictures
         )
-        divided = after_split(contents, pictures, Split("groups", self.seed, float(self.fraction), self.fold))
+        how = Split("groups", self.seed, float(self.fraction), self.fold)
+        divided = after_split(contents, pictures, how, self.learned)
         return replace(divided, together=self.together)
 
     @property
@@ -90,9 +93,18 @@ def check_later(later: object) -> None:
         raise ConfigError("later", later, message("a whole number from 0"))
 
 
-def after_split(contents: Contents, pictures: tuple[Picture, ...], how: Split) -> Contents:
+def check_lists(**lists: object) -> None:
+    """Raise `ConfigError` unless each is a list of paths."""
+    for name, paths in lists.items():
+        if not isinstance(paths, tuple) or not all(isinstance(path, str) for path in paths):
+            raise ConfigError(name, paths, message("a list of paths"))
+
+
+def after_split(
+    contents: Contents, pictures: tuple[Picture, ...], how: Split, learned: Collection[str] = ()
+) -> Contents:
     """The contents after a split; those that have no class yet are divided when they get one, unless they are for
-    testing already.
+    testing already, or a model has learned from them: these stay in training.
     """
     waiting = frozenset(one.path for one in pictures if one.label == UNLABELLED and one.part != "test")
-    return replace(contents, pictures=pictures, split=how, undivided=waiting, together=())
+    return replace(contents, pictures=pictures, split=how, undivided=waiting.difference(learned), together=())

@@ -5,13 +5,21 @@ figures of two runs could not be compared.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from resnet_studio.core.basics.message import plural
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, without_splits
+from resnet_studio.core.dataset.edits import (
+    Edit,
+    FolderSplit,
+    KeptSplit,
+    SplitBySeed,
+    SplitEdit,
+    last_split,
+    without_splits,
+)
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.group_split import Shares, divide
 from resnet_studio.core.dataset.grouped import (
@@ -46,9 +54,10 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
         return same
     if (last := split_by_groups(before)) is not None:
         return _with_grouped_split(before, last, now)
-    if before.split.source != "seed" or before.split.fraction is None or before.split.seed is None:
+    by_seed = last_split(before.edits)
+    if not isinstance(by_seed, SplitBySeed | KeptSplit):
         return apply(now, before.edits)
-    kept = _kept(before, now, before.split.fraction, before.split.seed)
+    kept = _kept(before, by_seed, now)
     if kept.new:
         sentence = plural(
             "{count} picture is new and was divided; all others keep their part.",
@@ -61,7 +70,7 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
 
 def _with_grouped_split(before: Dataset, last: GroupedSplit, now: Catalogue) -> Dataset:
     """The same after a split by groups: new pictures join the part of their group, or are divided by their shares."""
-    known = _known_parts(before, now, of_test=True)
+    known = _known_parts(before, now)
     edited = apply(now, without_splits(before.edits))
     waiting = [*edited.unlabelled, *(one for one in edited.left_out if one.label == UNLABELLED)]
     groups = groups_for(last.by, (*edited.pictures, *waiting), now, last.pattern)
@@ -86,10 +95,33 @@ def as_it_was(before: Dataset, now: Catalogue) -> Dataset | None:
     return same if _divide_alike(same, _with_grouped_split(before, last, now)) else None
 
 
-def with_parts_kept(dataset: Dataset) -> Dataset:
+def with_parts_kept(dataset: Dataset, learned: Collection[str]) -> Dataset:
     """The dataset that a model has learned from, of which no part changes when more pictures get a class."""
-    waiting = dataset.contents is not None and dataset.contents.undivided
-    return with_kept_split(dataset, dataset.catalogue) if waiting else dataset
+    kept = with_learned(dataset, learned)
+    return kept if kept is dataset else with_kept_split(kept, kept.catalogue)
+
+
+def with_learned(dataset: Dataset, learned: Collection[str], *, again: bool = False) -> Dataset:
+    """The dataset in which these pictures stay in training, although they had no class when the split was made.
+
+    Otherwise other labels, or labels that are taken back, could move what a model has learned from into validation.
+
+    Args:
+        dataset: in which they may have a class by now.
+        learned: paths of training pictures of a run.
+        again: of pictures that have no class in the folder, say so of those, too, that the split has divided: its class
+            may be taken back when it is no longer known what was learned.
+    """
+    last, waiting = last_split(dataset.edits), dataset.contents.undivided if dataset.contents else frozenset[str]()
+    if again:
+        waiting = waiting.union(one.path for one in dataset.catalogue.pictures if one.label == UNLABELLED)
+    if last is None or isinstance(last, FolderSplit) or not waiting:
+        return dataset
+    more = waiting.intersection(learned).difference(last.learned)
+    if not more:
+        return dataset
+    now = replace(last, learned=tuple(sorted(more.union(last.learned))))
+    return apply(dataset.catalogue, tuple(now if edit is last else edit for edit in dataset.edits))
 
 
 def _divide_alike(one: Dataset, other: Dataset) -> bool:
@@ -105,15 +137,16 @@ def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
     wanted = without_splits(edits)
     if wanted == without_splits(dataset.edits):
         return dataset
-    how, splits = dataset.split, [edit for edit in dataset.edits if isinstance(edit, SplitEdit)][-1:]
-    if how.source == "seed" and how.fraction is not None and how.seed is not None:
+    last = last_split(dataset.edits)
+    if isinstance(last, SplitBySeed | KeptSplit):
         everything = (*dataset.pictures, *dataset.left_out)
         chosen = sorted(one.path for one in everything if one.part == "validation")
-        splits = [KeptSplit(how.fraction, how.seed, tuple(chosen))]
+        last = KeptSplit(last.fraction, last.seed, tuple(chosen), test=last.test, learned=last.learned)
     # Pictures that are added are in training, so what says otherwise comes after them.
     at = 1 + max((place for place, edit in enumerate(wanted) if isinstance(edit, AddPictures)), default=-1)
-    splits = [replace(one, later=at) if isinstance(one, KeptSplit | GroupedSplit) else one for one in splits]
-    return apply(dataset.catalogue, (*wanted[:at], *splits, *wanted[at:]))
+    if isinstance(last, KeptSplit | GroupedSplit):
+        last = replace(last, later=at)
+    return apply(dataset.catalogue, (*wanted[:at], *([last] if last else []), *wanted[at:]))
 
 
 def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
@@ -131,25 +164,30 @@ def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
     return (*edits[:position], *after, replace(last, later=moved + len(after)))
 
 
-def _kept(before: Dataset, now: Catalogue, fraction: float, seed: int) -> _Kept:
-    parts = _known_parts(before, now)
-    edited = apply(now, without_splits(before.edits))
-    chosen = [picture.path for picture in edited.left_out if parts.get(picture.path) == "validation"]
-    for name, members in zip(edited.classes, members_of(edited.pictures, len(edited.classes)), strict=True):
-        chosen += _validation(members, parts, share(len(members), fraction), name, seed)
-    if before.catalogue.same_pictures(now):  # a class without validation pictures has none by what a person did
-        chosen = [path for path, part in parts.items() if part == "validation"]
-    by_seed = SplitBySeed(fraction, seed)
+def _kept(before: Dataset, last: SplitBySeed | KeptSplit, now: Catalogue) -> _Kept:
+    known = _known_parts(before, now)
+    parts: dict[str, Part] = {path: part for path, part in known.items() if part != "test"}
+    test = last.test
+    if test is not None:  # also where they were renamed
+        moved = {path for path, part in known.items() if part == "test"}.difference(before.pinned)
+        test = tuple(sorted(moved.union(test)))
+    by_seed = SplitBySeed(last.fraction, last.seed, test, last.learned)
     again = apply(now, _replaced(before.edits, by_seed))
     drawn_again = {one.path for one in (*again.pictures, *again.left_out) if one.part == "validation"}
-    known = set(before.catalogue.classes)
-    new = sum(
-        p.part != "test" and p.path not in parts and p.label != UNLABELLED and now.classes[p.label] in known
-        for p in now.pictures
-    )
+    chosen = [picture.path for picture in again.left_out if parts.get(picture.path) == "validation"]
+    for name, members in zip(again.classes, members_of(again.pictures, len(again.classes)), strict=True):
+        chosen += _validation(members, parts, share(len(members), last.fraction), name, last.seed)
+    if before.catalogue.same_pictures(now):  # a class without validation pictures has none by what a person did
+        chosen = [path for path, part in parts.items() if part == "validation"]
+    classes, new = set(before.catalogue.classes), 0
+    for_test = {one.path for one in now.pictures if one.part == "test"} if test is None else set(test)
+    for one in now.pictures:
+        divided = one.path not in for_test and one.path not in parts
+        new += divided and one.label != UNLABELLED and now.classes[one.label] in classes
     # What gets its class after a split is divided then, and must not be divided again with what gets one later.
     as_drawn = drawn_again == set(chosen) and all(one.label != UNLABELLED for one in now.pictures)
-    return _Kept(by_seed if as_drawn else KeptSplit(fraction, seed, tuple(sorted(chosen))), new)
+    kept = KeptSplit(last.fraction, last.seed, tuple(sorted(chosen)), 0, test, last.learned)
+    return _Kept(by_seed if as_drawn else kept, new)
 
 
 def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name: str, seed: int) -> list[str]:
@@ -164,9 +202,9 @@ def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name
     return chosen
 
 
-def _known_parts(before: Dataset, now: Catalogue, *, of_test: bool = False) -> dict[str, Part]:
-    """The part that each picture of `now` was in, by its path; without those that were in none, or in test."""
-    divided = [one for one in (*before.pictures, *before.left_out) if of_test or one.part != "test"]
+def _known_parts(before: Dataset, now: Catalogue) -> dict[str, Part]:
+    """The part that each picture of `now` was in, by its path; without those that were in none."""
+    divided = (*before.pictures, *before.left_out)
     known: dict[str, Part] = {picture.path: picture.part for picture in divided}
     paths = {picture.path for picture in now.pictures}
     moved = _unique(picture for picture in divided if picture.path not in paths)

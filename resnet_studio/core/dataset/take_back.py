@@ -76,9 +76,12 @@ def without(dataset: Dataset, place: int) -> Dataset:
 
 def made_again(dataset: Dataset, edits: Sequence[Edit]) -> Edit | None:
     """The edit that is made again where these edits take the place of a dataset's."""
-    if len(edits) == len(dataset.edits) + 1:
-        return next(edit for edit, here in zip_longest(edits, dataset.edits) if edit != here)
-    return last_made(dataset.catalogue, edits)
+    if len(edits) != len(dataset.edits) + 1:
+        return last_made(dataset.catalogue, edits)
+    # A split may say more than it did, of what a model has learned from since.
+    others, here = ([one for one in some if not isinstance(one, SplitEdit)] for some in (edits, dataset.edits))
+    some, fewer = (edits, dataset.edits) if len(others) == len(here) else (others, here)
+    return next(edit for edit, known in zip_longest(some, fewer) if edit != known)
 
 
 def paths_of(edit: Edit) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.added_gone import with_gone
+from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import without_splits
-from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split, with_other_edits
+from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split, with_learned, with_other_edits
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import CONFIG, is_unfinished, read_dataset
@@ -49,7 +50,12 @@ def as_in_newest_run(
     if before is not None and before is left and (same := as_it_was(left, dataset.catalogue)):
         trained = same.edits != found.edits and _newest(dataset, runs, None, None, 0, should_stop)
         found = found if trained else same  # without a run, no model has learned from any part
-    return with_gone(found if left is None else with_other_edits(found, left.edits))
+    found = found if left is None else with_other_edits(found, left.edits)
+    if any(one.label == UNLABELLED for one in found.catalogue.pictures) or found.unlabelled:
+        trained = _newest(found, runs, None, None, 0, should_stop)
+        learned = [one.path for one in trained.part("train")] if trained is not None else []
+        found = with_learned(found, learned, again=True)
+    return with_gone(found)
 
 
 def _said(dataset: Dataset) -> int:

@@ -11,13 +11,10 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.dataset.added_gone import followed, following
 from resnet_studio.core.dataset.catalogue import DatasetKey
-from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.keep_split import with_parts_kept
 from resnet_studio.core.dataset.subject import Shown
-from resnet_studio.core.dataset.take_back import made_again, obstacle, without
 from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
@@ -26,6 +23,7 @@ from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.summary import RunSummary, best_run, summarise
 from resnet_studio.gui.work.draft import Draft
+from resnet_studio.gui.work.edit_history import EditHistory
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class Session(QObject):
         self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
         self.runs: tuple[RunSummary, ...] = ()
         self._shown: dict[DatasetKey, Shown] = {}
-        self._undone: list[tuple[Edit, ...]] = []
+        self._edits = EditHistory()
 
     # The open dataset ------------------------------------------------------------------------------------------
 
@@ -100,8 +98,8 @@ class Session(QObject):
 
         `undone`, what can be made again; after reading the same folder again, that is what it was.
         """
-        if not (self._undone and self.dataset is not None and self.dataset.same_as(dataset)):
-            self._undone = list(undone)
+        if not (self.undone and self.dataset is not None and self.dataset.same_as(dataset)):
+            self._edits.undone = undone
         self._show_dataset(dataset)
 
     def _show_dataset(self, dataset: Dataset) -> None:
@@ -135,49 +133,43 @@ class Session(QObject):
     def edit_dataset(self, edit: Edit) -> None:
         """Change the dataset; no file is changed."""
         if self.dataset:
-            self._undone.clear()
-            trained = self.own_run is not None and self.own_run.dataset.edits == self.dataset.edits
-            self._set_edited((with_parts_kept(self.dataset) if trained else self.dataset).with_edit(edit))
+            self._set_edited(self._edits.edited(self.dataset, edit))
 
     def follow_added(
         self, new: Mapping[str, str], times: Mapping[str, int], missing: Collection[str], deleted: Collection[str] = ()
     ) -> None:
         """Take the pictures that were added from where they are now, in all edits; see `followed`."""
         if self.dataset:
-            self._undone = [following(edits, new, times) for edits in self._undone]
-            self._set_edited(followed(self.dataset, new, times, missing, deleted))
+            self._set_edited(self._edits.follow_added(self.dataset, new, times, missing, deleted))
 
     def undo_edit(self) -> None:
         """Take the last edit back."""
-        if self.dataset and self.dataset.can_undo:
-            self._take_back(self.dataset.edits, self.dataset.without_last_edit(), self.dataset.last_edit)
+        if self.dataset and (found := self._edits.undo(self.dataset)):
+            self._set_edited(found[0])
+            self.edit_undone.emit(found[1])
 
     def take_back(self, place: int) -> None:
         """Take back the edit at that place of the dataset's, where no later one depends on it."""
-        if self.dataset and place < len(self.dataset.edits) and obstacle(self.dataset, place) is None:
-            self._take_back(self.dataset.edits, without(self.dataset, place), self.dataset.edits[place])
-
-    def _take_back(self, before: tuple[Edit, ...], now: Dataset, edit: Edit | None) -> None:
-        self._undone.append(before)
-        self._set_edited(now)
-        self.edit_undone.emit(edit)
+        if self.dataset and (found := self._edits.take_back(self.dataset, place)):
+            self._set_edited(found[0])
+            self.edit_undone.emit(found[1])
 
     def redo_edit(self) -> None:
         """Make the edit again that was taken back last, if none was made since."""
-        if self.dataset and self._undone:
-            edit = self.redoable
-            self._set_edited(apply(self.dataset.catalogue, self._undone.pop()))
+        edit = self.redoable
+        if self.dataset and (again := self._edits.redo(self.dataset)):
+            self._set_edited(again)
             self.edit_redone.emit(edit)
 
     @property
     def undone(self) -> States:
         """The edits that the open dataset had before some were taken back."""
-        return tuple(self._undone)
+        return self._edits.undone
 
     @property
     def redoable(self) -> Edit | None:
         """The edit that was taken back last, while it can be made again."""
-        return made_again(self.dataset, self._undone[-1]) if self.dataset and self._undone else None
+        return self._edits.redoable(self.dataset) if self.dataset else None
 
     def _set_edited(self, dataset: Dataset) -> None:
         self._show_dataset(dataset)
@@ -199,6 +191,7 @@ class Session(QObject):
     def show_run(self, run: ActiveRun) -> None:
         """Show a run that starts, or that is resumed, perhaps the same as before."""
         self._newest[run.dataset.key] = self.run = run
+        self._edits.learn(run.dataset)
         self.run_changed.emit(run)
 
     def show_own_run(self) -> None:
@@ -278,6 +271,7 @@ class Session(QObject):
                 del self._newest[key]
                 there = replace(run, dataset=run.dataset.in_folder(moved.root))
                 self._newest[there.dataset.key] = there
+                self._edits.move(key, there.dataset.key)
                 if run is self.run:
                     self._set_run(there)
         root = str(moved.root)

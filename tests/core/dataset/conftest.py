@@ -118,11 +118,11 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
     paths = st.lists(known, max_size=4, unique=True).map(tuple)
     classes = st.sampled_from([*catalogue.classes, "new"])
     return [
-        st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3)),
-        st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths),
+        st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3), st.none() | paths, paths),
+        st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths, st.just(0), st.none() | paths, paths),
         st.builds(
             GroupedSplit, st.sampled_from(["names", "near_duplicates"]), st.just(0.2), st.sampled_from([0.0, 0.2]),
-            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple),
+            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple), learned=paths,
         ),
         st.just(FolderSplit()),
         st.builds(MovePictures, paths, classes),

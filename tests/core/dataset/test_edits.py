@@ -46,7 +46,9 @@ from resnet_studio.core.dataset.set_aside import SetAside
 
 EXAMPLES: tuple[Edit, ...] = (
     SplitBySeed(0.2, 3),
+    SplitBySeed(0.2, 3, ("b/ü.png",), ("a/1.png",)),
     KeptSplit(0.2, 3, ("a/1.png", "b/ü.png"), 2),
+    KeptSplit(0.2, 3, ("a/1.png",), 2, (), ("b/ü.png",)),
     GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), ("b/ü.png",), (("a/1.png", "a/2.png"),)),
     GroupedSplit("names", 0.2, 0.1, 3, ("a/1.png",), fold="2/5"),
     GroupedSplit("pattern", 0.2, 0.1, 3, ("a/1.png",), pattern="*_"),
@@ -121,6 +123,8 @@ def test_labels_say_what_the_split_is() -> None:
         ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 10**400}, r"2\^1328 is too large"),
         ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": "a.png"}, "a list of paths"),
         ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": [1]}, "a list of paths"),
+        ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 1, "test": [1]}, "a list of paths"),
+        ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 1, "learned": "a.png"}, "a list of paths"),
         ({"edit": "LeaveOut", "paths": [1]}, "a list of paths"),
         ({"edit": "MovePictures", "paths": "a.png", "to": "b"}, "a list of paths"),
         ({"edit": "MovePictures", "paths": ["a.png"], "to": 3}, "the name of a class"),

@@ -9,7 +9,7 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import grouped_split, split_by_column
+from resnet_studio.core.dataset.grouped import grouped_split, split_by_column, split_by_seed
 from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures, PinPictures
 
@@ -42,6 +42,32 @@ def test_no_patient_is_in_two_parts_and_shares_are_met() -> None:
     assert all(len(where) == 1 for where in parts(dataset).values())
     assert [dataset.counts(part) for part in ("train", "validation", "test")] == [(56, 56), (16, 16), (8, 8)]
     assert dataset.split.source == "groups"
+
+
+def in_test(dataset: Dataset) -> set[str]:
+    return {one.path for one in (*dataset.part("test"), *dataset.left_out) if one.part == "test"}
+
+
+def test_split_by_seed_after_it_leaves_the_test_part_as_it_is_also_when_pictures_come_and_go() -> None:
+    own = replace(catalogue().pictures[0], path="test/a/own.png", part="test", size=1)
+    grouped = split(apply(replace(catalogue(), pictures=(*catalogue().pictures, own)), (SplitBySeed(0.2, 0),)))
+    assert own.path not in in_test(grouped), "this seed puts it elsewhere, and so it stays"
+    grouped = grouped.with_edit(LeaveOut((grouped.part("test")[0].path,)))
+    by_seed = grouped.with_edit(split_by_seed(grouped, 0.25, 3))
+    assert in_test(by_seed) == in_test(grouped)
+    assert [by_seed.counts("validation"), by_seed.split.source] == [(18, 18), "seed"]
+    again = by_seed.with_edit(split_by_seed(by_seed, 0.5, 4))
+    assert in_test(again) == in_test(grouped)
+    gone, renamed = again.part("test")[:2]
+    more = Picture("a/more.png", 0, "train", 7, 7)
+    there = [one for one in again.catalogue.pictures if one.path not in (gone.path, renamed.path)]
+    moved = replace(renamed, path="a/renamed.png", part="train")
+    kept = with_kept_split(again, replace(again.catalogue, pictures=(*there, moved, more)))
+    assert in_test(kept) == {*in_test(grouped), "a/renamed.png"} - {gone.path, renamed.path}
+    assert str(kept.findings[0].message).startswith("1 picture is new and was divided")
+    assert {(one.path, one.part) for one in kept.pictures if one.path != more.path} >= {
+        (one.path, one.part) for one in again.pictures if one not in (gone, renamed)
+    }
 
 
 def test_split_can_be_undone() -> None:

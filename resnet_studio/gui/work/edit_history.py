@@ -1,0 +1,104 @@
+"""The edits of the open dataset: made, taken back, and made again.
+
+What a model of this window has learned from stays out of validation, whatever is labelled, taken back or made again
+after that; only a person who splits again, or pins pictures, decides otherwise.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+
+from resnet_studio.core.dataset.added_gone import followed, following
+from resnet_studio.core.dataset.catalogue import DatasetKey
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit, last_split
+from resnet_studio.core.dataset.keep_split import with_learned, with_parts_kept
+from resnet_studio.core.dataset.take_back import made_again, obstacle, without
+from resnet_studio.core.dataset.undone import States
+
+
+class EditHistory:
+    """Each method takes the dataset as it is, and returns it as it is then, or None where nothing changes.
+
+    Attributes:
+        undone: the edits that the dataset had before some were taken back; the last is what would be made again first.
+    """
+
+    def __init__(self) -> None:
+        self.undone: States = ()
+        self._learned: dict[DatasetKey, frozenset[str]] = {}
+
+    def learn(self, trained: Dataset) -> None:
+        """Know what a run learns from; not that of a fold, which another fold of the same dataset is checked on."""
+        if not trained.split.fold:
+            paths = (one.path for one in trained.pictures if one.part == "train")
+            self._learned[trained.key] = self._learned_of(trained.key).union(paths)
+
+    def move(self, before: DatasetKey, now: DatasetKey) -> None:
+        """Follow a dataset to another folder."""
+        self._learned[now] = self._learned_of(now) | self._learned.pop(before, frozenset())
+
+    def _learned_of(self, key: DatasetKey) -> frozenset[str]:
+        return self._learned.get(key, frozenset())
+
+    def edited(self, dataset: Dataset, edit: Edit) -> Dataset:
+        """Make an edit."""
+        self.undone = ()
+        kept = with_parts_kept(dataset, self._learned_of(dataset.key))
+        return self._with_learned(kept.with_edit(edit))
+
+    def follow_added(
+        self,
+        dataset: Dataset,
+        new: Mapping[str, str],
+        times: Mapping[str, int],
+        missing: Collection[str],
+        deleted: Collection[str],
+    ) -> Dataset:
+        """Take the pictures that were added from where they are now, in all edits; see `followed`."""
+        self.undone = tuple(following(edits, new, times) for edits in self.undone)
+        return followed(dataset, new, times, missing, deleted)
+
+    def undo(self, dataset: Dataset) -> tuple[Dataset, Edit] | None:
+        """Take the last edit back, and say which."""
+        if (edit := dataset.last_edit) is None:
+            return None
+        before = self._before(dataset)
+        return self._with_learned(before.without_last_edit()), edit
+
+    def take_back(self, dataset: Dataset, place: int) -> tuple[Dataset, Edit] | None:
+        """Take back the edit at that place, where no later one depends on it, and say which."""
+        if place >= len(dataset.edits) or obstacle(dataset, place) is not None:
+            return None
+        before = self._before(dataset)
+        return self._with_learned(without(before, place)), dataset.edits[place]
+
+    def redo(self, dataset: Dataset) -> Dataset | None:
+        """Make the edit again that was taken back last, if none was made since."""
+        if not self.undone:
+            return None
+        self.undone, edits = self.undone[:-1], self.undone[-1]
+        return self._with_learned(apply(dataset.catalogue, edits))
+
+    def redoable(self, dataset: Dataset) -> Edit | None:
+        """The edit that was taken back last, while it can be made again."""
+        return made_again(dataset, self.undone[-1]) if self.undone else None
+
+    def _with_learned(self, dataset: Dataset) -> Dataset:
+        return with_learned(dataset, self._learned_of(dataset.key))
+
+    def _before(self, dataset: Dataset) -> Dataset:
+        """The dataset from which an edit is taken back, kept for making it again.
+
+        Where its split learns what a model has learned from, so do those that can be made again: they have it in
+        common, and are recorded as what they have more.
+        """
+        kept = self._with_learned(dataset)
+        if kept is not dataset:
+            old, now = last_split(dataset.edits), last_split(kept.edits)
+            self.undone = tuple(_with(now, old, edits) for edits in self.undone)
+        self.undone = (*self.undone, kept.edits)
+        return kept
+
+
+def _with(now: Edit | None, old: Edit | None, edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits with one of them replaced."""
+    return tuple(now if now is not None and edit == old else edit for edit in edits)

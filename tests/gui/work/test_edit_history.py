@@ -1,0 +1,86 @@
+"""What a model has learned from stays out of validation, whatever is edited, undone, made again or opened again."""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.dataset import record
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit, SplitBySeed, SplitEdit
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.dataset.picture_edits import MovePictures, PinPictures
+from resnet_studio.core.dataset.undone import from_record, to_record
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.edited_dataset import Edited
+from resnet_studio.core.runs.run import create_run
+from resnet_studio.gui.work.edit_history import EditHistory
+
+KindsOf = Callable[[Catalogue], list[st.SearchStrategy[Edit]]]
+PICTURES = tuple(Picture(f"{number}.jpg", UNLABELLED, "train", number, number) for number in range(24))
+HEAP = Catalogue(Path("/heap"), ("cats", "dogs"), PICTURES)
+PAIRS = tuple((f"{number}.jpg", f"{number + 1}.jpg") for number in range(0, 24, 2))
+SPLITS: tuple[SplitEdit, ...] = (
+    SplitBySeed(0.4, 0),
+    GroupedSplit("near_duplicates", 0.4, 0.0, 0, (), together=PAIRS),
+)
+GO = st.sampled_from(["label", "edit", "undo", "redo", "take back", "restart", "train"])
+
+
+def some_edit(draw: Callable[..., Edit], kinds: list[st.SearchStrategy[Edit]], label: bool) -> Edit:
+    if label:  # many at once, so that shares change
+        few = st.lists(st.sampled_from([one.path for one in PICTURES]), min_size=4, max_size=16, unique=True)
+        return draw(st.builds(MovePictures, few.map(tuple), st.sampled_from(HEAP.classes)))
+    # A person who splits again, or pins pictures, decides about parts.
+    return draw(st.one_of(kinds).filter(lambda edit: not isinstance(edit, SplitEdit | PinPictures)))
+
+
+@given(st.data())
+def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
+    kinds_of_edits: KindsOf, data: st.DataObject
+) -> None:
+    kinds, learned = kinds_of_edits(HEAP), set[str]()
+    scanned = apply(HEAP, (data.draw(st.sampled_from(SPLITS)),))
+    history, dataset = EditHistory(), scanned
+    for at, name in enumerate(HEAP.classes):
+        dataset = history.edited(dataset, MovePictures(tuple(one.path for one in PICTURES[at:16:2]), name))
+    with TemporaryDirectory() as runs:
+        for act in data.draw(st.lists(GO, min_size=4, max_size=14)):
+            now: Dataset | None = None
+            match act:
+                case "label" | "edit":
+                    now = history.edited(dataset, some_edit(data.draw, kinds, act == "label"))
+                case "undo":
+                    now, _ = history.undo(dataset) or (None, None)
+                case "take back" if dataset.edits:
+                    now, _ = history.take_back(dataset, data.draw(st.integers(0, len(dataset.edits) - 1))) or (None, 0)
+                case "redo":
+                    now = history.redo(dataset)
+                case "restart":
+                    saved = data.draw(st.sampled_from([1.0, 1e10]))  # before the newest run, or after it
+                    now = restarted(history, dataset, scanned, Path(runs), saved)
+                case "train":
+                    with suppress(DatasetError):  # too little has a class
+                        create_run(Path(runs), TrainConfig.build(depth=20), dataset)
+                        history.learn(dataset)
+                        learned |= {one.path for one in dataset.part("train")}
+            dataset = now or dataset
+            assert learned.isdisjoint(one.path for one in dataset.part("validation"))
+
+
+def restarted(history: EditHistory, dataset: Dataset, scanned: Dataset, runs: Path, saved: float) -> Dataset:
+    """The dataset when the program is started again."""
+    written = json.loads(json.dumps([record.to_record(dataset), to_record(dataset.edits, history.undone)]))
+    left = record.from_record(written[0], Path("edits"))
+    edited = Edited(left, saved, from_record(written[1], left.edits))
+    opened = as_in_newest_run(scanned, runs, edited=edited)
+    vars(history).update(vars(EditHistory()))
+    history.undone = edited.undone_of(opened)
+    return opened
