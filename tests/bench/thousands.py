@@ -163,6 +163,8 @@ def _judged(network: ResNet, test: Path, what: dict[str, State]) -> dict[str, fl
                 h = source.to_input(batch.inputs, compute.device)
                 for unit in same:
                     h = network.stem(h) if unit == STEM else network.get_submodule(unit)(h)
+                if len(same) == len(network.architecture.unit_names):  # the last epoch is the one kept
+                    h = network.pooled(h)
                 for name, state in what.items():
                     network.load_state_dict(state)
                     found[name].append(network.rest(h, len(same)).float().softmax(1))
