@@ -1,7 +1,4 @@
-"""The two charts of a run, loss and accuracy, for the rooms Train and Runs. They only present a `RunHistory`.
-
-Importing this module imports pyqtgraph: do so when the first run is to be shown, not when the window opens.
-"""
+"""The two charts of a run, loss and accuracy, for the rooms Train and Runs. They only present a `RunHistory`."""
 
 from __future__ import annotations
 

@@ -9,20 +9,16 @@ import gc
 import pkgutil
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from modulefinder import ModuleFinder
-from types import ModuleType
 from typing import Final
 
-from PySide6 import QtCore, QtGui, QtWidgets
 from PySide6.QtCore import QObject, QTimer
 
 _OURS: Final = "resnet_studio."
 _SLICE_S: Final = 0.008  # of one turn of the event loop, unless a single step is longer
-_CLASSES: Final = 4  # of Qt in one step
 
 
 class Steps(QObject):
@@ -91,24 +87,3 @@ def _imported(name: str) -> Iterator[str]:
         there = sys.modules.get(package)
         if hasattr(there, "__path__"):
             yield from (f"{package}.{one}" for one in names or () if not hasattr(there, one))
-
-
-def libraries(names: Sequence[str]) -> Iterator[None]:
-    """Import some modules of others, each in a step; they may be absent."""
-    for name in names:
-        with suppress(ImportError):
-            import_module(name)
-        yield
-
-
-def qt_classes() -> Iterator[None]:
-    """Have Qt for Python make the classes that it has not made yet: pyqtgraph takes all, for a fifth of a second."""
-    for module in (QtCore, QtGui, QtWidgets):
-        yield from _classes(module)
-
-
-def _classes(module: ModuleType) -> Iterator[None]:
-    for number, name in enumerate(dir(module)):
-        getattr(module, name)
-        if number % _CLASSES == 0:
-            yield

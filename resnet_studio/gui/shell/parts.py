@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -38,11 +39,6 @@ _FOR_CONTROLS: Final = (
     "resnet_studio.gui.engine",
     "resnet_studio.gui.work",
 )
-_FOR_CHARTS: Final = (
-    *("numpy", "colorama", "pydoc", "xml.etree.ElementTree", "importlib.resources"),
-    *("PySide6.QtOpenGL", "PySide6.QtOpenGLWidgets", "PySide6.QtTest"),
-)
-"""What the library that draws charts imports."""
 _FOR_ROOMS: Final = (
     "resnet_studio.gui.widgets",
     "resnet_studio.gui.charts",
@@ -133,7 +129,6 @@ class WindowParts(DropWindow):
     def _finish(self) -> Iterator[None]:
         """Start other processes, make controls and rooms, and do what was asked meanwhile."""
         from resnet_studio.gui import quick_qt
-        from resnet_studio.gui.charts import importing
         from resnet_studio.gui.shell import loading
 
         sys.setswitchinterval(_SWITCH_S)
@@ -142,9 +137,8 @@ class WindowParts(DropWindow):
         yield from quick_qt.rest()
         yield from loading.modules(*_FOR_CONTROLS)
         self._make_controls()
-        yield from loading.qt_classes()
-        yield from loading.libraries(_FOR_CHARTS)
-        yield from importing.in_steps()
+        import_module("numpy")
+        yield
         yield from loading.modules(*_FOR_ROOMS)
         yield from self._make_rooms()
         yield

@@ -52,12 +52,6 @@ def test_module_is_imported_after_each_of_ours_that_it_imports() -> None:
     assert done.stdout == "True True 1\n", done.stderr
 
 
-def test_library_that_is_absent_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "colorsys", raising=False)
-    assert len(list(loading.libraries(["a_library_of_another_system", "colorsys"]))) == 2
-    assert "colorsys" in sys.modules
-
-
 def test_modules_of_a_package_are_imported_one_in_a_step(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "a_package_of_three"
     for file in ("__init__.py", "one.py", "two.py", "inner/__init__.py"):
