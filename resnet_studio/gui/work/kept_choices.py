@@ -6,7 +6,7 @@ from resnet_studio.core.network.architecture import SMALL_DEPTHS, architecture
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 
 OF_FILE = ("weights", "weights_entry")
-OF_START = ("frozen", "freeze", "learning_rate", "head_multiplier", "epochs")
+OF_START = ("frozen", "freeze", "learning_rate", "head_multiplier", "layer_decay", "epochs")
 # What a person chose for photographs makes no sense for small pictures, and the other way round.
 OF_FAMILY = (*OF_FILE, *OF_START, "image_size")
 

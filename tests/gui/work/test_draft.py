@@ -144,6 +144,14 @@ def test_change_by_a_receiver_is_emitted_to_all_after_the_first_one() -> None:
     assert received == [50, 34]
 
 
+def test_rates_by_stage_are_dropped_with_the_weights_that_they_were_chosen_for() -> None:
+    draft = Draft()
+    draft.choose(freeze="layer2", layer_decay=0.3)
+    assert draft.config.layer_decay == 0.3
+    draft.choose(weights=SCRATCH)
+    assert draft.config.layer_decay == 1
+
+
 def test_other_weights_drop_the_entry_of_a_file() -> None:
     draft = Draft(weights="a.pth", weights_entry="ema")
     draft.choose(weights="b.pth")
