@@ -7,9 +7,9 @@ may have taken it over.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Final
 
 import numpy as np
@@ -38,31 +38,35 @@ Piece = tuple[Sequence[File], int]
 
 
 class Measurers:
-    """So many processes, for as many threads. One that ended is not replaced."""
+    """So many processes. One that ended is not replaced."""
 
     def __init__(self, count: int) -> None:
         self._memory = min(limits.MEMORY, psutil.virtual_memory().total // _SHARE) // max(1, count)
-        self._free: SimpleQueue[LimitedProcess | None] = SimpleQueue()
+        self._free: SimpleQueue[LimitedProcess] = SimpleQueue()
         self._all: list[LimitedProcess] = []
         for _ in range(count):
             with suppress(ProcessDiedError):
                 self._all.append(LimitedProcess(_work, self._memory, prepare=_prepare))
-        for number in range(count):
-            self._free.put(self._all[number] if number < len(self._all) else None)
+                self._free.put(self._all[-1])
 
     def measure(self, files: Sequence[File], should_stop: Callable[[], object]) -> dict[int, Kept]:
-        """What is known now of files, by their place among these; those that are left to the caller are missing."""
-        with self._process() as process:
-            if process is None or not process.alive:
-                return {}
-            try:
-                answer = process.ask((files, self._memory), _PATIENCE * limits.seconds(), should_stop)
-                return dict(_parsed(answer, files))
-            except ProcessDiedError:
-                return {}
-            except ValueError:
-                process.kill()
-                return {}
+        """What is known now of files, by their place among these; those that are left to the caller are missing, and
+        they are all of them where no process is free."""
+        try:
+            process = self._free.get_nowait()
+        except Empty:
+            return {}
+        try:
+            answer = process.ask((files, self._memory), _PATIENCE * limits.seconds(), should_stop)
+            return dict(_parsed(answer, files))
+        except ProcessDiedError:
+            return {}
+        except ValueError:
+            process.kill()
+            return {}
+        finally:
+            if process.alive:
+                self._free.put(process)
 
     def close(self) -> None:
         """End all processes, also while they measure."""
@@ -70,14 +74,6 @@ class Measurers:
             process.kill()
         for process in self._all:
             process.close()
-
-    @contextmanager
-    def _process(self) -> Iterator[LimitedProcess | None]:
-        process = self._free.get()
-        try:
-            yield process
-        finally:
-            self._free.put(process)
 
 
 def _parsed(answer: bytes, files: Sequence[File]) -> Iterator[tuple[int, Kept]]:

@@ -1,8 +1,8 @@
-"""Measuring many files and keeping what was measured: in processes where there are many, and in threads."""
+"""Measuring many files and keeping what was measured: in threads, and where there are many, in processes as well."""
 
 import os
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -22,13 +22,16 @@ from resnet_studio.engine.inputs.load_thread import waits_elsewhere
 from resnet_studio.engine.inputs.workers import Work, Workers
 from resnet_studio.engine.machine.devices import cores
 
-_SLICE: Final = 32  # pictures that are measured at a time: what is computed of many at once costs less
+_SLICE: Final = 128  # pictures that are measured at a time, at most: what is computed of many at once costs less
+_LEAST_SLICE: Final = 8
+_SLICE_BYTES: Final = 4_000_000  # of their files, from which they are enough
+_SHARES: Final = 4  # of what is left, by which as many are measured at a time that all threads end at once
 _MANY: Final = 1_500  # pictures from which on processes take less time, with that to start them
 _KEEP_SECONDS: Final = 5.0  # between two writes: what was measured since is lost if the process is ended
 _MOST_THREADS: Final = 8
 
-Some = list[tuple[int, Kept | None]]
-"""Pictures, as their number, and what is known of them now; None: nothing yet."""
+Some = list[tuple[int, Kept]]
+"""Pictures, as their number, and what is known of them now."""
 
 
 def measured(
@@ -45,9 +48,8 @@ def measured(
     try:
         with closing(_all(root, pictures, workers, lambda: check_halt(should_stop))) as results:
             for some in results:
-                known = {pictures[index].path: one for index, one in some if one is not None}
-                ready |= known
-                done += len(known)
+                ready |= {pictures[index].path: one for index, one in some}
+                done += len(some)
                 if time.monotonic() - kept > _KEEP_SECONDS:
                     store.add(ready)
                     ready, kept = {}, time.monotonic()
@@ -61,50 +63,54 @@ def measured(
 
 
 def _all(root: Path, pictures: Sequence[Picture], workers: Workers, check: Callable[[], object]) -> Generator[Some]:
-    """What is known of all pictures, in pieces; first what processes can do."""
-    left: Sequence[int] = range(len(pictures))
-    if len(pictures) >= _MANY:
-        left, measurers = [], Measurers(workers.count)
-        measure = partial(_apart, measurers, root, pictures)
-        pieces = (Work([start], measure, _nothing, _first) for start in _starts(pictures))
-        with closing(measurers), closing(workers.in_order(pieces, 2 * workers.count, check)) as results:
-            for some in results:
-                yield some
-                left += [index for index, one in some if one is None]
-    see_one, late = partial(_seen, root, pictures), partial(_late, pictures)
-    work = (Work(left[start : start + _SLICE], see_one, late, _kept, thread_gives_way) for start in _starts(left))
-    with closing(workers.in_order(work, 4 * workers.count, check)) as results:
+    """What is known of all pictures, in pieces.
+
+    Where there are many, all threads but one hand theirs to processes. That one begins before these are ready.
+    """
+    measurers = Measurers(workers.count - 1 if len(pictures) >= _MANY else 0)
+    late = partial(_late, pictures)
+    pieces = (_Piece(root, pictures, places, measurers) for places in _slices(pictures, workers.count))
+    work = (Work(piece.places, piece.load, late, _kept, thread_gives_way) for piece in pieces)
+    with closing(measurers), closing(workers.in_order(work, 4 * workers.count, check)) as results:
         yield from results
 
 
-def _starts(items: Sequence[object]) -> Sequence[int]:
-    return range(0, len(items), _SLICE)
+def _slices(pictures: Sequence[Picture], threads: int) -> Iterator[range]:
+    start = 0
+    while start < len(pictures):
+        most = min(_SLICE, max(_LEAST_SLICE, (len(pictures) - start) // (_SHARES * threads)))
+        stop, size = start, 0
+        while stop < min(start + most, len(pictures)) and size < _SLICE_BYTES:
+            size += pictures[stop].size
+            stop += 1
+        yield range(start, stop)
+        start = stop
 
 
-def _apart(measurers: Measurers, root: Path, pictures: Sequence[Picture], start: int) -> Some:
-    piece = pictures[start : start + _SLICE]
-    files = [(os.fspath(root / one.path), one.size, one.mtime_ns) for one in piece]
-    with waits_elsewhere() as should_stop:
-        found = measurers.measure(files, should_stop)
-    return [(start + place, found.get(place)) for place in range(len(piece))]
+class _Piece:
+    """Pictures that are measured together: in a process where one is free, and what it leaves in this thread."""
+
+    def __init__(self, root: Path, pictures: Sequence[Picture], places: range, measurers: Measurers) -> None:
+        self._root, self._pictures, self.places, self._measurers = root, pictures, places, measurers
+        self._apart: dict[int, Kept] | None = None
+
+    def load(self, index: int) -> Kept | Sight | Facts:
+        """What is known or seen of a picture; the first one asks the process for all."""
+        if self._apart is None:
+            files = [
+                (os.fspath(self._root / one.path), one.size, one.mtime_ns)
+                for one in self._pictures[self.places.start : self.places.stop]
+            ]
+            with waits_elsewhere() as should_stop:
+                self._apart = self._measurers.measure(files, should_stop)
+        picture = self._pictures[index]
+        known = self._apart.get(index - self.places.start)
+        return known or see(self._root / picture.path, picture.size, picture.mtime_ns)
 
 
-def _nothing(start: int) -> Some:
-    raise AssertionError(start)  # who waits for a process is not late
-
-
-def _first(loaded: list[tuple[int, Some]]) -> Some:
-    return loaded[0][1]
-
-
-def _seen(root: Path, pictures: Sequence[Picture], index: int) -> Sight | Facts:
-    picture = pictures[index]
-    return see(root / picture.path, picture.size, picture.mtime_ns)
-
-
-def _kept(loaded: list[tuple[int, Sight | Facts]]) -> Some:
-    facts = all_facts([seen for _, seen in loaded])
-    return [(index, one.kept()) for (index, _), one in zip(loaded, facts, strict=True)]
+def _kept(loaded: list[tuple[int, Kept | Sight | Facts]]) -> Some:
+    facts = iter(all_facts([one for _, one in loaded if not isinstance(one, Kept)]))
+    return [(index, one if isinstance(one, Kept) else next(facts).kept()) for index, one in loaded]
 
 
 def _late(pictures: Sequence[Picture], index: int) -> Facts:

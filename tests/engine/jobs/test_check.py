@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from resnet_studio.core.checks.store import (
     remove_store,
     store_file,
 )
+from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.scan import catalogue_of
 from resnet_studio.core.pictures import limits
@@ -209,6 +211,7 @@ def test_processes_measure_the_same_as_threads_and_leave_the_rest_to_them(
 ) -> None:
     in_threads: list[str] = []
     real = measuring.see
+    monkeypatch.setattr(measuring, "Measurers", lambda count: apart.Measurers(count + 1))  # one for each thread
     monkeypatch.setattr(measuring, "see", lambda path, *how: in_threads.append(path.name) or real(path, *how))
     assert isinstance(events(many)[-1], JobFinished)
     apart_facts = read_measured(many).facts
@@ -221,6 +224,7 @@ def test_processes_measure_the_same_as_threads_and_leave_the_rest_to_them(
 
 
 def test_threads_measure_what_a_process_was_killed_for(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(measuring, "Measurers", lambda count: apart.Measurers(count + 1))
     real, asked = apart.LimitedProcess.ask, 0
 
     def ask(process: apart.LimitedProcess, *request: object) -> bytes:
@@ -240,6 +244,34 @@ def test_threads_measure_what_a_process_was_killed_for(many: Path, monkeypatch: 
     assert done[-1] == 38
 
 
+def test_one_thread_measures_while_processes_begin(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real, seen = apart.LimitedProcess.ask, threading.Event()
+    see = measuring.see
+
+    def ask(process: apart.LimitedProcess, *request: object) -> bytes:
+        assert seen.wait(30)
+        return real(process, *request)
+
+    monkeypatch.setattr(apart.LimitedProcess, "ask", ask)
+    monkeypatch.setattr(measuring, "see", lambda *which: seen.set() or see(*which))
+    assert isinstance(list(run_job(CheckPictures(str(many), threads=2)))[-1], JobFinished)
+    assert len(read_measured(many).facts) == 38
+
+
+def test_pieces_are_smaller_where_files_are_large_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    def lengths(count: int, size: int) -> list[int]:
+        pictures = [Picture(f"{number}.jpg", 0, "train", size, 1) for number in range(count)]
+        pieces = list(measuring._slices(pictures, 2))
+        assert [place for piece in pieces for place in piece] == list(range(count))
+        return [len(piece) for piece in pieces]
+
+    small, large = lengths(5_000, 1_000), lengths(1_000, 3_000_000)
+    assert small[0] == max(small) == 128
+    assert small[-2] == 8
+    assert set(large) == {2}
+    assert lengths(0, 1) == []
+
+
 def test_processes_end_when_the_check_is_stopped(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[apart.Measurers] = []
     real = apart.Measurers.__init__
@@ -252,7 +284,7 @@ def test_processes_end_when_the_check_is_stopped(many: Path, monkeypatch: pytest
         return Halt.STOP if seen else None
 
     sent = []
-    for event in run_job(CheckPictures(str(many), threads=1), stop):
+    for event in run_job(CheckPictures(str(many), threads=2), stop):
         sent.append(event)
         seen = event.done if isinstance(event, Progress) else seen
     assert isinstance(sent[-1], JobStopped)
