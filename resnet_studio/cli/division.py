@@ -12,7 +12,7 @@ from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import KeptSplit, SplitBySeed, last_split
 from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import grouped_split, split_by_groups, split_by_seed
+from resnet_studio.core.dataset.grouped import grouped_split, shares_of, split_by_groups, split_by_seed
 from resnet_studio.core.dataset.grouped_edit import GroupedBy
 from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.planned_split import together
@@ -102,9 +102,8 @@ def _by_groups(dataset: Dataset, by: GroupedBy, pattern: str, how: Division, see
     alike = alike_in(dataset, measured)
     if how.together in WORDS and (problem := _missing(dataset, by, checked=bool(measured.facts))):
         raise ConfigError(_TOGETHER, how.together, problem)
-    total = max(1, len(dataset.pictures))
-    validation = how.validation or dataset.split.fraction or round(dataset.size("validation") / total, 4)
-    test = round(dataset.size("test") / total, 4) if how.test is None else how.test
+    now = shares_of(dataset)
+    validation, test = how.validation or now.validation, now.test if how.test is None else how.test
     if validation + test >= 1:
         option, share = (_VALIDATION, validation) if how.test is None else (_TEST, test)
         raise ConfigError(option, share, message("a number that leaves some for validation and for training"))

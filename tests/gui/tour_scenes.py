@@ -26,6 +26,8 @@ from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.class_edits import AddClass, LeaveClassOut
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.layout import UnclearLayoutError
 from resnet_studio.core.dataset.picture_edits import (
@@ -191,6 +193,14 @@ def data_long(stage: Stage) -> None:
 @scene
 def data_split(stage: Stage) -> None:
     stage.open()
+    stage.window.data_room.dataset_page.split.change_button.click()
+
+
+@scene
+def data_split_with_test(stage: Stage) -> None:
+    """Groups were divided into three parts in a folder that has two of its own."""
+    dataset = stage.photographs()
+    stage.window.session.edit_dataset(grouped_split(dataset, "near_duplicates", (), Shares(0.15, 0.1), 0))
     stage.window.data_room.dataset_page.split.change_button.click()
 
 

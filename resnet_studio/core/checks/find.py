@@ -16,8 +16,8 @@ from resnet_studio.core.checks.thresholds import USUAL, Thresholds
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import few
-from resnet_studio.core.dataset.group_split import Shares, joined
-from resnet_studio.core.dataset.grouped import grouped_split, split_by_groups
+from resnet_studio.core.dataset.group_split import joined
+from resnet_studio.core.dataset.grouped import grouped_split, shares_of, split_by_groups
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 
 Group = tuple[str, ...]
@@ -157,9 +157,8 @@ def _apart(dataset: Dataset, alike: Iterable[Group], across: Collection[str]) ->
     chosen = last.by if last and last.by != "near_duplicates" else usual
     by: GroupedBy = "column" if "column" in across else chosen
     pattern = last.pattern if last and last.by == by else ""
-    shares = Shares(*(round(dataset.size(part) / max(1, len(dataset.pictures)), 4) for part in ("validation", "test")))
     try:
-        edit = grouped_split(dataset, by, alike, shares, dataset.split.seed or 0, pattern)
+        edit = grouped_split(dataset, by, alike, shares_of(dataset), dataset.split.seed or 0, pattern)
     except ConfigError:  # there is no validation part
         return None
     divided = len(edit.validation) + len(edit.test)

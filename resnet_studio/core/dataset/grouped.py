@@ -46,6 +46,21 @@ def split_by_groups(dataset: Dataset) -> GroupedSplit | None:
     return last if isinstance(last, GroupedSplit) else None
 
 
+def shares_of(dataset: Dataset) -> Shares:
+    """The shares of all pictures that the split in force was asked for; of a folder's own split, those it has.
+
+    Test pictures that no split has chosen, such as those of the folder, have the share that they are.
+    """
+    total, last = max(1, len(dataset.pictures)), last_split(dataset.edits)
+    chosen = any(one.part == "test" and one.path not in dataset.pinned for one in dataset.pictures)
+    test = round(dataset.size("test") / total, 4) if chosen else 0.0
+    if isinstance(last, GroupedSplit):
+        return Shares(last.fraction, last.test_fraction or test)
+    if isinstance(last, SplitBySeed | KeptSplit):
+        return Shares(round(last.fraction * (1 - test), 4), test)
+    return Shares(round(dataset.size("validation") / total, 4), test)
+
+
 def split_by_seed(dataset: Dataset, fraction: float, seed: int) -> SplitBySeed:
     """The edit that divides training and validation pictures again; the test part stays as it is.
 

@@ -51,6 +51,7 @@ class PlannedSplit:
         across: groups that would be in several parts, because pictures of them are pinned there.
         now: groups that are in several parts as the dataset is.
         named: what a pattern makes of the names; None without one.
+        without_test: pictures that are for testing now, where none would be.
     """
 
     edit: GroupedSplit
@@ -60,6 +61,7 @@ class PlannedSplit:
     across: int
     now: int = 0
     named: NameGroups | None = None
+    without_test: int = 0
 
 
 def together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
@@ -99,4 +101,5 @@ def planned(
         sum(len(parts) > 1 for parts in where),
         sum(len({now[path] for path in unit}) > 1 for unit in units),
         pattern_groups(pattern, everything) if by == "pattern" else None,
+        0 if pictures["test"] else dataset.size("test"),
     )

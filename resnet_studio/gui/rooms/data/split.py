@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
-from resnet_studio.core.dataset.catalogue import DatasetKey, Part
+from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.edits import FolderSplit
+from resnet_studio.core.dataset.grouped import shares_of, split_by_seed
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Swatch
@@ -59,7 +60,7 @@ class SplitPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: tuple[float, int] | None = None
-        self._key: DatasetKey | None = None  # of the dataset that shows
+        self._dataset: Dataset | None = None  # that shows
         self._controls, self._fields = QWidget(), QWidget()
         self._bar = SplitBar(10)
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
@@ -97,7 +98,8 @@ class SplitPanel(QWidget):
         controls = QVBoxLayout(self._controls)
         controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(8)
-        for widget in (self._fields, self.seed_button, self.folder_button, self.groups_button):
+        self.untested = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        for widget in (self._fields, self.seed_button, self.folder_button, self.untested, self.groups_button):
             controls.addWidget(widget)
         self._fill_fields()
         self._controls.hide()
@@ -119,9 +121,9 @@ class SplitPanel(QWidget):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show the split of a dataset."""
-        if dataset.key != self._key:
-            self._key = dataset.key
+        if self._dataset is None or dataset.key != self._dataset.key:
             self._unfold(False)
+        self._dataset = dataset
         counts = data_words.parts(dataset)
         total = sum(counts.values())
         shares = [
@@ -136,15 +138,22 @@ class SplitPanel(QWidget):
     def _show_controls(self, dataset: Dataset) -> None:
         how = dataset.split
         by_seed = how.source == "seed"
+        shares = shares_of(dataset)
+        of_groups = round(100 * shares.validation / max(0.01, 1 - shares.test), 2)
+        usual = of_groups if how.source == "groups" else _USUAL_PERCENT
         self._shown = (in_percent(how.fraction or 0.0), how.seed or 0) if by_seed else None
-        for box, value in zip((self.percent, self.seed), self._shown or (_USUAL_PERCENT, 0), strict=True):
+        for box, value in zip((self.percent, self.seed), self._shown or (usual, how.seed or 0), strict=True):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)
         self._check()
         self._fields.setVisible(by_seed)
         self.seed_button.setVisible(not by_seed)
-        self.folder_button.setVisible(by_seed and dataset.catalogue.has_validation)
+        by_folder = how.source != "folder" and dataset.catalogue.has_validation
+        self.folder_button.setVisible(by_folder)
+        lost = shares.test > 0 and all(one.part != "test" for one in dataset.catalogue.pictures)
+        self.untested.setText(tr("The folder has no test part: its own split leaves none."))
+        self.untested.setVisible(by_folder and lost)
 
     def minimumSizeHint(self) -> QSize:
         """No height: what is needed depends on the width, and the minimum of a wrapping label is more than that."""
@@ -179,7 +188,9 @@ class SplitPanel(QWidget):
             self.percent.setFocus()
 
     def _split_by_seed(self) -> None:
-        self.edit_wanted.emit(SplitBySeed(round(self.percent.value() / 100, 6), int(self.seed.value())))
+        if self._dataset is not None:
+            fraction, seed = round(self.percent.value() / 100, 6), int(self.seed.value())
+            self.edit_wanted.emit(split_by_seed(self._dataset, fraction, seed))
 
     def problems(self) -> tuple[str, str]:
         """Return what is wrong with the share and with the seed, or "" for either."""

@@ -8,31 +8,23 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import show, tr, trn
-from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares
-from resnet_studio.core.dataset.grouped import split_by_groups
+from resnet_studio.core.dataset.grouped import shares_of, split_by_groups
 from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.planned_split import KeptTogether, PlannedSplit
 from resnet_studio.gui.rooms.data.folds_card import FoldsPart
 from resnet_studio.gui.rooms.data.shares import SharesPart
-from resnet_studio.gui.rooms.data.split_parts import (
-    LARGEST_SEED,
-    UNCHECKED,
-    Example,
-    PatternField,
-    Verdict,
-    detail_of,
-)
-from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
+from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, UNCHECKED, Verdict
+from resnet_studio.gui.rooms.data.together_part import TogetherPart
+from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
-from resnet_studio.gui.widgets.choice import RadioList
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import NumberBox
 from resnet_studio.gui.widgets.scrolling import scroll_down
-from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
+from resnet_studio.gui.widgets.text import ElidedLabel, heading
 
 WIDTH: Final = 288
 _WIDEST: Final = 2000
@@ -55,22 +47,11 @@ class SplitCard(Card):
         super().__init__(parent=parent)
         self.set_wide(False)
         self._dataset: Dataset | None = None
-        self._found: KeptTogether | None = None
         self._planned: PlannedSplit | None = None
-        self._chosen = False  # by a person: what is found later does not take its place
         self._clicked = False  # while the plan of what the boxes say was still awaited
-        self.by = RadioList(
-            [
-                ("names", tr("By file name"), ""),
-                ("pattern", tr("By a pattern"), ""),
-                ("folders", tr("By subfolder"), ""),
-                ("column", tr("By column"), ""),
-                ("near_duplicates", tr("Near-duplicates"), ""),
-            ],
-            tr("What stays on one side"),
-        )
-        self.example, self.detail = Example(), Label("", CAPTION, REGULAR, "text2", wrap=True)
-        self.pattern = PatternField()
+        self.together = TogetherPart()
+        self.by, self.pattern = self.together.by, self.together.pattern
+        self.example, self.detail = self.together.example, self.together.detail
         self.shares, self.verdict, self.folds = SharesPart(), Verdict(), FoldsPart()
         self.validation, self.test = self.shares.validation, self.shares.test
         self.seed = NumberBox(0)
@@ -80,8 +61,7 @@ class SplitCard(Card):
         self._soon = QTimer(self, singleShot=True, interval=0)  # several values may change at once
         self._lay_out()
         self._soon.timeout.connect(self._plan)
-        self.by.changed.connect(self._choose)
-        self.pattern.changed.connect(self._change)
+        self.together.changed.connect(self._change)
         self.shares.changed.connect(self._change)
         self.shares.typed.connect(self._outdate)
         self.shares.finished.connect(self._finish_typing)
@@ -100,10 +80,7 @@ class SplitCard(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        column.addWidget(self.by)
-        column.addWidget(self.pattern)
-        column.addWidget(self.example)
-        column.addWidget(self.detail)
+        column.addWidget(self.together)
         column.addWidget(Line())
         above = QHBoxLayout()
         above.addWidget(heading(tr("Shares")))
@@ -143,7 +120,7 @@ class SplitCard(Card):
         if before is not dataset:
             other = before is None or before.key != dataset.key
             if other:
-                self._found = None
+                self.together.found = None
             self._outdate()
             self.split_button.setEnabled(False)
             if before is None or _in_force(before) != _in_force(dataset):
@@ -152,72 +129,31 @@ class SplitCard(Card):
 
     def _show_split(self, dataset: Dataset, *, of_other: bool) -> None:
         """Show the split that is in force; `of_other`, of another dataset than before."""
-        total = max(1, len(dataset.pictures))
-        last = split_by_groups(dataset)
-        shares = (last.fraction, last.test_fraction) if last else (
-            dataset.size("validation") / total, dataset.size("test") / total
-        )  # fmt: skip
-        validation, test = (round(100 * share, 2 if last else 0) for share in shares)
-        self.shares.show_shares(validation, test)
+        asked = shares_of(dataset)
+        self.shares.show_shares(round(100 * asked.validation, 2), round(100 * asked.test, 2))
         _set(self.seed, dataset.split.seed or 0)
-        if last is not None:
-            self.by.set_current(last.by)
-            self.pattern.set_pattern(last.pattern)
-        self._chosen = last is not None or (self._chosen and not of_other)
+        self.together.show_split(dataset, of_other=of_other)
 
     def show_found(self, dataset: Dataset, found: KeptTogether) -> None:
         """Offer by what the pictures can be kept together; the best of it is proposed."""
         if dataset is not self._dataset:
             return
-        self._found = found
-        none, names, alike = tr("none found"), found.names, found.alike
-        self.by.set_hint("names", trn("{count} group", "{count} groups", names.number) if names else none)
-        self.by.set_hint("folders", trn("{count} group", "{count} groups", found.folders) if found.folders else none)
-        self.by.set_hint("column", printable(found.column) if found.column else tr("no table"))
-        self.by.set_hint(
-            "near_duplicates",
-            tr("not checked") if alike is None else trn("{count} group", "{count} groups", alike),
-        )
-        self.by.set_available("names", names is not None, tr("The names do not end with numbers of several groups"))
-        self.by.set_available("folders", bool(found.folders), tr("No class has a folder with several pictures"))
-        self.by.set_available("column", bool(found.column), tr("Open a table with a column of what stays together"))
-        self.by.set_available("near_duplicates", alike is not None, tr("The pictures were not checked yet."))
-        if not self._chosen or not self.by.button(self.by.current()).isEnabled():
-            self._propose(dataset, found)
+        if self.together.show_found(dataset, found):
+            self._clicked = False
         self._planned = None
-        self._explain()
+        self.together.explain()
         self._soon.start()
-
-    def _propose(self, dataset: Dataset, found: KeptTogether) -> None:
-        """Choose for a person, until more is known: what is in force, or the best, as far as it is available."""
-        last = split_by_groups(dataset)
-        others = ("names", "folders", "column", "near_duplicates")  # a pattern has to be typed
-        wishes = (last.by if last else found.best, found.best, *others)
-        self.by.set_current(next((by for by in wishes if self.by.button(by).isEnabled()), found.best))
-        self._chosen = self._clicked = False
-
-    def _explain(self, planned: PlannedSplit | None = None) -> None:
-        by = self.by.current()
-        names = self._found.names if self._found is not None and by == "names" else None
-        if by == "pattern" and planned is not None:
-            names = planned.named
-        self.pattern.setVisible(by == "pattern")
-        self.pattern.show_names(names if by == "pattern" else None)
-        self.example.setVisible(by == "names" and names is not None)
-        if names is not None:
-            self.example.set_example(names.example)
-        self.detail.setText(detail_of(by, names) if self.by.button(by).isEnabled() else "")
 
     def show_planned(self, dataset: Dataset, planned: PlannedSplit) -> None:
         """Show what a split would give, where it is of this dataset and the one that the boxes ask for."""
         edit, asked = planned.edit, (Shares(planned.edit.fraction, planned.edit.test_fraction), planned.edit.seed)
-        by = self.by.current(), self.pattern.pattern() if edit.by == "pattern" else ""
+        by, found = self.together.asked(), self.together.found
         if dataset is not self._dataset or (edit.by, edit.pattern) != by or asked != self._asked():
             return
         self._planned = planned
-        self._explain(planned)
+        self.together.explain(planned)
         self.shares.show_planned(planned)
-        possible = self.verdict.judge(planned, checked=self._found is None or self._found.alike is not None)
+        possible = self.verdict.judge(planned, checked=found is None or found.alike is not None)
         clicked, self._clicked = self._clicked, False
         self.split_button.setEnabled(possible and bool(planned.moved))
         if clicked and self.split_button.isEnabled():
@@ -231,24 +167,19 @@ class SplitCard(Card):
 
     # What a person does ----------------------------------------------------------------------------------------
 
-    def _choose(self, _by: str) -> None:
-        self._chosen = True
-        self._explain()
-        self._change()
-
     def _show_before(self) -> None:
         """Show the shares, the seed and the kind of the split that is in force, or what is proposed."""
-        if self._dataset is not None and self._found is not None:
+        if self._dataset is not None and self.together.found is not None:
             self._show_split(self._dataset, of_other=True)
-            if not self._chosen:
-                self._propose(self._dataset, self._found)
-            self._explain()
+            if not self.together.chosen:
+                self.together.propose(self._dataset)
+            self.together.explain()
             self._change()
 
     def _outdate(self, _text: str = "") -> None:
         """What was planned is no longer what is asked for; what is will be planned, and made where that is clicked."""
         self._planned, self._clicked = None, False
-        self.split_button.setEnabled(self._found is not None)
+        self.split_button.setEnabled(self.together.found is not None)
 
     def _change(self) -> None:
         self._outdate()
@@ -269,13 +200,12 @@ class SplitCard(Card):
             self.show_refused(tr("Validation needs a share, and something must be left for training."))
         elif too_large:
             self.show_refused("")
-        elif self._found is not None and not self.by.button(self.by.current()).isEnabled():
+        elif self.together.found is not None and not self.together.available:
             self.show_refused(show(UNCHECKED))
-        elif self._found is not None:
-            by = self.by.current()
-            pattern = self.pattern.pattern() if by == "pattern" else ""
+        elif self.together.found is not None:
+            by, pattern = self.together.asked()
             if by == "pattern" and pattern_problem(pattern):
-                self._explain()  # not what the pattern before it would give
+                self.together.explain()  # not what the pattern before it would give
                 self.show_refused("")
             else:
                 self.plan_wanted.emit(by, *self._asked(), pattern)
@@ -288,7 +218,7 @@ class SplitCard(Card):
 
 def _in_force(dataset: Dataset) -> tuple[object, ...]:
     """What the boxes show: another split than this is shown again, while an edit leaves what was typed."""
-    return dataset.key, dataset.split, split_by_groups(dataset)
+    return dataset.key, dataset.split, split_by_groups(dataset), shares_of(dataset).test > 0
 
 
 def _set(box: NumberBox, value: float) -> None:

@@ -187,7 +187,16 @@ class Verdict(QFrame):
             )
         now = trn("{count} group is on both sides now.", "{count} groups are on both sides now.", planned.now)
         moves = moved if planned.moved or planned.across else nothing
-        details = (" ".join((now, moves)) if planned.now else moves, "" if checked else show(UNCHECKED))
+        untested = trn(
+            "No test part would be left: its {count} picture is divided, too.",
+            "No test part would be left: its {count} pictures are divided, too.",
+            planned.without_test,
+        )
+        details = (
+            " ".join((now, moves)) if planned.now else moves,
+            untested if planned.without_test else "",
+            "" if checked else show(UNCHECKED),
+        )
         self.say(sentence, "\n".join(filter(None, details)), good=not planned.across)
         return True
 

@@ -7,8 +7,10 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
 
@@ -74,6 +76,30 @@ def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: Datase
     assert page.shown() == "18 of 36"
     with qtbot.assertNotEmitted(room.edit_wanted):
         qtbot.keyClick(split.seed, Qt.Key.Key_Return)
+
+
+def test_after_groups_a_split_by_seed_has_their_shares_and_the_folder_says_that_it_has_no_test_part(
+    qtbot: QtBot, room: DataRoom, made: MakeDataset
+) -> None:
+    dataset = made({"ants": (100, 20, 0), "bees": (100, 20, 0)})
+    grouped = dataset.with_edit(grouped_split(dataset, "near_duplicates", (), Shares(0.15, 0.1), 4))
+    room.show_dataset(grouped, 0.1)
+    split = room.dataset_page.split
+    qtbot.mouseClick(split.change_button, LEFT)
+    assert split.folder_button.isVisible()
+    assert split.untested.text() == "The folder has no test part: its own split leaves none."
+    with qtbot.waitSignal(room.edit_wanted) as wanted:
+        qtbot.mouseClick(split.seed_button, LEFT)
+    by_seed = grouped.with_edit(wanted.args[0])
+    assert by_seed.part("test") == grouped.part("test")
+    assert by_seed.counts("validation") == grouped.counts("validation")
+    assert by_seed.split.seed == 4
+    room.show_dataset(by_seed, 0.1)
+    assert (split.percent.text(), split.untested.isVisible()) == ("16.67 %", True)
+    own = replace(dataset.catalogue.pictures[0], part="test")
+    tested = replace(dataset.catalogue, pictures=(own, *dataset.catalogue.pictures[1:]))
+    room.show_dataset(apply(tested, by_seed.edits), 0.1)
+    assert not split.untested.isVisible()
 
 
 def test_share_of_small_classes_is_what_it_came_to(room: DataRoom, made: MakeDataset) -> None:

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.planned_split import planned, together
@@ -35,7 +35,7 @@ def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dat
     with qtbot.waitSignal(card.plan_wanted) as asked:
         card.show_found(dataset, together(dataset, None))
     by, shares, seed, _ = asked.args
-    assert (by, shares, seed) == ("names", Shares(0.17), 0)
+    assert (by, shares, seed) == ("names", Shares(0.2), 0), "as asked for, which came to 17 %"
     assert card.example.accessibleName() == "blue0_0.png"
     assert card.detail.text() == "12 groups, of at most 3 pictures."
     plan = planned(dataset, by, (), shares, seed)
@@ -46,7 +46,7 @@ def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dat
     assert made.args == [plan.edit]
     after = dataset.with_edit(plan.edit)
     card.show_dataset(after)
-    assert (card.by.current(), card.validation.text()) == ("names", "17 %")
+    assert (card.by.current(), card.validation.text()) == ("names", "20 %")
     card.show_planned(after, planned(after, by, (), shares, seed))
     assert not card.split_button.isEnabled(), "nothing would change"
 
@@ -102,6 +102,24 @@ def test_shares_that_leave_nothing_for_training_are_refused(card: SplitCard, dat
     card.test.setValue(90)
     qtbot.waitUntil(lambda: card.verdict.sentence.text().startswith("Validation needs a share"))
     assert not card.split_button.isEnabled()
+
+
+def test_test_part_of_the_folder_is_asked_for_and_it_is_said_where_none_would_be_left(
+    card: SplitCard, dataset: Dataset, qtbot: QtBot
+) -> None:
+    pictures = tuple(replace(one, part="test") if "0_" in one.path else one for one in dataset.catalogue.pictures)
+    tested = apply(replace(dataset.catalogue, pictures=pictures), dataset.edits)
+    card.show_dataset(tested)
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(tested, together(tested, None))
+    assert card.test.value() == round(100 * tested.size("test") / len(tested.pictures), 2)
+    card.show_planned(tested, planned(tested, asked.args[0], (), *asked.args[1:]))
+    assert "No test part" not in card.verdict.detail.text()
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.test.setValue(0)
+    card.show_planned(tested, planned(tested, asked.args[0], (), *asked.args[1:]))
+    lost = f"No test part would be left: its {tested.size('test')} pictures are divided, too."
+    assert lost in card.verdict.detail.text()
 
 
 def test_number_of_folds_is_checked(card: SplitCard, qtbot: QtBot) -> None:
