@@ -202,6 +202,19 @@ def _serve(pipe: "Connection[Any, Any]", work: Work, memory: int, prepare: Calla
             pipe.send_bytes(reply)
 
 
+def silence_libraries() -> None:
+    """Have what libraries in C print about a damaged file go nowhere, for this process; errors of Python are printed.
+
+    To be called in the process, in its `prepare`.
+    """
+    with suppress(OSError, ValueError, AttributeError):  # there is no standard error
+        ours = os.dup(sys.stderr.fileno())
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stderr.fileno())
+        os.close(nowhere)
+        sys.stderr = open(ours, "w", encoding="utf-8", errors="backslashreplace", buffering=1)  # noqa: SIM115, PTH123
+
+
 def _end_with_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:

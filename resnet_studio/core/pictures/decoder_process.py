@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import psutil
 
 from resnet_studio.core.basics.errors import DecodeError
+from resnet_studio.core.basics.limited_process import silence_libraries
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.priority import give_way
 
@@ -83,7 +84,7 @@ _state = _State()
 
 
 def prepare(block: Block, limit: int, also: Callable[[], object] | None = None) -> None:
-    """Import what decodes, and give way to the window.
+    """Import what decodes, give way to the window, and print nothing that libraries say of damaged pictures.
 
     Args:
         block: the memory that the parent maps as well.
@@ -91,6 +92,7 @@ def prepare(block: Block, limit: int, also: Callable[[], object] | None = None) 
         also: called last; tests replace what decodes.
     """
     give_way(_NICE)
+    silence_libraries()
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # its threads would only take memory
     formats = importlib.import_module("resnet_studio.core.pictures.formats")
     importlib.import_module("resnet_studio.core.pictures.decode")

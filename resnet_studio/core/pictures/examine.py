@@ -8,7 +8,7 @@ from PIL import Image, ImageFile
 
 from resnet_studio.core.pictures import high_bit_depth
 from resnet_studio.core.pictures.decode import UNUSED_ALPHA, picture_of, upright_turn
-from resnet_studio.core.pictures.limits import ALONE, Claim
+from resnet_studio.core.pictures.limits import ALONE, Claim, OddPictureError
 from resnet_studio.core.pictures.memory import needed
 from resnet_studio.core.pictures.opening import PictureFile, opened
 from resnet_studio.core.pictures.plain_record import from_plain, to_plain
@@ -64,11 +64,17 @@ def examined(
     scale: ValueScale = UNKNOWN_SCALE,
     claim: Claim = ALONE,
     odd: bool = True,
+    quiet: bool = False,
 ) -> tuple[Header, Image.Image]:
-    """What the header says, and a picture of mode "L"; arguments and errors as for `decode`."""
+    """What the header says, and a picture of mode "L"; arguments and errors as for `decode`.
+
+    With `quiet`, a picture is odd where the library that decodes it prints to the terminal what is wrong with it.
+    """
 
     def work(file: PictureFile) -> tuple[Header, Image.Image]:
         with file.open() as image, claim(needed(file, image, smallest_side)):
+            if quiet and any(tile.codec_name == "libtiff" for tile in image.tile):
+                raise OddPictureError
             deep = high_bit_depth.is_grey(image) or high_bit_depth.is_deep_colour(image)
             mode, (width, height) = image.mode, image.size
             grey = picture_of(file, image, smallest_side, scale, grey=True)

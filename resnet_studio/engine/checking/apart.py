@@ -16,7 +16,7 @@ import numpy as np
 import psutil
 from PIL import Image
 
-from resnet_studio.core.basics.limited_process import LimitedProcess, ProcessDiedError
+from resnet_studio.core.basics.limited_process import LimitedProcess, ProcessDiedError, silence_libraries
 from resnet_studio.core.basics.priority import give_way
 from resnet_studio.core.checks.facts import LARGEST_RECORD, PRINT_BYTES, Kept
 from resnet_studio.core.pictures import limits
@@ -99,6 +99,7 @@ def _parsed(answer: bytes, files: Sequence[File]) -> Iterator[tuple[int, Kept]]:
 
 def _prepare() -> None:
     give_way(_NICE)
+    silence_libraries()
     pillow_formats()
 
 

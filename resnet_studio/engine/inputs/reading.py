@@ -44,10 +44,10 @@ def read_picture(path: Path, smallest_side: int, scale: ValueScale = UNKNOWN_SCA
 
 
 def examine_picture(path: Path, smallest_side: int) -> tuple[Header, Image.Image]:
-    """What the header says, and a picture of mode "L"; it raises as `read_picture`."""
+    """What the header says, and a picture of mode "L"; it raises as `read_picture`. Nothing is printed about it."""
 
     def here(claim: Claim, odd: bool) -> tuple[Header, Image.Image]:
-        return examined(path, smallest_side=smallest_side, claim=claim, odd=odd)
+        return examined(path, smallest_side=smallest_side, claim=claim, odd=odd, quiet=not odd)
 
     def there(process: Decoder, should_stop: Callable[[], bool]) -> tuple[Header, Image.Image]:
         header, grey = process.examine(path, smallest_side, limits.seconds(), should_stop)

@@ -89,6 +89,15 @@ def test_end_by_itself_is_a_crash_with_its_exit_code(
     assert (found.death, found.exitcode) == (Death.CRASH, exitcode)
 
 
+def test_what_libraries_print_is_silenced_and_an_error_of_python_is_not(capfd: pytest.CaptureFixture[str]) -> None:
+    with LimitedProcess(limited_work.work, 64 * MB, prepare=limited_process.silence_libraries) as process:
+        assert process.ask(("print", b"strip 0 is cut off"), FOR_EVER) == b""
+        death(process, "raise", "a mistake of ours")
+    printed = capfd.readouterr().err
+    assert "strip 0" not in printed
+    assert "ValueError: a mistake of ours" in printed
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 def test_signal_is_a_crash_with_its_number(process: LimitedProcess) -> None:
     found = death(process, "signal", "SIGSEGV")

@@ -5,6 +5,7 @@ import shutil
 import threading
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -20,7 +21,6 @@ from resnet_studio.core.checks.store import (
     remove_store,
     store_file,
 )
-from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.scan import catalogue_of
 from resnet_studio.core.pictures import limits
@@ -244,6 +244,24 @@ def test_threads_measure_what_a_process_was_killed_for(many: Path, monkeypatch: 
     assert done[-1] == 38
 
 
+@pytest.mark.parametrize("processes", [False, True])
+def test_libraries_print_nothing_about_damaged_pictures(
+    processes: bool, copied_colours: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    noise = np.random.default_rng(0).integers(0, 256, (60, 80, 3), np.uint8)
+    file = copied_colours / "red" / "cut off.tif"
+    Image.fromarray(noise).save(file, compression="tiff_lzw")
+    written = file.read_bytes()
+    file.write_bytes(written[:200] + bytes(2800) + written[3000:])
+    with Image.open(file) as picture, pytest.raises(OSError, match="decoder error"):
+        picture.load()
+    assert "LZW" in capfd.readouterr().err  # of libtiff
+    monkeypatch.setattr(measuring, "_MANY", 1 if processes else 1_000)
+    events(copied_colours)
+    assert read_measured(copied_colours).facts["red/cut off.tif"].problem is not None
+    assert capfd.readouterr().err == ""
+
+
 def test_one_thread_measures_while_processes_begin(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, seen = apart.LimitedProcess.ask, threading.Event()
     see = measuring.see
@@ -256,20 +274,6 @@ def test_one_thread_measures_while_processes_begin(many: Path, monkeypatch: pyte
     monkeypatch.setattr(measuring, "see", lambda *which: seen.set() or see(*which))
     assert isinstance(list(run_job(CheckPictures(str(many), threads=2)))[-1], JobFinished)
     assert len(read_measured(many).facts) == 38
-
-
-def test_pieces_are_smaller_where_files_are_large_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    def lengths(count: int, size: int) -> list[int]:
-        pictures = [Picture(f"{number}.jpg", 0, "train", size, 1) for number in range(count)]
-        pieces = list(measuring._slices(pictures, 2))
-        assert [place for piece in pieces for place in piece] == list(range(count))
-        return [len(piece) for piece in pieces]
-
-    small, large = lengths(5_000, 1_000), lengths(1_000, 3_000_000)
-    assert small[0] == max(small) == 128
-    assert small[-2] == 8
-    assert set(large) == {2}
-    assert lengths(0, 1) == []
 
 
 def test_processes_end_when_the_check_is_stopped(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:

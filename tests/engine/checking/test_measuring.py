@@ -1,0 +1,18 @@
+"""How many pictures are measured at a time."""
+
+from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.engine.checking import measuring
+
+
+def test_pieces_are_smaller_where_files_are_large_and_at_the_end() -> None:
+    def lengths(count: int, size: int) -> list[int]:
+        pictures = [Picture(f"{number}.jpg", 0, "train", size, 1) for number in range(count)]
+        pieces = list(measuring._slices(pictures, 2))
+        assert [place for piece in pieces for place in piece] == list(range(count))
+        return [len(piece) for piece in pieces]
+
+    small, large = lengths(5_000, 1_000), lengths(1_000, 3_000_000)
+    assert small[0] == max(small) == 128
+    assert small[-2] == 8
+    assert set(large) == {2}
+    assert lengths(0, 1) == []
