@@ -1,68 +1,80 @@
-"""What a check has found, in one sentence."""
+"""What a check has found, in a few short sentences, each whole, so that every language can inflect its words."""
 
 from collections.abc import Callable, Sequence
 
-from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind, weightiest
 
 _BRIEF: dict[CheckKind, Callable[[int], Message]] = {
     CheckKind.LEAK: lambda count: plural(
-        "{count} group in more than one part", "{count} groups in more than one part", count
+        "{count} group is in more than one part.", "{count} groups are in more than one part.", count
     ),
     CheckKind.TWO_CLASSES: lambda count: plural(
-        "{count} picture in two classes", "{count} pictures in two classes", count
+        "{count} picture is in two classes.", "{count} pictures are in two classes.", count
     ),
-    CheckKind.SHORTCUT: lambda _: message("a shortcut that tells classes apart"),
-    CheckKind.PLACEHOLDER: lambda count: plural("{count} placeholder", "{count} placeholders", count),
-    CheckKind.UNREADABLE: lambda count: plural("{count} unreadable file", "{count} unreadable files", count),
-    CheckKind.TINY: lambda count: plural("{count} tiny picture", "{count} tiny pictures", count),
-    CheckKind.HUGE: lambda count: plural("{count} huge picture", "{count} huge pictures", count),
-    CheckKind.UNIFORM: lambda count: plural("{count} picture of one colour", "{count} pictures of one colour", count),
-    CheckKind.BLURRED: lambda count: plural("{count} blurred picture", "{count} blurred pictures", count),
-    CheckKind.DARK: lambda count: plural("{count} very dark picture", "{count} very dark pictures", count),
-    CheckKind.BRIGHT: lambda count: plural("{count} very bright picture", "{count} very bright pictures", count),
+    CheckKind.SHORTCUT: lambda _: message("A shortcut tells classes apart."),
+    CheckKind.PLACEHOLDER: lambda count: plural(
+        "{count} picture looks like a placeholder.", "{count} pictures look like placeholders.", count
+    ),
+    CheckKind.UNREADABLE: lambda count: plural(
+        "{count} picture cannot be read.", "{count} pictures cannot be read.", count
+    ),
+    CheckKind.TINY: lambda count: plural("{count} picture is tiny.", "{count} pictures are tiny.", count),
+    CheckKind.HUGE: lambda count: plural("{count} picture is huge.", "{count} pictures are huge.", count),
+    CheckKind.UNIFORM: lambda count: plural(
+        "{count} picture has only one colour.", "{count} pictures have only one colour.", count
+    ),
+    CheckKind.BLURRED: lambda count: plural("{count} picture is blurred.", "{count} pictures are blurred.", count),
+    CheckKind.DARK: lambda count: plural("{count} picture is very dark.", "{count} pictures are very dark.", count),
+    CheckKind.BRIGHT: lambda count: plural(
+        "{count} picture is very bright.", "{count} pictures are very bright.", count
+    ),
     CheckKind.ODD_ASPECT: lambda count: plural(
-        "{count} long and narrow picture", "{count} long and narrow pictures", count
+        "{count} picture is long and narrow.", "{count} pictures are long and narrow.", count
     ),
     CheckKind.SIXTEEN_BIT: lambda count: plural(
-        "{count} picture of more than 8 bits", "{count} pictures of more than 8 bits", count
-    ),
-    CheckKind.CMYK: lambda count: plural(
-        "{count} picture in colours for print", "{count} pictures in colours for print", count
-    ),
-    CheckKind.TRANSPARENT: lambda count: plural("{count} transparent picture", "{count} transparent pictures", count),
-    CheckKind.ANIMATED: lambda count: plural(
-        "{count} picture with several frames", "{count} pictures with several frames", count
-    ),
-    CheckKind.ROTATED: lambda count: plural("{count} picture stored turned", "{count} pictures stored turned", count),
-    CheckKind.WRONG_EXTENSION: lambda count: plural(
-        "{count} file of another format than its name says",
-        "{count} files of other formats than their names say",
+        "{count} picture has more than 8 bits for a colour.",
+        "{count} pictures have more than 8 bits for a colour.",
         count,
     ),
-    CheckKind.DUPLICATE: lambda count: plural("{count} exact copy", "{count} exact copies", count),
-    CheckKind.NEAR_DUPLICATE: lambda count: plural(
-        "{count} group of near-duplicates", "{count} groups of near-duplicates", count
+    CheckKind.CMYK: lambda count: plural(
+        "{count} picture has colours for print.", "{count} pictures have colours for print.", count
     ),
-    CheckKind.SMALL_CLASS: lambda count: plural("{count} small class", "{count} small classes", count),
-    CheckKind.IMBALANCE: lambda _: message("classes of different sizes"),
+    CheckKind.TRANSPARENT: lambda count: plural(
+        "{count} picture is transparent in parts.", "{count} pictures are transparent in parts.", count
+    ),
+    CheckKind.ANIMATED: lambda count: plural(
+        "{count} picture has several frames.", "{count} pictures have several frames.", count
+    ),
+    CheckKind.ROTATED: lambda count: plural(
+        "{count} picture is stored turned.", "{count} pictures are stored turned.", count
+    ),
+    CheckKind.WRONG_EXTENSION: lambda count: plural(
+        "{count} file is not of the format that its name says.",
+        "{count} files are not of the format that their names say.",
+        count,
+    ),
+    CheckKind.DUPLICATE: lambda count: plural(
+        "{count} picture is an exact copy of another one.", "{count} pictures are exact copies of others.", count
+    ),
+    CheckKind.NEAR_DUPLICATE: lambda count: plural(
+        "The pictures of {count} group are nearly the same.",
+        "The pictures of {count} groups are nearly the same.",
+        count,
+    ),
+    CheckKind.SMALL_CLASS: lambda count: plural("{count} class is small.", "{count} classes are small.", count),
+    CheckKind.IMBALANCE: lambda _: message("Classes are of different sizes."),
 }
 
 
 def in_brief(findings: Sequence[CheckFinding]) -> Message:
-    """One sentence about findings, of which there are some: it names the weightiest two, of different kinds."""
+    """One line about findings, of which there are some: it names the weightiest two, of different kinds."""
     first, *others = weightiest(findings)
     second = next((one for one in others if one.kind != first.kind), None)
-    if not others:
-        return message("The check found {first}.", first=_brief(first))
-    if second is None:
-        return message("The check found {first}, and {more} more.", first=_brief(first), more=len(others))
-    more = len(others) - 1
-    if not more:
-        return message("The check found {first} and {second}.", first=_brief(first), second=_brief(second))
-    return message(
-        "The check found {first}, {second}, and {more} more.", first=_brief(first), second=_brief(second), more=more
-    )
+    named = [_brief(first)] if second is None else [_brief(first), _brief(second)]
+    if more := len(findings) - len(named):
+        named.append(plural("{count} more finding.", "{count} more findings.", more))
+    return message("The check found: {findings}", findings=joined(*named))
 
 
 def _brief(finding: CheckFinding) -> Message:

@@ -1,4 +1,4 @@
-"""The one sentence about what a check has found."""
+"""The one line about what a check has found."""
 
 import pytest
 
@@ -21,14 +21,14 @@ TINY = found(CheckKind.TINY, ("a.png",))
 @pytest.mark.parametrize(
     ("findings", "sentence"),
     [
-        ([TINY], "The check found 1 tiny picture."),
-        ([TINY, LEAK], "The check found 2 groups in more than one part and 1 tiny picture."),
+        ([TINY], "The check found: 1 picture is tiny."),
+        ([TINY, LEAK], "The check found: 2 groups are in more than one part. 1 picture is tiny."),
         (
             [found(CheckKind.ROTATED), TINY, found(CheckKind.UNREADABLE), LEAK],
-            "The check found 2 groups in more than one part, 5 unreadable files, and 2 more.",
+            "The check found: 2 groups are in more than one part. 5 pictures cannot be read. 2 more findings.",
         ),
-        ([LEAK, LEAK], "The check found 2 groups in more than one part, and 1 more."),
-        ([found(CheckKind.DUPLICATE, groups=GROUPS)], "The check found 3 exact copies."),
+        ([LEAK, LEAK], "The check found: 2 groups are in more than one part. 1 more finding."),
+        ([found(CheckKind.DUPLICATE, groups=GROUPS)], "The check found: 3 pictures are exact copies of others."),
     ],
 )
 def test_weightiest_findings_are_named_and_others_counted(findings: list[CheckFinding], sentence: str) -> None:
@@ -37,4 +37,4 @@ def test_weightiest_findings_are_named_and_others_counted(findings: list[CheckFi
 
 @pytest.mark.parametrize("kind", list(CheckKind))
 def test_every_kind_can_be_named(kind: CheckKind) -> None:
-    assert str(in_brief([found(kind)])).startswith("The check found ")
+    assert str(in_brief([found(kind)])).startswith("The check found: ")

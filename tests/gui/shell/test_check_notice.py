@@ -82,7 +82,7 @@ def test_pictures_that_have_changed_since_are_said_and_the_folder_is_read_again(
     blurred = CheckFinding(CheckKind.BLURRED, message("1 picture is blurred."), ("red/red 1.png",))
     control.checked = Checked((blurred,), (), 34, changed=2)
     control.changed.emit()
-    assert notice.sentence() == "The check found 1 blurred picture."
+    assert notice.sentence() == "The check found: 1 picture is blurred."
     assert not notice.thumbs.isHidden()
     assert notice.detail().startswith("2 pictures have changed")
 
