@@ -215,9 +215,13 @@ class PlanCard(Card):
         for preset, button in self.answers.items():
             button.setVisible(asks and preset != config.augment)
 
-    def complain(self, sentence: str) -> None:
-        """Say which setting Start cannot take, in place of a plan that would be of other settings than are shown."""
-        self.heading.setText(tr("Before you can start") if sentence else tr("What Start will do"))
+    def complain(self, sentence: str, *, again: bool = False) -> None:
+        """Say which setting Start cannot take, in place of a plan that would be of other settings than are shown.
+
+        ``again``: it follows a run that failed before its first batch, and the button has another name than Start.
+        """
+        plan = tr("What the next run will do") if again else tr("What Start will do")
+        self.heading.setText(tr("Before you can start") if sentence else plan)
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
         for step in self.steps:

@@ -286,8 +286,8 @@ class TrainRoom(RoomPage):
         self.buttons.show(state, history, asked=self._asked, following=self._following)
         self.buttons.name_dataset(self._dataset, short=self.width_class() == "narrow")
         complaint = self.panel.form.complaint() if self._dataset is not None else ""
-        for shown in (self.buttons, self.plan):
-            shown.complain(complaint)
+        self.buttons.complain(complaint)
+        self.plan.complain(complaint, again=not self.buttons.again.isHidden())
         self.buttons.count_notices(self.panel.notices.count())
 
     def _fit(self, width_class: str) -> None:

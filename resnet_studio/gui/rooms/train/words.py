@@ -207,15 +207,15 @@ def _model_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
     total = network.total_parameters(classes)
     trainable = network.trainable_parameters(classes, config.frozen)
     if trainable == total:
-        detail = tr("All {trainable} parameters change", trainable=trainable)
+        detail = tr("All {trainable:parameters} parameters change", trainable=trainable)
     elif STEM in config.frozen:
         detail = tr(
-            "{trainable} of {total:parameters} parameters change; the frozen part is computed once",
+            "{trainable:parameters} of {total:parameters} parameters change; the frozen part is computed once",
             trainable=trainable,
             total=total,
         )
     else:
-        detail = tr("{trainable} of {total:parameters} parameters change", trainable=trainable, total=total)
+        detail = tr("{trainable:parameters} of {total:parameters} parameters change", trainable=trainable, total=total)
     return tr("{start}; {learning}", start=_start_text(config), learning=_learning_text(config)), detail
 
 

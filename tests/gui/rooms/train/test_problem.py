@@ -53,6 +53,7 @@ def test_failed_download_offers_other_weights_and_one_button_that_trains(
     with qtbot.waitSignal(room.weights_wanted):
         QTest.mouseClick(room.error.weights_button, Qt.MouseButton.LeftButton)
     assert not room.error.retry_button.isVisible()
+    assert (room.buttons.again.words(), room.plan.heading.text()) == ("Try again", "What the next run will do")
     with qtbot.waitSignal(room.start_wanted):
         QTest.mouseClick(room.buttons.again, Qt.MouseButton.LeftButton)
     assert not room.error.isVisible()

@@ -44,7 +44,7 @@ def test_plan_says_what_start_will_do(room: TrainRoom, draft: Draft, dataset: Da
     text = room.plan.text()
     assert "12 pictures to learn from, 8 to check on" in text
     assert "2 classes: ants and bees" in text
-    assert "1,026 of 11.2 M parameters change" in text
+    assert "1.0 K of 11.2 M parameters change" in text
     assert "15 epochs of 1 step, 12 pictures a step" in text
     draft.choose(freeze="layer3", batch_size=4)
     assert "layer4 and head learn" in room.plan.text()
