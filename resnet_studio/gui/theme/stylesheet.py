@@ -84,6 +84,7 @@ QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 
 QListView, QTableView, QTreeView {{ background: transparent; color: {text}; border: none; outline: none;
     selection-background-color: {tint}; selection-color: {text}; gridline-color: {line}; }}
+QTableView::item {{ padding: 0 5px; }}
 QListView::item:selected, QTableView::item:selected {{ background: {tint}; color: {text}; }}
 QHeaderView {{ background: transparent; }}
 QHeaderView::section {{ background: transparent; color: {text2}; border: none; border-bottom: 1px solid {line};

@@ -100,7 +100,8 @@ class RoomPage(QWidget):
 
     Signals: ``width_class_changed(str)``: "narrow" (window below 1200 px), "normal" or "wide" (from 1920 px);
     ``short_changed(bool)``: whether the window is lower than 560 px. With ``scrolling`` the content scrolls when it
-    does not fit; a banner stays above it and a footer below it.
+    does not fit; a banner stays above it and a footer below it. With ``reaching`` the content is 10 px wider, for the
+    scroll bar of a pane at its right.
     """
 
     width_class_changed = Signal(str)
@@ -114,6 +115,7 @@ class RoomPage(QWidget):
         facts: str = "",
         *,
         scrolling: bool = False,
+        reaching: bool = False,
         elide: Elide = "middle",
         parent: QWidget | None = None,
     ) -> None:
@@ -124,7 +126,7 @@ class RoomPage(QWidget):
         self._column = column
         self._banner: QHBoxLayout | None = None
         self._footer: QHBoxLayout | None = None
-        self._width_class, self._short = "normal", False
+        self._width_class, self._short, self._reaching = "normal", False, reaching
         self.header = Header(title, facts, elide)
         column.addWidget(self.header)
         self.body = body = QWidget(self)
@@ -183,7 +185,7 @@ class RoomPage(QWidget):
 
     def _lay_content(self) -> None:
         scrolls = self.scroll_area is not None and self.scroll_area.verticalScrollBar().maximum() > 0
-        right = self.margin() - (SCROLL_BAR if scrolls else 0)
+        right = self.margin() - (SCROLL_BAR if scrolls or self._reaching else 0)
         self.content.setContentsMargins(
             self.margin(), 0, right, self.gap_to_footer if self._footer else self._gap_below()
         )

@@ -220,6 +220,7 @@ class TablePage(RoomPage):
         self.rows.show_rows(found.table.names, found.table.rows, chosen)
         columns = self._columns()
         self.open_button.set_available(columns is not None, show(self._missing()))
+        self.said.set_tone("text2")
         self._background.cancel(_FIND)
         if columns is None:
             self.said.setText(show(self._missing()))
@@ -261,6 +262,7 @@ class TablePage(RoomPage):
                 names=few(unknown),
             )
         self.said.setText(text)
+        self.said.set_tone("text2" if there else "wrong")
 
     def _fail(self, error: Exception) -> None:
         self._preview = None

@@ -69,7 +69,7 @@ class ClassCells(QStyledItemDelegate):
         edge, tone = (rect.top(), "line2") if mean else (rect.bottom(), "line")
         painter.fillRect(rect.left(), edge, rect.width(), 1, colour(tone))
         figure, few = rows.figure(row, column), rect.height() >= ROW_FEW
-        inside = rect.adjusted(4, 0, -6, 0)
+        inside = rect.adjusted(8, 0, -8, 0)  # as the header
         if column == BAR:
             _paint_bar(painter, inside, figure)
         elif figure is not None:
@@ -97,12 +97,12 @@ def _paint_figure(painter: QPainter, rect: QRect, text: str, span: str) -> None:
         painter.drawText(rect, _RIGHT, text)
         return
     middle = rect.center().y()
-    painter.drawText(QRect(rect.left() - 4, middle - 18, rect.width() + 4, 20), _RIGHT, text)
+    painter.drawText(QRect(rect.left() - 8, middle - 18, rect.width() + 8, 20), _RIGHT, text)
     painter.setFont(font(CAPTION))
-    if painter.fontMetrics().horizontalAdvance(span) > rect.width() + 4:
+    if painter.fontMetrics().horizontalAdvance(span) > rect.width() + 8:
         return  # the tooltip has it
     painter.setPen(colour("text3"))
-    painter.drawText(QRect(rect.left() - 4, middle + 1, rect.width() + 4, 16), _RIGHT, span)
+    painter.drawText(QRect(rect.left() - 8, middle + 1, rect.width() + 8, 16), _RIGHT, span)
 
 
 def _paint_bar(painter: QPainter, rect: QRect, figure: Figure | None) -> None:

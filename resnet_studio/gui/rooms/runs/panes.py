@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.gui.rooms.runs.table import RunsTable
-from resnet_studio.gui.theme.tokens import CARD_GAP, GROUP_GAP, ROW_HEIGHT
+from resnet_studio.gui.theme.tokens import CARD_GAP, GROUP_GAP, ROW_HEIGHT, SCROLL_BAR
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.scrolling import scroll_down
 
@@ -23,6 +23,8 @@ _NO_LIMIT: Final = 16_777_215  # QWIDGETSIZE_MAX
 
 class RunPanes(QWidget):
     """Beside each other in usual windows, the table above the details in narrow ones.
+
+    The right 10 px are for the scroll bar of the details, so that these end where the header does.
 
     In a window that is narrow and short, too, neither would have a useful height below the other: there they stand
     beside each other again, in equal parts, and the table has fewer columns.
@@ -47,13 +49,12 @@ class RunPanes(QWidget):
         self.place.addWidget(self._card)
         for widget in instead:
             self.place.addWidget(widget)
-        column = QVBoxLayout(self._left)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = column = QVBoxLayout(self._left)
         column.setSpacing(CARD_GAP)
         column.addWidget(filters)
         column.addWidget(self.place, 1)
         self.side = QStackedWidget(self)
-        self.area, self.compared = _scrolling(details, self.side), _scrolling(comparison, self.side)
+        self.area, self.compared = _Area(details, self.side), _Area(comparison, self.side)
         self.side.addWidget(self.area)
         self.side.addWidget(self.compared)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
@@ -77,7 +78,7 @@ class RunPanes(QWidget):
         self._row.setSpacing(CARD_GAP if narrow else GROUP_GAP)
         self._row.setStretch(0, 0 if self.is_stacked() else 1 if narrow else 2)
         self._row.setStretch(1, 1)
-        self.side.setMaximumWidth(_WIDEST if width_class == "wide" else _NO_LIMIT)
+        self.side.setMaximumWidth(_WIDEST + SCROLL_BAR if width_class == "wide" else _NO_LIMIT)
         self._share_height()
 
     def show_table(self) -> None:
@@ -107,6 +108,8 @@ class RunPanes(QWidget):
         grows = not self.is_stacked() or self._alone
         expanding, fixed = QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed
         self._left.setSizePolicy(expanding, expanding if grows else fixed)
+        at_right = self.is_stacked() or self._alone  # where a bar of the details would be
+        self._column.setContentsMargins(0, 0, SCROLL_BAR if at_right else 0, 0)
         if grows:
             self.place.setMinimumHeight(0)
             self.place.setMaximumHeight(_NO_LIMIT)
@@ -121,5 +124,23 @@ class RunPanes(QWidget):
         self._share_height()
 
 
-def _scrolling(content: QWidget, parent: QWidget) -> QScrollArea:
-    return scroll_down(QScrollArea(parent), content)
+def beside_bar(*widgets: QWidget) -> QVBoxLayout:
+    """Widgets of the room that end where what is in the panes does."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, 0, SCROLL_BAR, 0)
+    for widget in widgets:
+        column.addWidget(widget)
+    return column
+
+
+class _Area(QScrollArea):
+    """Scrolls in the room of its bar, which stays free without it."""
+
+    def __init__(self, content: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        scroll_down(self, content)
+        self.verticalScrollBar().rangeChanged.connect(lambda _, most: self._leave_room(most))
+        self._leave_room(0)
+
+    def _leave_room(self, most: int) -> None:
+        self.setViewportMargins(0, 0, 0 if most else SCROLL_BAR, 0)

@@ -21,7 +21,7 @@ from resnet_studio.gui.rooms.runs.details import RunDetails
 from resnet_studio.gui.rooms.runs.filters import RunFilters
 from resnet_studio.gui.rooms.runs.folder import FolderChange, Listed
 from resnet_studio.gui.rooms.runs.opened import OpenedRuns
-from resnet_studio.gui.rooms.runs.panes import RunPanes
+from resnet_studio.gui.rooms.runs.panes import RunPanes, beside_bar
 from resnet_studio.gui.rooms.runs.pictures import ComparedPictures
 from resnet_studio.gui.rooms.runs.replay import Replayed, read
 from resnet_studio.gui.rooms.runs.search import datasets
@@ -66,7 +66,7 @@ class RunsRoom(RoomPage):
         thumbnails: ThumbnailLoader | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(tr("Runs"), parent=parent)
+        super().__init__(tr("Runs"), reaching=True, parent=parent)
         self.folder = Path()
         self._shown: tuple[Path, float, str] | None = None
         self._opened = OpenedRuns()
@@ -148,8 +148,7 @@ class RunsRoom(RoomPage):
         self.panes = RunPanes(self.filters, self.table, instead, self.details, self.compared, self.pages)
         self.pages.addWidget(self.empty)
         self.pages.addWidget(self.panes)
-        self.content.addWidget(self.problem)
-        self.content.addWidget(self.notice)
+        self.content.addLayout(beside_bar(self.problem, self.notice))
         self.content.addWidget(self.pages, 1)
         self.set_footer(self.storage)
         self.width_class_changed.connect(self._fit)

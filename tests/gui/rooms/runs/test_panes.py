@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.rooms.runs.columns import ACCURACY, NAME, STATE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
-from resnet_studio.gui.theme.tokens import ROW_HEIGHT
+from resnet_studio.gui.theme.tokens import ROW_HEIGHT, SCROLL_BAR
 
 
 def place(room: RunsRoom, widget: QWidget) -> QRect:
@@ -49,7 +49,7 @@ def test_where_no_run_is_found_nothing_else_shows(room: RunsRoom, qtbot: QtBot, 
     room.filters.search.setText("no such run")
     assert room.none_found.isVisible()
     assert [bar for bar in room.findChildren(QScrollBar) if bar.isVisible() and bar.isEnabled()] == []
-    qtbot.waitUntil(lambda: room.none_found.width() == room.panes.width())
+    qtbot.waitUntil(lambda: room.none_found.width() == room.panes.width() - SCROLL_BAR)
     qtbot.waitUntil(lambda: room.none_found.height() > room.panes.height() / 2)
     room.filters.search.clear()
     assert room.panes.area.isVisible()
@@ -62,3 +62,15 @@ def test_table_is_no_higher_than_its_rows_above_the_details(room: RunsRoom, qtbo
     qtbot.waitUntil(room.panes.is_stacked)
     assert room.table.height() == rows * ROW_HEIGHT
     assert room.table.verticalScrollBar().maximum() == 0
+
+
+@pytest.mark.parametrize("height", [732, 2400])
+def test_cards_end_where_the_header_does_with_a_scroll_bar_and_without(
+    room: RunsRoom, qtbot: QtBot, height: int
+) -> None:
+    room.setMinimumSize(1, 1)
+    room.resize(1280, height)
+    bar = room.panes.area.verticalScrollBar()
+    qtbot.waitUntil(lambda: (bar.maximum() > 0) == (height < 1000))
+    card = place(room, room.details.result)
+    assert card.right() + 1 == room.width() - room.margin() == place(room, room.buttons.use).right() + 1
