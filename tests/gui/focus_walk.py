@@ -37,14 +37,14 @@ class Stop:
 
 def walk(window: QWidget) -> Iterator[Stop]:
     """Press Tab until the focus is where it was before."""
-    seen: list[QWidget] = []
+    seen: list[tuple[QWidget, str]] = []  # and its name: a drawing has several stops
     for _ in range(MOST_STOPS):
         QTest.keyClick(QApplication.focusWidget() or window, Qt.Key.Key_Tab)
         QCoreApplication.processEvents()
         widget = QApplication.focusWidget()
-        if widget is None or widget in seen:
+        if widget is None or (widget, widget.accessibleName()) in seen:
             return
-        seen.append(widget)
+        seen.append((widget, widget.accessibleName()))
         yield _look(window, widget)
 
 

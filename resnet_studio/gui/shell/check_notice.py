@@ -42,6 +42,7 @@ class CheckNotice(NoticeBar):
         self.panel.finding.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
         self.panel.finding.place_wanted.connect(page.show_place)
         page.content.insertWidget(0, self)
+        QWidget.setTabOrder(page.model_button, self.button)  # it stands below it
         control.changed.connect(self._follow)
         session.dataset_changed.connect(self._follow)
         self.acted.connect(self._act)

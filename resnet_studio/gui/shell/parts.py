@@ -98,6 +98,7 @@ class WindowParts(DropWindow):
         column.addWidget(self.status)
         self.setCentralWidget(body)
         self.stack.addWidget(self.data_room)
+        self.data_room.welcome.choose_button.setFocus()  # else Tab begins at the rail's other end
         self.drop_refused.connect(self.drop_notice.say)
         room = self.data_room
         wishes = (room.choose_wanted, room.sample_wanted, room.recent_chosen, room.recent_removed, room.scan_cancelled)
@@ -173,9 +174,13 @@ class WindowParts(DropWindow):
 
     def go_to(self, room: str) -> None:
         """Show a room."""
+        from resnet_studio.gui.widgets.room import RoomPage
+
         if room in self.rooms:
             self.rail.set_current(room)
             self.stack.setCurrentWidget(self.rooms[room])
+            if isinstance(page := self.rooms[room], RoomPage):
+                page.header.prefer_main()
 
     def _make_rooms(self) -> Iterator[None]:
         from resnet_studio.gui.rooms.train.panel import TrainPanel

@@ -219,7 +219,7 @@ class TileGrid(QAbstractScrollArea):
         if rect.top() < 0 or at_top:
             bar.setValue(bar.value() + rect.top())
         elif bottom > 0:
-            bar.setValue(bar.value() + bottom)
+            bar.setValue(bar.value() + min(bottom, rect.top()))  # the top, where not all of it fits
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

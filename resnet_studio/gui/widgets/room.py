@@ -72,6 +72,9 @@ class Header(QWidget):
             self._actions.append(button)
         place = self._row.indexOf(before) if before is not None else self._row.count()
         self._row.insertWidget(place, button, 0, Qt.AlignmentFlag.AlignVCenter)
+        if before is not None:  # for Tab too: after it at first, as a place in its order is after another widget
+            self.setTabOrder(before, button)
+            self.setTabOrder(button, before)
 
     def set_main(self, main: Button, other: Button) -> None:
         """Make one of two actions the main one, at the right end, and the other one a usual action to its left."""
@@ -81,6 +84,13 @@ class Header(QWidget):
             self._row.removeWidget(main)
             self._row.insertWidget(self._row.indexOf(other) + 1, main, 0, Qt.AlignmentFlag.AlignVCenter)
             self.setTabOrder(other, main)
+
+    def prefer_main(self) -> None:
+        """Where the keyboard came to one of the actions with the page, let it be at the main one: Enter goes on."""
+        usable = [action for action in self._actions if not action.isHidden() and action.isEnabled()]
+        main = next((action for action in usable if action.kind() == "main"), None)
+        if main is not None and any(action.hasFocus() for action in self._actions):
+            main.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def fit(self, margin: int, *, short: bool) -> None:
         """Leave ``margin`` px free at the left and right, and be as high as suits a short window or another one."""

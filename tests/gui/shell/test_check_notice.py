@@ -119,3 +119,6 @@ def test_tab_reaches_nothing_that_the_findings_cover_and_the_pictures_have_the_k
     notice.panel.back_button.click()
     assert page.grid.hasFocus()
     assert page.search.isEnabled()
+    page.model_button.setFocus()
+    qtbot.keyClick(page.model_button, Qt.Key.Key_Tab)
+    assert notice.button.hasFocus(), "it stands below"

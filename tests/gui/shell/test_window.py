@@ -26,6 +26,10 @@ def test_window_size_is_remembered(make_window: Callable[[], StudioWindow]) -> N
     assert make_window().height() == 701
 
 
+def test_tab_begins_at_what_begins_the_work(window: StudioWindow) -> None:
+    assert window.focusWidget() is window.data_room.welcome.choose_button
+
+
 def test_run_is_shown_that_is_opened_before_the_rooms_are_there(
     make_window: Callable[[], StudioWindow], colours: Path, usable_run: Helper, qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,

@@ -116,6 +116,16 @@ def test_tile_grid_moves_by_keyboard(grid: tuple[TileGrid, list[int]], qtbot: Qt
     assert emitted.args == [0]
 
 
+def test_grid_that_is_lower_than_a_tile_shows_the_top_of_the_current_one(qtbot: QtBot) -> None:
+    grid = shown(qtbot, TileGrid(lambda *_: None, tile=100))
+    grid.resize(400, 60)
+    grid.set_count(40)
+    grid.set_current(0)
+    assert grid.tile_rect(0).top() == 0
+    grid.set_current(20)
+    assert grid.tile_rect(20).top() == 0
+
+
 def test_click_beside_tiles_clears_selection(grid: tuple[TileGrid, list[int]], qtbot: QtBot) -> None:
     tiles, _ = grid
     tiles.set_count(3)

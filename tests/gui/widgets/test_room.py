@@ -64,6 +64,12 @@ def test_main_action_is_the_last_one_in_sight_and_for_the_keyboard(qtbot: QtBot)
         qtbot.waitUntil(lambda main=main, other=other: main.x() > other.x())
         assert (main.height(), other.height()) == (40, 40)
         assert other.nextInFocusChain() is main
+    three = Button("Watch", "action")
+    room.header.add_action(three, before=two)
+    assert (three.nextInFocusChain(), two.nextInFocusChain()) == (two, one)
+    two.setFocus()
+    room.header.prefer_main()
+    assert room.focusWidget() is one
 
 
 def test_banner_stays_in_sight_and_takes_no_room_while_hidden(qtbot: QtBot) -> None:

@@ -86,6 +86,7 @@ def _paint_words(painter: QPainter, rect: QRect, text: str, weight: int, *, name
     """Paint a name, or how many pictures there are."""
     painter.setFont(font(BODY, weight))
     painter.setPen(colour("text" if name or few else "text2"))
+    rect = rect if name else rect.adjusted(-8, 0, 0, 0)
     shown = painter.fontMetrics().elidedText(text, _MIDDLE, rect.width())
     painter.drawText(rect, _LEFT if name else _RIGHT, shown)
 

@@ -119,6 +119,7 @@ class PairsCard(Card):
         for row in self.rows:
             row.clicked.connect(lambda _checked=False, row=row: self._choose(row))
         self.none = Label(tr("No picture is taken for another class."), SECONDARY, REGULAR, "text2")
+        self.none.setContentsMargins(4, 0, 4, 0)  # below the heading
         self.layout_.addLayout(head)
         self.layout_.addLayout(grid)
         self.layout_.addWidget(self.none)

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -141,7 +141,6 @@ class ExportPanel(QFrame):
         self._runtime.changed.connect(self._follow)
         self.formats.changed.connect(self._choose_format)
         self.numbers.changed.connect(self._follow)
-        self.close_button.clicked.connect(self.hide)
         self.export.clicked.connect(self._ask)
         self.install.clicked.connect(lambda: self._runtime.install(self.form().key))
         self.cancel.clicked.connect(self._cancel)
@@ -235,6 +234,12 @@ class ExportPanel(QFrame):
         self._start = parent
         self.control.export(run, kind, parent)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close_button.click()
+        else:
+            super().keyPressEvent(event)
+
     def _show(self) -> None:
         done = self.control.done.get(self.kind())
         if done is not None:
@@ -271,9 +276,10 @@ def add_export(room: UseRoom, control: ExportControl, runtime: RuntimeControl) -
     def toggle() -> None:
         panel.setVisible(panel.isHidden())
         lay()
+        (button if panel.isHidden() else panel.formats.button(panel.formats.current())).setFocus()
 
     button.clicked.connect(toggle)
-    panel.close_button.clicked.connect(lay)
+    panel.close_button.clicked.connect(toggle)
     room.width_class_changed.connect(lay)
 
     def set_run(run: RunSummary | None) -> None:

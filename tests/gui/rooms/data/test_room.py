@@ -70,6 +70,12 @@ def test_recents_are_opened_and_removed(qtbot: QtBot, room: DataRoom) -> None:
         _action(menu, "Remove from this list").trigger()
 
 
+def test_keyboard_that_opened_a_dataset_is_at_the_next_step(room: DataRoom, colours: Path) -> None:
+    room.welcome.sample_button.setFocus()
+    room.show_dataset(scan(colours), 0.1)
+    assert room.window().focusWidget() is room.dataset_page.model_button
+
+
 def test_example_is_hidden_in_a_small_window(qtbot: QtBot, room: DataRoom) -> None:
     assert room.welcome.example.isVisible()
     room.resize(1024, 640)

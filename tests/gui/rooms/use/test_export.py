@@ -170,6 +170,13 @@ def test_room_opens_and_closes_the_panel_for_the_model_in_use(
     assert panel.title.text() == "Export digits, ResNet-20"
     qtbot.mouseClick(panel.close_button, Qt.MouseButton.LeftButton)
     assert panel.isHidden()
+    qtbot.keyClick(button, Qt.Key.Key_Space)
+    chosen = panel.formats.button("onnx")
+    assert room.window().focusWidget() is chosen, "the keyboard is in what it has opened"
+    qtbot.keyClick(chosen, Qt.Key.Key_Escape)
+    assert panel.isHidden()
+    assert room.window().focusWidget() is button
+    assert button.nextInFocusChain() is room.other_run
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     use(None)
     assert panel.isHidden()
