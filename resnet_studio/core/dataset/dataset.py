@@ -1,7 +1,7 @@
 """A dataset: a catalogue with edits. `apply` is the one place where it is made."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter
@@ -15,7 +15,8 @@ from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.divided_later import Divided, with_all_divided
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.findings import Finding
+from resnet_studio.core.dataset.findings_after import findings_after
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
     ClearLabels,
@@ -56,6 +57,8 @@ class Dataset:
         contents: what the edits have made of the catalogue, so that one more need not begin with the first; None where
             it is not known.
         divided: how pictures that got a class after the split were divided, for the same reason.
+        at_split: the edits up to the split that is in force, and what these have made: of a large dataset, this is what
+            takes time when an edit after it is taken back or made again.
     """
 
     catalogue: Catalogue
@@ -73,6 +76,7 @@ class Dataset:
     aside: frozenset[str] = frozenset()
     contents: Contents | None = field(default=None, compare=False, repr=False)
     divided: Divided | None = field(default=None, compare=False, repr=False)
+    at_split: "AtSplit | None" = field(default=None, compare=False, repr=False)
 
     @property
     def root(self) -> Path:
@@ -123,9 +127,13 @@ class Dataset:
     def with_edit(self, edit: Edit) -> "Dataset":
         """The dataset with one more edit."""
         if self.contents is None or not _by_itself(edit, self.contents):
-            return apply(self.catalogue, (*self.edits, edit))
+            return self.with_edits((*self.edits, edit))
         made = edit.change(self.contents, self.catalogue)
-        return _made(self.catalogue, (*self.edits, edit), made, self.divided)
+        return _made(self.catalogue, (*self.edits, edit), made, self.divided, self.at_split)
+
+    def with_edits(self, edits: Sequence[Edit]) -> "Dataset":
+        """The dataset with these edits in place of its own, as `apply` makes it; soon where the split is the same."""
+        return _applied(self.catalogue, edits, self.at_split)
 
     @cached_property
     def last_edit(self) -> Edit | None:
@@ -139,15 +147,29 @@ class Dataset:
 
     def without_last_edit(self) -> "Dataset":
         """The dataset as it was before its last edit, or as it is where that cannot be taken back."""
-        return apply(self.catalogue, without_last_made(self.edits)) if self.can_undo else self
+        return self.with_edits(without_last_made(self.edits)) if self.can_undo else self
 
 
 def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:
     """The dataset that a catalogue and edits make. The same arguments always give an equal dataset."""
-    contents = Contents(catalogue.classes, catalogue.pictures, edits_module.folder_split(catalogue))
-    for edit in edits_module.in_force(edits):
+    return _applied(catalogue, edits, None)
+
+
+AtSplit = tuple[Sequence[Edit], Contents]
+
+
+def _applied(catalogue: Catalogue, edits: Sequence[Edit], known: AtSplit | None) -> Dataset:
+    """See `apply`; `known`, of the same catalogue."""
+    before, after = edits_module.around_split(edits)
+    if known is None or known[0] != before:
+        contents = Contents(catalogue.classes, catalogue.pictures, edits_module.folder_split(catalogue))
+        for edit in before:
+            contents = edit.change(contents, catalogue)
+        known = before, contents
+    contents = known[1]
+    for edit in after:
         contents = edit.change(contents, catalogue)
-    return _made(catalogue, edits, contents)
+    return _made(catalogue, edits, contents, at_split=known)
 
 
 def _by_itself(edit: Edit, contents: Contents) -> bool:
@@ -166,36 +188,37 @@ def _by_itself(edit: Edit, contents: Contents) -> bool:
             return isinstance(edit, ClassEdit)
 
 
-def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents, last: Divided | None = None) -> Dataset:
+def _made(
+    catalogue: Catalogue,
+    edits: Sequence[Edit],
+    before: Contents,
+    last: Divided | None = None,
+    at_split: AtSplit | None = None,
+) -> Dataset:
     """The dataset of what edits have made, in which what got its class after a split is still to be divided."""
     contents, divided = with_all_divided(before, last)
     out = contents.left_out
-    there = [one for one in contents.pictures if one.path not in out] if out else contents.pictures
+    there = tuple([one for one in contents.pictures if one.path not in out]) if out else contents.pictures
     left_out = [one for one in contents.pictures if one.path in out] if out else []
     filled = set(map(attrgetter("label"), there))
-    used, unlabelled = list(there), list[Picture]()
+    used, unlabelled = there, list[Picture]()
     if UNLABELLED in filled:
         filled.remove(UNLABELLED)
-        used = [one for one in there if one.label != UNLABELLED]
+        used = tuple([one for one in there if one.label != UNLABELLED])
         unlabelled = [one for one in there if one.label == UNLABELLED]
-    always_empty = {name for label, name in enumerate(catalogue.classes) if label not in filled}
-    if always_empty:
-        always_empty -= {catalogue.classes[one.label] for one in catalogue.pictures if one.label != UNLABELLED}
-    left = tuple(name for label, name in enumerate(contents.classes) if label in filled or name in always_empty)
+    left = _classes_left(catalogue, contents, filled)
     if len(left) < len(contents.classes):
         label_of = {label: left.index(contents.classes[label]) for label in filled}
-        used = [one if label_of[one.label] == one.label else replace(one, label=label_of[one.label]) for one in used]
+        used = tuple(
+            [one if label_of[one.label] == one.label else replace(one, label=label_of[one.label]) for one in used]
+        )
     return Dataset(
         catalogue=catalogue,
         edits=tuple(edits),
         classes=left,
-        pictures=tuple(used),
+        pictures=used,
         split=contents.split,
-        findings=(
-            *_still_true(catalogue.findings, out),
-            *_edit_findings([name for name in contents.classes if name not in left]),
-            *_split_findings(left, used, contents.split),
-        ),
+        findings=tuple(findings_after(catalogue, contents, left, used)),
         all_classes=contents.classes,
         left_out=tuple(left_out),
         unlabelled=tuple(unlabelled),
@@ -205,14 +228,16 @@ def _made(catalogue: Catalogue, edits: Sequence[Edit], before: Contents, last: D
         aside=contents.aside,
         contents=before,
         divided=divided,
+        at_split=at_split,
     )
 
 
-def _still_true(findings: Sequence[Finding], out: Collection[str]) -> Iterator[Finding]:
-    """The findings but those of which all pictures are left out."""
-    for one in findings:
-        if one.kind != FindingKind.ADDED_GONE or not one.paths or any(path not in out for path in one.paths):
-            yield one
+def _classes_left(catalogue: Catalogue, contents: Contents, filled: Collection[int]) -> tuple[str, ...]:
+    """The classes that have pictures, whose labels are `filled`, or had none in the folder either."""
+    always_empty = {name for label, name in enumerate(catalogue.classes) if label not in filled}
+    if always_empty:
+        always_empty -= {catalogue.classes[one.label] for one in catalogue.pictures if one.label != UNLABELLED}
+    return tuple(name for label, name in enumerate(contents.classes) if label in filled or name in always_empty)
 
 
 def require_trainable(dataset: Dataset) -> None:
@@ -238,43 +263,3 @@ def require_trainable(dataset: Dataset) -> None:
         problem = message("No validation picture is left after your changes.")
     if problem is not None:
         raise DatasetError(dataset.root, joined(problem, action))
-
-
-def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:
-    """Classes without pictures after edits."""
-    if emptied:
-        found = plural(
-            "{count} class has no pictures left after your changes, and is not trained: {names}.",
-            "{count} classes have no pictures left after your changes, and are not trained: {names}.",
-            len(emptied),
-            names=few(emptied, 5),
-        )
-        yield Finding(FindingKind.EMPTIED_CLASS, found)
-
-
-def _split_findings(classes: Sequence[str], pictures: Sequence[Picture], split: Split) -> Iterator[Finding]:
-    """Classes that cannot be validated, and why."""
-    if split.source == "none":
-        return
-    validation = {picture.label for picture in pictures if picture.part == "validation"}
-    missing = [label for label in range(len(classes)) if label not in validation]
-    training = Counter(picture.label for picture in pictures if picture.part == "train") if missing else Counter[int]()
-    single = [classes[label] for label in missing if split.source == "seed" and training[label] < 2]
-    if others := [classes[label] for label in missing if classes[label] not in single]:
-        found = plural(
-            "{count} class has no validation pictures: {names}.",
-            "{count} classes have no validation pictures: {names}.",
-            len(others),
-            names=few(others, 5),
-        )
-        yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)
-    if single:
-        found = plural(
-            "{count} class has a single picture, which is used for training, so none is left to check the result: "
-            "{names}.",
-            "{count} classes have a single picture, which is used for training, so none is left to check the result: "
-            "{names}.",
-            len(single),
-            names=few(single, 5),
-        )
-        yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)

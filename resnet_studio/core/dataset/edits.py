@@ -179,13 +179,20 @@ def last_split(edits: Iterable[Edit]) -> SplitEdit | None:
 
 
 def in_force(edits: Sequence[Edit]) -> list[Edit]:
-    """A few edits that do the same: splits that a later one replaces have no effect, and others are merged.
+    """A few edits that do the same: splits that a later one replaces have no effect, and others are merged."""
+    before, after = around_split(edits)
+    return before + after
+
+
+def around_split(edits: Sequence[Edit]) -> tuple[list[Edit], list[Edit]]:
+    """The edits in force: those up to the last split, and those after it.
 
     A split by seed draws from the classes that pictures have then, so edits before it stay before it. An edit of
     single pictures may name a class that an edit of classes makes, so these stay in their order too.
     """
     last = max((position for position, edit in enumerate(edits) if isinstance(edit, SplitEdit)), default=-1)
-    return _merged(edit for position, edit in enumerate(edits) if position == last or not isinstance(edit, SplitEdit))
+    before = [*without_splits(edits[: last + 1]), *edits[last : last + 1]] if last >= 0 else []
+    return before, without_splits(edits[last + 1 :])
 
 
 def without_splits(edits: Sequence[Edit]) -> list[Edit]:

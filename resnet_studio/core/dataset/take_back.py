@@ -5,7 +5,7 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitEdit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
@@ -71,7 +71,7 @@ def without(dataset: Dataset, place: int) -> Dataset:
     last = edits[-1]
     if isinstance(last, KeptSplit | GroupedSplit) and len(edits) - 1 - last.later <= place < len(edits) - 1:
         others[-1] = replace(last, later=last.later - 1)
-    return apply(dataset.catalogue, others)
+    return dataset.with_edits(others)
 
 
 def made_again(dataset: Dataset, edits: Sequence[Edit]) -> Edit | None:

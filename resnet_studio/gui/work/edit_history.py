@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from resnet_studio.core.dataset.added_gone import followed, following
 from resnet_studio.core.dataset.catalogue import DatasetKey
-from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit, last_split
 from resnet_studio.core.dataset.keep_split import with_learned, with_parts_kept
 from resnet_studio.core.dataset.take_back import made_again, obstacle, without
@@ -76,7 +76,7 @@ class EditHistory:
         if not self.undone:
             return None
         self.undone, edits = self.undone[:-1], self.undone[-1]
-        return self._with_learned(apply(dataset.catalogue, edits))
+        return self._with_learned(dataset.with_edits(edits))
 
     def redoable(self, dataset: Dataset) -> Edit | None:
         """The edit that was taken back last, while it can be made again."""

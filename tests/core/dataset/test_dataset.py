@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Pi
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import FindingKind
+from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.split import Split
 
 Catalogues = st.SearchStrategy[Catalogue]
@@ -86,6 +88,30 @@ def test_undo_is_a_shorter_list(plain_catalogues: Catalogues, edit_lists: EditLi
         assert more.edits == (*dataset.edits, edit)
         if more.can_undo:
             assert more.without_last_edit() == dataset
+
+
+@given(st.data())
+def test_with_other_edits_it_is_what_they_make_also_where_the_split_is_the_same(
+    plain_catalogues: Catalogues, edits_of: Callable[[Catalogue], EditLists], data: st.DataObject
+) -> None:
+    catalogue = data.draw(plain_catalogues)
+    edits = data.draw(edits_of(catalogue))
+    dataset = apply(catalogue, edits)
+    kept = data.draw(st.integers(0, len(edits)))
+    other = [*edits[:kept], *data.draw(edits_of(catalogue))[:2]]
+    again = dataset.with_edits(other)
+    assert again == apply(catalogue, other)
+    assert again.with_edits(edits) == dataset
+
+
+def test_edit_that_is_taken_back_does_not_draw_the_split_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset = apply(folder(train=20), (SplitBySeed(0.3, 5),))
+    for one in dataset.pictures[:5]:
+        dataset = dataset.with_edit(LeaveOut((one.path,)))
+    monkeypatch.setattr(SplitBySeed, "change", None)
+    back = dataset.without_last_edit().without_last_edit()
+    assert len(back.left_out) == 3
+    assert back.with_edits(dataset.edits) == dataset
 
 
 @given(st.data())

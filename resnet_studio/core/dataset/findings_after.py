@@ -1,0 +1,68 @@
+"""Findings about a dataset after its edits: those of the folder that are still true, emptied classes, and classes that
+cannot be validated.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+
+from resnet_studio.core.basics.message import plural
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.contents import Contents
+from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.split import Split
+
+
+def findings_after(
+    catalogue: Catalogue, contents: Contents, classes: Sequence[str], pictures: Sequence[Picture]
+) -> Iterator[Finding]:
+    """The findings; `pictures`, those that are used, with labels that are indices into `classes`."""
+    yield from _still_true(catalogue.findings, contents.left_out)
+    yield from _edit_findings([name for name in contents.classes if name not in classes])
+    yield from _split_findings(classes, pictures, contents.split)
+
+
+def _still_true(findings: Sequence[Finding], out: Collection[str]) -> Iterator[Finding]:
+    """The findings but those of which all pictures are left out."""
+    for one in findings:
+        if one.kind != FindingKind.ADDED_GONE or not one.paths or any(path not in out for path in one.paths):
+            yield one
+
+
+def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:
+    """Classes without pictures after edits."""
+    if emptied:
+        found = plural(
+            "{count} class has no pictures left after your changes, and is not trained: {names}.",
+            "{count} classes have no pictures left after your changes, and are not trained: {names}.",
+            len(emptied),
+            names=few(emptied, 5),
+        )
+        yield Finding(FindingKind.EMPTIED_CLASS, found)
+
+
+def _split_findings(classes: Sequence[str], pictures: Sequence[Picture], split: Split) -> Iterator[Finding]:
+    """Classes that cannot be validated, and why."""
+    if split.source == "none":
+        return
+    validation = {picture.label for picture in pictures if picture.part == "validation"}
+    missing = [label for label in range(len(classes)) if label not in validation]
+    training = Counter(picture.label for picture in pictures if picture.part == "train") if missing else Counter[int]()
+    single = [classes[label] for label in missing if split.source == "seed" and training[label] < 2]
+    if others := [classes[label] for label in missing if classes[label] not in single]:
+        found = plural(
+            "{count} class has no validation pictures: {names}.",
+            "{count} classes have no validation pictures: {names}.",
+            len(others),
+            names=few(others, 5),
+        )
+        yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)
+    if single:
+        found = plural(
+            "{count} class has a single picture, which is used for training, so none is left to check the result: "
+            "{names}.",
+            "{count} classes have a single picture, which is used for training, so none is left to check the result: "
+            "{names}.",
+            len(single),
+            names=few(single, 5),
+        )
+        yield Finding(FindingKind.CLASS_WITHOUT_VALIDATION, found)
