@@ -203,15 +203,13 @@ def _made(
     filled = set(map(attrgetter("label"), there))
     used, unlabelled = there, list[Picture]()
     if UNLABELLED in filled:
-        filled.remove(UNLABELLED)
         used = tuple([one for one in there if one.label != UNLABELLED])
         unlabelled = [one for one in there if one.label == UNLABELLED]
+    filled.discard(UNLABELLED)
     left = _classes_left(catalogue, contents, filled)
     if len(left) < len(contents.classes):
         label_of = {label: left.index(contents.classes[label]) for label in filled}
-        used = tuple(
-            [one if label_of[one.label] == one.label else replace(one, label=label_of[one.label]) for one in used]
-        )
+        used = tuple([one if one.label == (now := label_of[one.label]) else replace(one, label=now) for one in used])
     return Dataset(
         catalogue=catalogue,
         edits=tuple(edits),
