@@ -29,7 +29,7 @@ CONTAINS = {"": {""}, "test": {"", "test"}, "dev": {"", "test", "dev"}, "bench":
 # It imports none of them, because it runs before every target.
 PROBE = """
 import importlib.util, sys
-names = "numpy PIL PySide6 sklearn torch torchvision typer".split()
+names = "numpy PIL PySide6 pyqtgraph sklearn torch torchvision typer".split()
 complete = all(importlib.util.find_spec(name) for name in names)
 ours = importlib.util.find_spec("resnet_studio")
 print("%d.%d" % sys.version_info[:2])

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "resnet_studio"
 TENSORS = ("torch", "torchvision", "sklearn")
-WINDOWS = ("PySide6", "shiboken6")
+WINDOWS = ("PySide6", "shiboken6", "pyqtgraph")
 FRONT_ENDS = ("typer", "rich")
 
 # Imports every module named on the command line in a process where some packages cannot be imported at all.

@@ -149,7 +149,8 @@ def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
     window.start_training()
     wait_for(lambda: window.session.run is not None and len(window.session.run.history.epochs) > 0)
     paints = Paints()
-    window.train_room.live.charts.loss.view.installEventFilter(paints)
+    view = window.train_room.live.charts.loss.view
+    view._view.viewport().installEventFilter(paints)
     late: list[float] = []
     last = [time.perf_counter()]
 

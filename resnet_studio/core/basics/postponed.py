@@ -33,6 +33,19 @@ def postponed(*names: str) -> Iterator[None]:
                 del sys.modules[name]
 
 
+@contextmanager
+def absent(name: str) -> Iterator[None]:
+    """Have a module missing for what is imported in here, unless it is there already."""
+    hidden = name not in sys.modules
+    if hidden:
+        sys.modules[name] = None  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        if hidden:
+            del sys.modules[name]
+
+
 class Placeholder(ModuleType):
     """Stands for a module until something of it is used. Threads that use it at once wait for one import, as always."""
 

@@ -1,4 +1,7 @@
-"""The two charts of a run, loss and accuracy, for the rooms Train and Runs. They only present a `RunHistory`."""
+"""The two charts of a run, loss and accuracy, for the rooms Train and Runs. They only present a `RunHistory`.
+
+Importing this module imports pyqtgraph: do so when the first run is to be shown, not when the window opens.
+"""
 
 from __future__ import annotations
 

@@ -18,6 +18,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 
 _OURS: Final = "resnet_studio."
+_WHEN_ASKED: Final = ("resnet_studio.gui.charts.run_charts",)
+"""Not imported for those that name it: they do so for its types, or when it is needed."""
 _SLICE_S: Final = 0.008  # of one turn of the event loop, unless a single step is longer
 
 
@@ -59,7 +61,7 @@ def module(name: str) -> Iterator[None]:
     Libraries are left to those that import them: where a thread imports NumPy at the same time, importing a part of it
     here would let both fail.
     """
-    seen, waiting = {name}, [(name, _imported(name))]
+    seen, waiting = {name, *_WHEN_ASKED}, [(name, _imported(name))]
     while waiting:
         now, others = waiting[-1]
         needed = next((other for other in others if other not in seen and other not in sys.modules), None)

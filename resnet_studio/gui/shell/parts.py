@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from importlib import import_module
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -41,7 +41,6 @@ _FOR_CONTROLS: Final = (
 )
 _FOR_ROOMS: Final = (
     "resnet_studio.gui.widgets",
-    "resnet_studio.gui.charts",
     "resnet_studio.gui.rooms.data",
     "resnet_studio.gui.rooms.model",
     "resnet_studio.gui.rooms.train",
@@ -67,6 +66,7 @@ class WindowParts(DropWindow):
         super().__init__()
         self._finished = False
         self._steps: Steps | None = None
+        self._curves: Steps | None = None
         self.setWindowTitle("ResNet Studio")
         self.settings = QSettings(str(places.settings_file()), QSettings.Format.IniFormat)
         preferences.use(self.settings)
@@ -138,14 +138,13 @@ class WindowParts(DropWindow):
         yield from quick_qt.rest()
         yield from loading.modules(*_FOR_CONTROLS)
         self._make_controls()
-        import_module("numpy")
-        yield
         yield from loading.modules(*_FOR_ROOMS)
         yield from self._make_rooms()
         yield
         self._make_menus()
         yield
         self.connect_all()
+        self.stack.currentChanged.connect(self._ready_curves)
         self._finished = True
         self._early.replay()
         self.complete.emit()
@@ -167,6 +166,14 @@ class WindowParts(DropWindow):
 
         self.readouts = Readouts(self.session, self.training, self.results, self.jobs, self.rail, self.status)
         self.menus = Menus(self, self.opening, self.settings)
+
+    def _ready_curves(self) -> None:
+        """Import what draws curves when a room with curves first shows: it takes memory, and a moment."""
+        if self._curves is None and self.stack.currentWidget() in {self.train_room, self.runs_room}:
+            from resnet_studio.gui.charts.importing import in_steps
+            from resnet_studio.gui.shell.loading import Steps, module
+
+            self._curves = Steps(chain(in_steps(), module("resnet_studio.gui.charts.run_charts")), self)
 
     def connect_all(self) -> None:
         """Connect controls and rooms, as the window that is made of these parts wants it."""

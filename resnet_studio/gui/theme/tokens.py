@@ -4,7 +4,7 @@ How to use the theme
 --------------------
 - ``install(app)`` in ``theme.manager`` once, after QApplication exists: base style, fonts, style sheet, focus ring.
 - Custom painting asks ``palette()`` (``theme.palette``) inside ``paintEvent``, never at construction: a change of
-  colours repaints every widget. Code that caches colours connects to ``theme().changed``.
+  colours repaints every widget. Code that caches colours (pyqtgraph pens) connects to ``theme().changed``.
 - Text: ``widgets.text.Label("…", size=12, tone="text2")``; tones are names of colours of ``Palette``.
 - Icons: ``paint_icon(painter, rect, "folder", "text2")`` or ``icon("folder")`` for menus (``theme.qt_icons``).
 - A widget may set the property ``focusRadius`` (px) so that the focus ring follows its corners.

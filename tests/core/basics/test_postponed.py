@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_studio.core.basics.postponed import Placeholder, postponed
+from resnet_studio.core.basics.postponed import Placeholder, absent, postponed
 
 NAME, USER = "a_module_that_waits", "a_module_that_uses_it"
 
@@ -24,6 +24,16 @@ def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[st
     yield notes
     for name in (NAME, USER):
         sys.modules.pop(name, None)
+
+
+def test_absent_module_is_missing_inside_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a_module_that_is_there.py").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    with absent("a_module_that_is_there"), pytest.raises(ImportError):
+        import_module("a_module_that_is_there")
+    there = import_module("a_module_that_is_there")
+    with absent("a_module_that_is_there"):
+        assert import_module("a_module_that_is_there") is there, "what is imported already stays"
 
 
 def test_module_is_imported_when_it_is_used(modules: list[str]) -> None:

@@ -234,7 +234,7 @@ def test_changed_folder_is_noticed_when_the_window_is_activated_and_read_again_w
     window.activateWindow()
     with qtbot.waitSignal(window.session.dataset_changed, timeout=WAIT):
         qtbot.keyClick(window, Qt.Key.Key_F5)
-    assert not page.notices.isVisible()
+    assert not page.notices.news.isVisible()
     assert page.grid.count() == 37
 
 
@@ -288,4 +288,4 @@ def test_folder_that_is_gone_is_said_when_a_person_comes_to_the_data_room(
     with qtbot.waitSignal(window.opening.news) as news:
         window.go_to("data")
     assert f"the folder {copied_colours} was renamed or moved" in str(news.args[0])
-    assert window.data_room.dataset_page.notices.isVisible()
+    assert window.data_room.dataset_page.notices.news.isVisible()

@@ -18,7 +18,7 @@ from resnet_studio.gui.theme.palette import palette
 
 ROOMS = ("data", "model", "train", "results", "use", "runs")
 LATER = (
-    "numpy", "PIL", "psutil", "ssl", "http.client", "email", "importlib.metadata",
+    "numpy", "PIL", "pyqtgraph", "psutil", "ssl", "http.client", "email", "importlib.metadata",
     "multiprocessing", "socket", "pickle", "signal", "datetime", "decimal", "html", "queue",
     "resnet_studio.core.protocol", "resnet_studio.core.runs", "resnet_studio.core.dataset.catalogue",
     "resnet_studio.core.basics.files", "resnet_studio.gui.theme.qt_icons",

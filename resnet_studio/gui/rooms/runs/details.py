@@ -255,7 +255,7 @@ class RunDetails(QWidget):
 
     def _ready_charts(self) -> RunCharts:
         if self._charts is None:
-            # here, because charts take a moment to import: not before there is something to draw
+            # here, because pyqtgraph takes a moment to import: not before there is something to draw
             from resnet_studio.gui.charts.run_charts import RunCharts
 
             self._charts = RunCharts()
