@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.checks import sentences
 from resnet_studio.core.checks.crossing import crossing, leaks
-from resnet_studio.core.checks.facts import AGAIN, Facts
+from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.facts_table import FactsTable
 from resnet_studio.core.checks.groups import groups_of
 from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
 from resnet_studio.core.checks.shortcuts import shortcuts
@@ -101,15 +102,9 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     return Checked(sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), measured_of=measured)
 
 
-def known_facts(pictures: Iterable[Picture], measured: Measured) -> dict[str, Facts]:
+def known_facts(pictures: Iterable[Picture], measured: Measured) -> FactsTable:
     """What is known of these pictures, by their path; not of a file that has changed since."""
-    return {
-        one.path: known
-        for one in pictures
-        if (known := measured.facts.get(one.path))
-        and known.size == one.size
-        and known.mtime_ns in (one.mtime_ns, AGAIN)
-    }
+    return FactsTable.of(measured.facts).known(pictures)
 
 
 def _alike(
@@ -186,9 +181,9 @@ def _without(finding: CheckFinding, accepted: frozenset[str], thresholds: Thresh
 def _copies(facts: Mapping[str, Facts], digests: Mapping[str, str]) -> list[Group]:
     """Files with the same bytes."""
     by_digest: dict[tuple[int, str], list[str]] = {}
-    for path, one in facts.items():
-        if one.size and (digest := digests.get(path)):
-            by_digest.setdefault((one.size, digest), []).append(path)
+    for path in facts:
+        if (digest := digests.get(path)) and (size := facts[path].size):
+            by_digest.setdefault((size, digest), []).append(path)
     return [tuple(paths) for paths in by_digest.values() if len(paths) > 1]
 
 
@@ -210,7 +205,7 @@ def _grouped(kind: CheckKind, groups: list[Group], detail: str = "") -> CheckFin
     return CheckFinding(kind, sentences.of_groups(kind, groups, detail), paths, tuple(groups), detail=detail)
 
 
-def _of_classes(dataset: Dataset, facts: Mapping[str, Facts], thresholds: Thresholds) -> Iterator[CheckFinding]:
+def _of_classes(dataset: Dataset, facts: FactsTable, thresholds: Thresholds) -> Iterator[CheckFinding]:
     used = {dataset.classes[one.label] for one in dataset.pictures}
     counts = {name: count for name, count in zip(dataset.classes, dataset.counts("train"), strict=True) if name in used}
     if not counts:
@@ -222,8 +217,9 @@ def _of_classes(dataset: Dataset, facts: Mapping[str, Facts], thresholds: Thresh
     if counts[large] >= thresholds.imbalance * max(1, counts[least]):
         sentence = sentences.of_imbalance(large, counts[large], least, counts[least])
         yield CheckFinding(CheckKind.IMBALANCE, sentence, (), classes=(large, least))
-    known = [one for one in dataset.pictures if one.path in facts]
-    for found in shortcuts([facts[one.path] for one in known], [one.label for one in known], thresholds.shortcut):
+    label = {one.path: one.label for one in dataset.pictures}
+    paths, columns = facts.columns(label)
+    for found in shortcuts(columns, [label[path] for path in paths], thresholds.shortcut):
         yield CheckFinding(
             CheckKind.SHORTCUT, sentences.of_shortcut(found), (), classes=dataset.classes, detail=found.by
         )

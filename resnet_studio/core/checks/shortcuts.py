@@ -4,14 +4,14 @@ A network learns such a shortcut instead of the subject. It looks good on pictur
 others.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.facts_table import Columns
 
 _LEAST: Final = 20
 """Pictures of a class that are needed to say so."""
@@ -32,7 +32,7 @@ class Shortcut:
     right: float
 
 
-def shortcuts(facts: Sequence[Facts], labels: Sequence[int], least: float) -> list[Shortcut]:
+def shortcuts(facts: Columns, labels: Sequence[int], least: float) -> list[Shortcut]:
     """The properties that go at least the share `least` of the way from guessing to always right, the best first.
 
     Args:
@@ -40,39 +40,38 @@ def shortcuts(facts: Sequence[Facts], labels: Sequence[int], least: float) -> li
         labels: of the same pictures.
         least: a share, 0 to 1.
     """
-    known = [(one, label) for one, label in zip(facts, labels, strict=True) if one.header and one.look]
-    classes = np.array([label for _, label in known], np.int64)
+    classes = np.array(labels, np.int64)
     large = np.flatnonzero(np.bincount(classes) >= _LEAST) if len(classes) else classes
     if len(large) < 2:
         return []
     inside = np.isin(classes, large)
-    chosen = [one for (one, _), keep in zip(known, inside, strict=True) if keep]
     numbered = np.searchsorted(large, classes[inside])
     guess = 1 / len(large)
-    found = [Shortcut(by, _right(columns, numbered)) for by, columns in _properties(chosen)]
+    found = [
+        Shortcut(by, _right([column[inside] for column in columns], numbered)) for by, columns in _properties(facts)
+    ]
     return sorted(
         (one for one in found if one.right - guess >= least * (1 - guess)), key=lambda one: one.right, reverse=True
     )
 
 
-def _properties(facts: Sequence[Facts]) -> Iterator[tuple[str, Sequence[NDArray[np.float64]]]]:
-    def column(value: list[float]) -> NDArray[np.float64]:
-        return np.array(value, np.float64)
+def _properties(facts: Columns) -> Iterator[tuple[str, Sequence[NDArray[np.float64]]]]:
+    def column(values: Iterable[float]) -> NDArray[np.float64]:
+        return np.fromiter(values, np.float64, len(facts.headers))
 
-    headers = [one.header for one in facts if one.header is not None]
-    looks = [one.look for one in facts if one.look is not None]
+    headers = facts.headers
     formats = sorted({(one.format, one.mode) for one in headers})
-    yield "bytes", [column([float(one.size) for one in facts])]
+    yield "bytes", [column(facts.sizes)]
     yield (
         "pixels",
         [
-            column([float(one.width * one.height) for one in headers]),
-            column([one.width / max(1, one.height) for one in headers]),
+            column(one.width * one.height for one in headers),
+            column(one.width / max(1, one.height) for one in headers),
         ],
     )
-    yield "format", [column([float(formats.index((one.format, one.mode))) for one in headers])]
-    yield "border", [column([one.border_contrast for one in looks])]
-    yield "brightness", [column([one.mean for one in looks])]
+    yield "format", [column(formats.index((one.format, one.mode)) for one in headers)]
+    yield "border", [column(facts.border_contrasts)]
+    yield "brightness", [column(facts.means)]
 
 
 def _right(columns: Sequence[NDArray[np.float64]], labels: NDArray[np.int64]) -> float:

@@ -7,6 +7,7 @@ from typing import Final
 from PIL import Image
 
 from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.facts_table import FactsTable
 from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.pictures.formats import pillow_formats
@@ -29,13 +30,18 @@ _HOW_THEY_ARE: Final = {
 
 def faults(facts: Mapping[str, Facts], thresholds: Thresholds) -> dict[CheckKind, list[str]]:
     """The paths of the pictures that each kind of finding is about, in the order of `facts`."""
-    typical = _typical_side(facts)
+    table = FactsTable.of(facts)
+    sides = {path: min(header.width, header.height) for path, header in table.headers() if header is not None}
+    tiny = _tiny(thresholds, float(sorted(sides.values())[len(sides) // 2]) if sides else 0.0)
+    others = table.each(thresholds, lambda path, one: tuple(kinds_of(path, one, thresholds, 0.0)) or None)
     found: dict[CheckKind, list[str]] = {}
-    for path, one in facts.items():
-        for kind in kinds_of(path, one, thresholds, typical):
+    for path in table:
+        if sides.get(path, tiny) < tiny:
+            found.setdefault(CheckKind.TINY, []).append(path)
+        for kind in others.get(path, ()):
             found.setdefault(kind, []).append(path)
-    most = {kind: share * len(facts) for kind, share in _HOW_THEY_ARE.items()}
-    return {kind: paths for kind, paths in found.items() if len(paths) <= max(1, most.get(kind, len(facts)))}
+    most = {kind: share * len(table) for kind, share in _HOW_THEY_ARE.items()}
+    return {kind: paths for kind, paths in found.items() if len(paths) <= max(1, most.get(kind, len(table)))}
 
 
 def kinds_of(path: str, facts: Facts, thresholds: Thresholds, typical_side: float) -> list[CheckKind]:
@@ -51,7 +57,7 @@ def _by_header(path: str, facts: Facts, thresholds: Thresholds, typical_side: fl
     shorter, longer = sorted((header.width, header.height))
     said = _said_format(path)
     tests = {
-        CheckKind.TINY: shorter < min(thresholds.tiny, typical_side / 2),
+        CheckKind.TINY: shorter < _tiny(thresholds, typical_side),
         CheckKind.HUGE: header.width * header.height > thresholds.huge * 1e6,
         CheckKind.ODD_ASPECT: longer > thresholds.aspect * shorter,
         CheckKind.SIXTEEN_BIT: header.deep,
@@ -80,9 +86,9 @@ def _by_look(facts: Facts, thresholds: Thresholds) -> list[CheckKind]:
     return [CheckKind.BLURRED] if soft or look.blur > thresholds.blur else []
 
 
-def _typical_side(facts: Mapping[str, Facts]) -> float:
-    sides = sorted(min(one.header.width, one.header.height) for one in facts.values() if one.header is not None)
-    return float(sides[len(sides) // 2]) if sides else 0.0
+def _tiny(thresholds: Thresholds, typical_side: float) -> float:
+    """From how many pixels of its shorter side on a picture is not tiny."""
+    return min(thresholds.tiny, typical_side / 2)
 
 
 def _said_format(path: str) -> str | None:

@@ -77,10 +77,7 @@ class Measured:
 
     def shorter_sides(self) -> dict[str, int]:
         """The shorter side of each picture that can be read, px, by its path."""
-        facts = self.facts
-        every = (
-            facts.headers() if isinstance(facts, FactsTable) else ((path, one.header) for path, one in facts.items())
-        )
+        every = FactsTable.of(self.facts).headers()
         return {path: min(header.width, header.height) for path, header in every if header is not None}
 
 
