@@ -17,13 +17,14 @@ from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.find import check as find
-from resnet_studio.core.checks.kinds import CheckFinding
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.sentences import of_groups
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
-from resnet_studio.core.dataset.catalogue import Reading
+from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind
+from resnet_studio.core.dataset.name_groups import beginning
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.commands import stopping
@@ -77,24 +78,24 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     said = {FindingKind.SPLIT, FindingKind.DIVIDED_GROUP}  # the check says them with their pictures
     read = [one for one in dataset.catalogue.findings if one.kind not in said]
     if json:
-        _print_json(checked, read, catalogue.root)
+        _print_json(checked, read, catalogue)
     else:
         _print(checked, read, catalogue.root, len(dataset.unlabelled))
     return 0
 
 
-def _print_json(checked: Checked, read: Sequence[Finding], root: Path) -> None:
+def _print_json(checked: Checked, read: Sequence[Finding], catalogue: Catalogue) -> None:
     """Print a line for each finding: what was left out when the folder was `read`, then what the check has found.
 
     Kinds of both have names in common, so the former say where they are from.
     """
     for one in read:
         if one.kind not in HOW_READ:
-            kind, paths = str(one.kind).replace(" ", "_"), [str(root / path) for path in one.paths]
+            kind, paths = str(one.kind).replace(" ", "_"), [str(catalogue.root / path) for path in one.paths]
             record = {"finding": kind, "from": "reading", "pictures": paths, "message": str(one.message)}
             print(json_line(record), flush=True)
     for finding in checked.findings:
-        for record in _records(finding, root):
+        for record in _records(finding, catalogue):
             print(json_line(record), flush=True)
 
 
@@ -131,16 +132,19 @@ def thresholds_of(limits: Sequence[str]) -> Thresholds:
     return Thresholds(**chosen)
 
 
-def _records(finding: CheckFinding, root: Path) -> Iterator[dict[str, Any]]:
+def _records(finding: CheckFinding, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
     """A finding for `--json`, of alike pictures one for each group; scripts rely on these keys."""
     groups = finding.groups or (finding.pictures,)
+    name_of = dict(zip(catalogue.groups, catalogue.group_names, strict=False))
     for group in groups:
         text = of_groups(finding.kind, [group], finding.detail) if finding.groups else finding.message
         record: dict[str, Any] = {
             "finding": str(finding.kind),
-            "pictures": [str(root / path) for path in group],
+            "pictures": [str(catalogue.root / path) for path in group],
             "message": str(text),
         }
+        if finding.kind is CheckKind.LEAK and finding.detail:
+            record["group"] = name_of.get(group) if finding.detail == "column" else beginning(group[0])
         yield record | {"classes": list(finding.classes)} if finding.classes else record
 
 

@@ -13,6 +13,7 @@ from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.protocol.event_json import json_line
+from resnet_studio.core.runs import written_out
 from resnet_studio.core.runs.written_out import Way, WritingOut
 
 _TO = "--to"
@@ -79,18 +80,7 @@ def _say(writing: WritingOut, *, json: bool) -> None:
         }  # fmt: skip
         print(json_line(record), flush=True)
         return
-    folder = str(writing.folder)
-    if writing.way == "move":
-        said = trn(
-            "{count} picture was moved into {folder}.", "{count} pictures were moved into {folder}.", written,
-            folder=folder,
-        )  # fmt: skip
-    else:
-        said = trn(
-            "{count} picture was written into {folder}.", "{count} pictures were written into {folder}.", written,
-            folder=folder,
-        )  # fmt: skip
-    print(said)
+    print(show(written_out.written(writing.way, written, str(writing.folder))))
     for sentence in _others(writing):
         print(show(sentence), file=sys.stderr)
 
@@ -98,11 +88,7 @@ def _say(writing: WritingOut, *, json: bool) -> None:
 def _others(writing: WritingOut) -> Iterator[Message]:
     """What a person should know beside how many were written."""
     if writing.copied:
-        yield plural(
-            "{count} is a copy, which takes room: no hard link of it can be made there.",
-            "{count} are copies, which take room: no hard links of them can be made there.",
-            writing.copied,
-        )
+        yield written_out.copied(writing.copied)
     if unlabelled := len(writing.dataset.unlabelled):
         yield plural(
             "{count} picture has no class yet, and was not written.",

@@ -93,6 +93,22 @@ def test_table_beside_one_folder_is_said_with_what_to_give_instead(tmp_path: Pat
     assert f"classes, give {table} in place of the folder.\n" in capfd.readouterr().out
 
 
+def test_groups_that_are_in_two_parts_have_the_name_that_the_table_gives_them(
+    tmp_path: Path, capfd: Output, records: Records
+) -> None:
+    rows = ["file,label,split,patient"]
+    for number in range(8):
+        Image.effect_noise((64, 48), 60).save(tmp_path / f"{number}.png")
+        part, patient = "train" if number < 5 else "val", ("Ann", "Bo", "Cy", "Di")[number // 2]
+        rows.append(f"{number}.png,{'ab'[number % 2]},{part},{patient}")
+    table = tmp_path / "labels.csv"
+    table.write_text("\n".join(rows), encoding="utf-8")
+    assert check([table], reading="names", limits=(), json=True) == 0
+    (leak,) = (one for one in records(capfd.readouterr().out) if one["finding"] == "leak")
+    assert leak["group"] == "Cy"
+    assert [Path(path).name for path in leak["pictures"]] == ["4.png", "5.png"]
+
+
 def test_damaged_file_with_what_was_done_in_the_window_is_said(
     copied_colours: Path, capfd: Output, studio_home: Path
 ) -> None:

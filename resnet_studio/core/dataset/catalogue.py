@@ -62,6 +62,7 @@ class Catalogue:
         reading: how the folders in the root are understood. Read again, they are understood in the same way.
         chosen: the names in the root that the dataset consists of; empty where it is all of them.
         groups: paths of pictures that must stay together in a split, as a table says; empty for a recorded dataset.
+        group_names: what the table calls each of these groups.
         times: when each folder that was read had last changed, by its path, in nanoseconds since 1970; empty for a
             recorded dataset.
     """
@@ -74,6 +75,7 @@ class Catalogue:
     reading: Reading = "names"
     chosen: tuple[str, ...] = ()
     groups: tuple[tuple[str, ...], ...] = field(default=(), compare=False, repr=False)
+    group_names: tuple[str, ...] = field(default=(), compare=False, repr=False)
     times: Mapping[str, int] = field(default_factory=dict, compare=False, repr=False)
 
     @property

@@ -197,23 +197,25 @@ def catalogue_of_entries(root: Path, taken: Taken, findings: Sequence[Finding], 
         for file in found.get(part, {}).get(name, ())
     )
     waiting = (Picture(e.file.path, UNLABELLED, e.part, e.file.size, e.file.mtime_ns) for e in open_)
+    groups = _groups(entries)
     return Catalogue(
         root,
         classes,
         (*pictures, *waiting),
         (*findings, *taken.left_out.findings(), *(() if scan.measure else class_findings(found, classes))),
         times=taken.times,
-        groups=_groups(entries),
+        groups=tuple(groups.values()),
+        group_names=tuple(groups),
     )
 
 
-def _groups(entries: Iterable[Entry]) -> tuple[tuple[str, ...], ...]:
-    """The paths of at least two pictures that a table puts into one group."""
+def _groups(entries: Iterable[Entry]) -> dict[str, tuple[str, ...]]:
+    """The paths of at least two pictures that a table puts into one group, by its name there."""
     found: dict[str, list[str]] = {}
     for entry in entries:
         for group in entry.groups:
             found.setdefault(group, []).append(entry.file.path)
-    return tuple(tuple(paths) for paths in found.values() if len(paths) > 1)
+    return {name: tuple(paths) for name, paths in found.items() if len(paths) > 1}
 
 
 def _too_few(classes: Sequence[str]) -> Message:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import DatasetError, describe_os_error, text_of
-from resnet_studio.core.basics.message import NOTHING, Message, message
+from resnet_studio.core.basics.message import NOTHING, Message, message, plural
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import KeptSplit
@@ -96,6 +96,28 @@ class WritingOut:
         if self.kept is not None and not left:
             self.kept.forget()
         return left
+
+
+def written(way: Way, count: int, folder: str) -> Message:
+    """How many pictures were written into a folder, as it is shown."""
+    if way == "move":
+        return plural(
+            "{count} picture was moved into {folder}.", "{count} pictures were moved into {folder}.", count,
+            folder=folder,
+        )  # fmt: skip
+    return plural(
+        "{count} picture was written into {folder}.", "{count} pictures were written into {folder}.", count,
+        folder=folder,
+    )  # fmt: skip
+
+
+def copied(count: int) -> Message:
+    """How many pictures were copied where hard links were asked for."""
+    return plural(
+        "{count} is a copy, which takes room: no hard link of it can be made there.",
+        "{count} are copies, which take room: no hard links of them can be made there.",
+        count,
+    )
 
 
 def placements(dataset: Dataset, root: Path) -> Iterator[tuple[Path, Path]]:

@@ -7,7 +7,7 @@ may have taken it over.
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final
@@ -103,6 +103,17 @@ def _prepare() -> None:
     pillow_formats()
 
 
+@contextmanager
+def _left_to_caller() -> Iterator[None]:
+    """Pass over a picture that fails; where memory runs out, the process ends, and its limit with it."""
+    try:
+        yield
+    except MemoryError:
+        raise
+    except Exception:  # the caller finds out what it is
+        pass
+
+
 def _work(piece: Piece) -> bytes:
     """Number of the files that were measured, their places, their fingerprints, and a line with the record of each."""
     files, memory = piece
@@ -118,13 +129,13 @@ def _work(piece: Piece) -> bytes:
     waiting: list[tuple[int, Header, Image.Image]] = []
     pixels = 0
     for place, (path, _, _) in enumerate(files):
-        with suppress(Exception):
+        with _left_to_caller():
             header, grey = examine(Path(path), SIDE)
             waiting.append((place, header, grey))
             pixels += grey.width * grey.height
         if pixels > _AT_ONCE or place == len(files) - 1:
             for number, header, grey in waiting:
-                with suppress(Exception):
+                with _left_to_caller():
                     sights.append((number, seen(files[number], header, grey, read)))
             waiting, pixels = [], 0
     places = np.array([place for place, _ in sights], "<u4")

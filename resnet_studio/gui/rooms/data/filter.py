@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from operator import is_not
 from typing import Final, Literal
-from weakref import ref
 
 import numpy as np
 import numpy.typing as npt
@@ -26,7 +26,6 @@ By = Literal["turns", "name", "class", "part", "finding", "format", "pixels", "b
 _NOWHERE: Final = -1
 _OPEN: Final = len(PARTS)
 _LEFT_OUT: Final = _OPEN + 1
-_last: dict[str, tuple[ref[Dataset], dict[str, int]]] = {}
 
 
 @dataclass(frozen=True)
@@ -215,13 +214,19 @@ def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
 def index_of(dataset: Dataset, path: str) -> int:
     """The index of a picture in `pictures_of`, by its path; -1 where it is not there.
 
-    The places of the dataset that was asked about last are kept: the large picture asks several times at each step.
+    Pictures are in the catalogue's order, so its places are enough; those that a person has added come after them.
     """
-    known = _last.get("places")
-    if known is None or known[0]() is not dataset:
-        places = {one.path: index for index, one in enumerate(pictures_of(dataset))}
-        _last["places"] = known = ref(dataset), places
-    return known[1].get(path, -1)
+    places, begin = dataset.catalogue.places, 0
+    place, behind = places.get(path), len(places)
+    for some in (dataset.pictures, dataset.unlabelled, dataset.left_out):
+        if place is None:
+            at = next((at for at in reversed(range(len(some))) if some[at].path == path or some[at].path in places), 0)
+        else:
+            at = bisect_left(some, place, key=lambda one: places.get(one.path, behind))
+        if at < len(some) and some[at].path == path:
+            return begin + at
+        begin += len(some)
+    return -1
 
 
 def class_name(dataset: Dataset, picture: int) -> str:

@@ -13,6 +13,7 @@ from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.sorted_folders import Placed, SortedFolders, SortError, put_back, require_apart
+from resnet_studio.core.runs.written_out import written
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
@@ -127,8 +128,7 @@ class Sorting(QObject):
         where = str(job.folders.root)
         count = len(job.placed)
         text = (
-            trn("{count} picture was moved into {folder}.", "{count} pictures were moved into {folder}.", count,
-                folder=where)
+            show(written("move", count, where))
             if self._moved
             else trn("{count} picture was copied into {folder}.", "{count} pictures were copied into {folder}.", count,
                      folder=where)

@@ -2,10 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures, PinPictures, TakeBack
-from resnet_studio.gui.rooms.data.filter import Filter, Order, class_name, is_left_out, pictures_of
+from resnet_studio.core.dataset.picture_edits import (
+    AddPictures,
+    ClearLabels,
+    LeaveOut,
+    MovePictures,
+    PinPictures,
+    TakeBack,
+)
+from resnet_studio.gui.rooms.data.filter import Filter, Order, class_name, index_of, is_left_out, pictures_of
 
 MakeDataset = Callable[..., Dataset]
 
@@ -107,3 +116,17 @@ def test_filter_made_from_the_one_before_an_edit_is_that_of_a_new_dataset(made: 
                     one.choose(label=label, part=part)  # type: ignore[arg-type]
                 assert [*map(after.picture, range(len(after)))] == [*map(alone.picture, range(len(alone)))]
         before = after
+
+
+def test_every_picture_is_found_by_its_path_wherever_edits_have_put_it() -> None:
+    pictures = tuple(Picture(f"{number}.jpg", number % 2, "train", 1, 1) for number in range(20))
+    dataset = apply(Catalogue(Path("/p"), ("a", "b"), pictures))
+    for edit in (
+        AddPictures(("/x/1.jpg", "/x/2.jpg", "/x/3.jpg"), "b", (1, 1, 1), (1, 1, 1)),
+        LeaveOut(("3.jpg", "/x/2.jpg", "18.jpg")),
+        ClearLabels(("0.jpg", "7.jpg", "/x/3.jpg")),
+    ):
+        dataset = dataset.with_edit(edit)
+        shown = [one.path for one in pictures_of(dataset)]
+        assert [index_of(dataset, path) for path in shown] == list(range(len(shown)))
+        assert index_of(dataset, "gone.jpg") == index_of(dataset, "/x/9.jpg") == -1

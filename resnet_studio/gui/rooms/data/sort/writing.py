@@ -12,11 +12,12 @@ from typing import Final
 from PySide6.QtCore import QObject, QPoint, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
-from resnet_studio.core.basics.message import Message, plural, show, tr, trn
+from resnet_studio.core.basics.formatting import place
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed
-from resnet_studio.core.runs.written_out import Way, WritingOut, start_folder
+from resnet_studio.core.runs.written_out import Way, WritingOut, copied, start_folder, written
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
@@ -148,12 +149,7 @@ class Writing(QObject):
         if job is None:
             return
         count = len(job.placed)
-        what = plural(
-            "{count} picture was written into {folder:place}.",
-            "{count} pictures were written into {folder:place}.",
-            count,
-            folder=self._root,
-        )
+        what = show(written(job.way, count, place(self._root)))
         details = []
         if job.failed:
             failed = trn(
@@ -164,20 +160,14 @@ class Writing(QObject):
             )
             details.append(failed)
         if job.copied:
-            copied = trn(
-                "{count} is a copy, which takes room: no hard link of it can be made there.",
-                "{count} are copies, which take room: no hard links of them can be made there.",
-                job.copied,
-            )
-            details.append(copied)
+            details.append(show(copied(job.copied)))
         if left := job.total - job.done:
             details.append(trn("{count} is left.", "{count} are left.", left))
         if job.way == "move":
-            what = _moved(count, self._root)
             self._say_where(job.kept if job.placed else None)
             self.files_moved.emit()
         look = "warning" if details else "ok"
-        self._page.notice.say(show(what), " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
+        self._page.notice.say(what, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
         self.undo_button.setVisible(count > 0)
 
     def _act(self) -> None:
@@ -253,12 +243,3 @@ class Writing(QObject):
     def _say_where(self, moves: Moves | None) -> None:
         if self._page.known is not None:
             self._page.say_moved(self._page.known.dataset, moves)
-
-
-def _moved(count: int, folder: Path) -> Message:
-    return plural(
-        "{count} picture was moved into {folder:place}.",
-        "{count} pictures were moved into {folder:place}.",
-        count,
-        folder=folder,
-    )
