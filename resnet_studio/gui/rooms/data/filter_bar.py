@@ -189,6 +189,7 @@ class FilterBar(QWidget):
                 button.set_bare(True)
         if self._room() < wanted:
             self._say(short=True)
+            wanted = _SEARCH_LEAST + _needed(size)
         if self._room() < wanted:
             self.tile_size.setFixedWidth(_SIZE_LEAST)
             size = (self.tile_size,)

@@ -53,5 +53,8 @@ def test_size_can_be_set_in_a_window_of_1280_px_also_where_all_parts_are_offered
     assert bar.tile_size.isVisible()
     assert bar.tile_size.geometry().right() <= 824
     assert bar.parts.width() >= bar.parts.sizeHint().width()
+    bar.resize(894, 32)  # in a window of 1350 px
+    assert bar.tile_size.width() == 104, "the search gives way first"
+    assert all(icon.isVisible() for icon in bar._icons)
     bar.resize(1100, 32)
     assert (bar.shown(), bar.search.width()) == ("194 of 398", 212)
