@@ -104,6 +104,10 @@ class ResultsControl(JobControl):
         run = self.run
         return run is not None and run.usable and not self.reading and not self._known
 
+    def others(self) -> bool:
+        """Whether there are runs to pick one of."""
+        return any(run.usable for run in self._session.runs)
+
     def is_own(self) -> bool:
         """Whether the run on show is of the open dataset; without one, whether it need not be said."""
         dataset = self._session.dataset

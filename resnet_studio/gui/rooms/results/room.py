@@ -99,16 +99,24 @@ class ResultsRoom(RoomPage):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._results.measure_missing()
+        if self._results.run is None:  # there may be runs to pick from by now
+            self._offer_others()
+            self._show_parts()
         self.entered.emit()
 
     def _show_run(self, run: RunSummary | None) -> None:
         self.use.setVisible(run is not None and run.usable)
         self.report.setVisible(run is not None and run.config is not None)
-        self.other_run.setVisible(run is not None)
+        self._offer_others()
         self._show_facts()
         if self.scroll_area is not None:
             self.scroll_area.verticalScrollBar().setValue(0)
         self.run_shown.emit(run)
+
+    def _offer_others(self) -> None:
+        shown = self._results.run is not None
+        self.other_run.set_words(tr("Other run…") if shown else tr("Pick a run…"))
+        self.other_run.setVisible(shown or self._results.others())
 
     def _show_facts(self) -> None:
         run = self._results.run
@@ -185,6 +193,8 @@ class ResultsRoom(RoomPage):
         results = self._results
         if results.run is None and results.training:
             return tr("A run is training. Its results are shown here when it ends."), ""
+        if results.run is None and results.others():
+            return tr("Train a model first, or pick one of your runs."), tr("Train a model")
         if results.run is None:
             return tr("No run yet: train a model first."), tr("Train a model")
         if results.reading:

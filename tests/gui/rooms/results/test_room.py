@@ -44,6 +44,7 @@ def test_without_a_run_the_room_leads_to_training(window: StudioWindow, qtbot: Q
     room = window.results_room
     assert room.empty.sentence() == "No run yet: train a model first."
     assert window.rail.state("results") == "no run yet"
+    assert room.other_run.isHidden()
     qtbot.mouseClick(room.empty.button, Qt.MouseButton.LeftButton)
     assert window.rail.current() == "train"
 
@@ -70,6 +71,10 @@ def test_run_is_shown_from_the_list_of_runs_and_its_model_used(
     window.runs_room.refresh()
     window.go_to("runs")
     qtbot.waitUntil(window.runs_room.results.isVisible)
+    window.go_to("results")
+    assert window.results_room.empty.sentence() == "Train a model first, or pick one of your runs."
+    qtbot.mouseClick(window.results_room.other_run, Qt.MouseButton.LeftButton)
+    assert window.rail.current() == "runs"
     qtbot.mouseClick(window.runs_room.results, Qt.MouseButton.LeftButton)
     room = window.results_room
     assert window.rail.current() == "results"
