@@ -18,7 +18,7 @@ from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs.columns import frozen
 from resnet_studio.gui.rooms.runs.settings_card import empty
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
+from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.badge import Badge
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
@@ -26,6 +26,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label
 from resnet_studio.gui.work.names import trained_on
 
 MOST_COLUMNS: Final = 4
+_BESIDE: Final = 2  # runs whose values have room beside the names of settings; those of more are below them
 _GAP: Final = 3  # px above and below a line, twice between rows
 
 
@@ -100,26 +101,33 @@ class DiffersCard(Card):
         if shape != self._shape:  # else no widget is made, and nothing flickers
             self._shape = shape
             self._build(rows)
+        size = SECONDARY if len(self._letters) <= _BESIDE else CAPTION
         for row, cells in zip(rows, self._cells, strict=True):
             for value, shorter, cell in zip(row.values, row.shorter or row.values, cells, strict=True):
                 cell.setText(value, shorter)
-                cell.setFont(font(SECONDARY, MEDIUM if row.differs else REGULAR))
+                cell.setFont(font(size, MEDIUM if row.differs else REGULAR))
 
     def _build(self, rows: Sequence[Row]) -> None:
         empty(self._grid)
         columns = len(self._letters)
+        above = columns > _BESIDE
+        first = 0 if above else 1  # column with values
+        self._grid.setHorizontalSpacing(8 if above else 12)
+        for column in range(MOST_COLUMNS + 1):
+            self._grid.setColumnStretch(column, int(first <= column < first + columns))
         for column, letter in enumerate(self._letters):
             left = Qt.AlignmentFlag.AlignLeft  # without it the badge would be the width of its column
-            self._grid.addWidget(Badge(letter), 0, column + 1, left)
-            self._grid.setColumnStretch(column + 1, 1)
+            self._grid.addWidget(Badge(letter), 0, column + first, left)
         self._cells = []
         for number, row in enumerate(rows):
+            at = 3 * number + 1
             if rows[number:] == self._outcome and number:
-                self._grid.addWidget(Line(), 2 * number + 1, 0, 1, columns + 1)
-            self._grid.addWidget(Label(row.label, SECONDARY, REGULAR, "text2"), 2 * number + 2, 0)
+                self._grid.addWidget(Line(), at, 0, 1, columns + first)
+            name = Label(row.label, SECONDARY, REGULAR, "text2")
+            self._grid.addWidget(name, at + 1, 0, 1, columns if above else 1)
             self._cells.append([ElidedLabel("", SECONDARY) for _ in range(columns)])
             for column, cell in enumerate(self._cells[-1]):
-                self._grid.addWidget(cell, 2 * number + 2, column + 1)
+                self._grid.addWidget(cell, at + 2 if above else at + 1, column + first)
 
 
 def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:

@@ -52,6 +52,16 @@ def test_narrow_column_has_fewer_words_instead_of_a_cut_text(card: DiffersCard) 
     assert cell.shown() == "all but head"
 
 
+def test_values_of_four_runs_are_not_cut_at_the_usual_width(card: DiffersCard, qtbot: QtBot) -> None:
+    card.show_runs([A, B, A, B], [None] * 4, "ABCD")
+    card.resize(338, 600)
+    qtbot.waitUntil(lambda: card._cells[0][3].geometry().right() <= 338 - 14)
+    row = [row.label for row in card.rows()].index("Frozen")
+    assert [cell.shown() for cell in card._cells[row]] == ["up to layer3", "all but head"] * 2
+    card.show_runs([A, B], [None, None], "AB")
+    qtbot.waitUntil(lambda: card._cells[row][0].x() > 40)  # beside the name again
+
+
 def test_equal_ones_are_shown_on_demand(card: DiffersCard) -> None:
     card.show_runs([A, B], [None, None], "AB")
     equal = len(setting_rows([A, B])) - len(card.rows())
