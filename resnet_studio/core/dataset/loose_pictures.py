@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from resnet_studio.core.dataset.checked_folder import checked_folder
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.dataset.scan import checked_folder
 from resnet_studio.core.dataset.walk import Walker
 
 # What may be pictures that a person misses. Of a pointer, its own error says that it is one.

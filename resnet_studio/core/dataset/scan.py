@@ -1,36 +1,31 @@
 """From a folder to a dataset: names classes and pictures, and reads pixels of a few deep pictures at most."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
 
-from resnet_studio.core.archives.again import restore_unpacked
-from resnet_studio.core.archives.in_use import hold
-from resnet_studio.core.archives.known import NOT_UNPACKED, is_archive, notes_of, origin
+from resnet_studio.core.archives.known import notes_of, origin
 from resnet_studio.core.archives.linked import archives_in
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import Message, joined, message, plural
-from resnet_studio.core.basics.natural_order import natural_key
-from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture, Reading
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Reading
+from resnet_studio.core.dataset.checked_folder import checked_folder
 from resnet_studio.core.dataset.chosen import only
-from resnet_studio.core.dataset.class_findings import Found, class_findings, empty_classes
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
-from resnet_studio.core.dataset.findings import Finding, FindingKind, few
+from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.folder_catalogue import catalogue_of_folders
 from resnet_studio.core.dataset.grouped import split_by_column
 from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
-from resnet_studio.core.dataset.layout import SORT, Layout, find_layout
 from resnet_studio.core.dataset.split import check
-from resnet_studio.core.dataset.table_beside import beside, of_heap, tables_in
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
-from resnet_studio.core.dataset.unclear_layout import TableBesideError
-from resnet_studio.core.dataset.walk import Listing, ScanStopped, Walker
+from resnet_studio.core.dataset.walk import ScanStopped, Walker
 from resnet_studio.core.tables.columns import columns_of, is_table
 
-__all__ = ["ScanStopped", "catalogue_of", "checked_folder", "scan"]
+__all__ = ["ScanStopped", "catalogue_of", "scan"]
 
 
 def _never() -> bool:
@@ -149,152 +144,5 @@ def catalogue_of(
         return replace(found, findings=(*found.findings, *notes))
     chosen = only(root, chosen)
     walker = Walker(root, should_stop, progress, chosen)
-    found = _catalogue(root, walker, reading, known, notes, measure=measure, unsorted=unsorted)
+    found = catalogue_of_folders(root, walker, reading, known, notes, measure=measure, unsorted=unsorted)
     return replace(found, chosen=chosen, times=walker.times, findings=(*found.findings, *notes))
-
-
-def checked_folder(
-    folder: Path, check: Callable[[], object] = lambda: None, progress: Callable[[int], None] | None = None
-) -> Path:
-    """The folder's absolute path, without resolving links: it is shown as the person knows it.
-
-    Of an archive, it is the folder in the cache with what that holds, which is unpacked if need be.
-
-    Args:
-        folder: what a person has chosen.
-        check: called while an archive is unpacked; it raises to stop.
-        progress: called with the number of files that are unpacked.
-
-    Raises:
-        DatasetError: there is no such folder or archive, or it cannot be unpacked.
-    """
-    text = str(folder)
-    name = text.encode("utf-8", "replace").decode()
-    if "\0" in text or text.encode("utf-8", "replace") != text.encode("utf-8", "surrogatepass"):
-        raise DatasetError(folder, message("The name of {folder} is not valid text. Rename the folder.", folder=name))
-    try:
-        if is_archive(folder) and folder.is_file():
-            from resnet_studio.core.archives.cache import unpacked  # here, because most datasets are folders
-
-            root = unpacked(folder, check, progress)
-            hold(root)
-            return root
-        restore_unpacked(folder.absolute(), check, progress)
-        if folder.is_dir():
-            return folder.absolute()
-        if folder.exists():
-            raise DatasetError(folder, _not_a_folder(folder))
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise DatasetError(folder, message("{folder} cannot be read: {reason}.", folder=name, reason=reason)) from error
-    if folder.is_symlink():
-        raise DatasetError(folder, message("The folder {folder} is a link that leads nowhere.", folder=name))
-    if is_archive(folder) or is_table(folder):
-        raise DatasetError(folder, message("The file {file} is not there.", file=name))
-    raise DatasetError(folder, message("The folder {folder} is not there.", folder=name))
-
-
-def _not_a_folder(file: Path) -> Message:
-    """What is there instead of a folder, and what to do."""
-    if file.name.casefold().endswith(NOT_UNPACKED):
-        return message("{file} is an archive. Unpack it first, then choose the folder that it becomes.", file=file)
-    return message("{file} is a file. Choose the folder that holds the class folders.", file=file)
-
-
-def _catalogue(
-    root: Path,
-    walker: Walker,
-    reading: Reading,
-    known: Collection[str],
-    notes: Sequence[Finding],
-    *,
-    measure: bool,
-    unsorted: bool,
-) -> Catalogue:
-    """What is in the folder; where that is too little, the `notes` on its archive may say why."""
-    top = walker.listing(walker.root_folder(), needed=True)
-    layout = find_layout(root, walker, top, reading, known=known, measure=measure)
-    found, not_downloaded = _found(walker, layout)
-    wanted = found.values() if measure else [found["train"]]
-    classes = tuple(sorted({name for one in wanted for name in one if one[name]}, key=natural_key))
-    findings = [*layout.findings, *walker.left_out.findings()]
-    fewest = 1 if measure else 2
-    loose: tuple[Picture, ...] = ()
-    if unsorted and len(classes) < 2 and (loose := _loose(top, walker)):
-        findings = of_heap(root, findings, walker.left_out.not_pictures, walker.stop_if_asked)
-    elif len(classes) < fewest:
-        if pointers := not_downloaded - set(classes):
-            raise _unreadable(layout.home, pointers, findings, fewest)
-        problem = _too_few(layout.home, classes, top, [*findings, *notes])
-        tables = tables_in(walker.left_out.not_pictures)
-        raise TableBesideError(layout.home, problem.message, root / tables[0]) if tables else problem
-    elif len(classes) == 1:  # a folder that need not be a class
-        findings += beside(root, walker.left_out.not_pictures, walker.stop_if_asked)
-    findings.extend(empty_classes(found))
-    if not measure:
-        findings.extend(class_findings(found, classes))
-    all_pictures = tuple(
-        Picture(file.path, label, part, file.size, file.mtime_ns)
-        for part in PARTS
-        for label, name in enumerate(classes)
-        for file in found.get(part, {}).get(name, ())
-    )
-    return Catalogue(root, classes, (*all_pictures, *loose), tuple(findings), reading=reading)
-
-
-def _found(walker: Walker, layout: Layout) -> tuple[dict[Part, Found], set[str]]:
-    """The files of each class in each part, and the classes of which a folder holds pointers alone."""
-    found: dict[Part, Found] = {part: {} for part in layout.parts}
-    not_downloaded: set[str] = set()
-    for part, name, folder in layout.folders:
-        files = walker.pictures(folder)
-        pictures = [file for file in files if file.path not in walker.left_out.pointers]
-        if files and not pictures:
-            not_downloaded.add(name)
-        if not walker.cannot_read(folder):
-            found[part].setdefault(name, []).extend(pictures)
-    return found, not_downloaded
-
-
-def _loose(top: Listing, walker: Walker) -> tuple[Picture, ...]:
-    """The pictures directly in the folder, which have no class yet."""
-    files = sorted((f for f in top.files if f.path not in walker.left_out.pointers), key=lambda f: natural_key(f.path))
-    return tuple(Picture(file.path, UNLABELLED, "train", file.size, file.mtime_ns) for file in files)
-
-
-def _unreadable(folder: Path, classes: Iterable[str], findings: Sequence[Finding], fewest: int) -> DatasetError:
-    """Why there are too few classes although there are folders for them: they hold pointers alone."""
-    names = sorted(classes, key=natural_key)
-    problem = plural(
-        "No picture of {names} in {folder} can be read, and pictures of at least {count} class are needed.",
-        "No picture of {names} in {folder} can be read, and pictures of at least {count} classes are needed.",
-        fewest,
-        names=few(names),
-        folder=origin(folder),
-    )
-    return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))
-
-
-def _too_few(folder: Path, classes: Sequence[str], top: Listing, findings: Sequence[Finding]) -> DatasetError:
-    """Why there are not two classes, and what to do."""
-    folder = origin(folder)
-    if classes:
-        problem = message(
-            "{folder} holds only one class with pictures: {name}. At least two are needed. If its folders are the "
-            "classes, choose that folder instead.",
-            folder=folder,
-            name=classes[0],
-        )
-    elif top.folders:
-        problem = message("None of the folders in {folder} holds a picture.", folder=folder)
-    elif top.files:
-        holds = plural(
-            "{folder} holds {count} picture but no class folders.",
-            "{folder} holds {count} pictures but no class folders.",
-            len(top.files),
-            folder=folder,
-        )
-        problem = joined(holds, SORT)
-    else:
-        problem = message("{folder} holds no pictures.", folder=folder)
-    return DatasetError(folder, joined(problem, *(finding.message for finding in findings)))

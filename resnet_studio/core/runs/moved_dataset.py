@@ -13,9 +13,10 @@ from resnet_studio.core.basics.errors import DatasetError, RunError, StudioError
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.changes import ChangeKind
+from resnet_studio.core.dataset.checked_folder import checked_folder
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.names import name_of_place
-from resnet_studio.core.dataset.scan import ScanStopped, checked_folder
+from resnet_studio.core.dataset.walk import ScanStopped
 from resnet_studio.core.runs.edited_dataset import list_edited, move_damaged, move_edited
 from resnet_studio.core.runs.record import read_record
 from resnet_studio.core.runs.run import DATASET, LARGEST_DATASET, MOST_PICTURES, read_dataset

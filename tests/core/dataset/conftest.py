@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ from resnet_studio.core.dataset.class_edits import (
 )
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import Finding, FindingKind
-from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,
@@ -116,19 +117,20 @@ def kinds_of_edits() -> Callable[[Catalogue], list[st.SearchStrategy[Edit]]]:
 def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
     known = st.sampled_from([*(picture.path for picture in catalogue.pictures), "not there.jpg"])
     paths = st.lists(known, max_size=4, unique=True).map(tuple)
-    classes = st.sampled_from([*catalogue.classes, "new"])
+    classes, findings = st.sampled_from([*catalogue.classes, "new"]), st.sampled_from(["", "dark", "leak:column"])
     return [
         st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3), st.none() | paths, paths),
         st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths, st.just(0), st.none() | paths, paths),
         st.builds(
-            GroupedSplit, st.sampled_from(["names", "near_duplicates"]), st.just(0.2), st.sampled_from([0.0, 0.2]),
-            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple), learned=paths,
+            GroupedSplit, st.sampled_from(get_args(GroupedBy)), st.just(0.2), st.sampled_from([0.0, 0.2]),
+            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple), fold=st.sampled_from(["", "2/5"]),
+            pattern=st.just("*_"), finding=findings, learned=paths,
         ),
         st.just(FolderSplit()),
-        st.builds(MovePictures, paths, classes),
+        st.builds(MovePictures, paths, classes, findings),
         paths.flatmap(
             lambda some: st.builds(
-                SortPictures, st.just(some), st.tuples(*(st.sampled_from(catalogue.classes) for _ in some))
+                SortPictures, st.just(some), st.tuples(*(st.sampled_from(catalogue.classes) for _ in some)), findings
             )
         ),
         st.lists(known | st.sampled_from(["/away/1.jpg", "/away/2.jpg"]), max_size=3, unique=True).flatmap(
@@ -137,7 +139,7 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
             )
         ),
         st.builds(ClearLabels, paths),
-        st.builds(PinPictures, paths, st.sampled_from([*PARTS, None])),
+        st.builds(PinPictures, paths, st.sampled_from([*PARTS, None]), findings),
         st.builds(SetAside, paths, st.booleans()),
         st.builds(KeepFinding, paths, st.sampled_from(["dark", "blurred"])),
         paths.map(lambda some: KeepFindings(some, ("dark", "cmyk", "cmyk", "dark")[: len(some)])),
@@ -147,7 +149,7 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
         st.builds(RemoveClass, classes),
         st.builds(LeaveClassOut, classes),
         st.builds(TakeClassBack, classes),
-        st.builds(LeaveOut, paths),
+        st.builds(LeaveOut, paths, findings),
         st.builds(TakeBack, paths),
         st.builds(KeepLabels, paths),
     ]  # fmt: skip

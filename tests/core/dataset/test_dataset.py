@@ -91,6 +91,23 @@ def test_undo_is_a_shorter_list(plain_catalogues: Catalogues, edit_lists: EditLi
 
 
 @given(st.data())
+def test_any_edits_that_are_undone_give_back_each_dataset_before_and_redone_the_same_again(
+    plain_catalogues: Catalogues, edits_of: Callable[[Catalogue], EditLists], data: st.DataObject
+) -> None:
+    catalogue = data.draw(plain_catalogues)
+    made = [apply(catalogue, (SplitBySeed(0.2, 0),))]
+    for edit in data.draw(edits_of(catalogue)):
+        made.append(made[-1].with_edit(edit))
+    now = made[-1]
+    for before in reversed(made[:-1]):
+        now = now.without_last_edit()
+        assert now == before
+    for after in made[1:]:
+        now = now.with_edits(after.edits)
+        assert now == after
+
+
+@given(st.data())
 def test_with_other_edits_it_is_what_they_make_also_where_the_split_is_the_same(
     plain_catalogues: Catalogues, edits_of: Callable[[Catalogue], EditLists], data: st.DataObject
 ) -> None:

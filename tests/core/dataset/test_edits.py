@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import MISSING, fields
 from typing import Any
 
 import pytest
@@ -44,6 +45,7 @@ from resnet_studio.core.dataset.picture_edits import (
 )
 from resnet_studio.core.dataset.set_aside import SetAside
 
+KindsOfEdits = Callable[[Catalogue], list[st.SearchStrategy[Edit]]]
 EXAMPLES: tuple[Edit, ...] = (
     SplitBySeed(0.2, 3),
     SplitBySeed(0.2, 3, ("b/ü.png",), ("a/1.png",)),
@@ -78,18 +80,24 @@ def test_every_kind_of_edit_has_an_example_here() -> None:
     assert {type(edit) for edit in EXAMPLES} == set(KINDS.values())
 
 
-def test_every_kind_of_edit_is_among_those_that_properties_are_checked_with(
-    kinds_of_edits: Callable[[Catalogue], list[st.SearchStrategy[Edit]]], catalogue: Catalogue
+def test_every_kind_of_edit_with_every_field_is_among_those_that_properties_are_checked_with(
+    kinds_of_edits: KindsOfEdits, catalogue: Catalogue
 ) -> None:
-    drawn = {
-        type(find(one, lambda _: True, settings=settings(phases=[Phase.generate]))) for one in kinds_of_edits(catalogue)
-    }
-    assert drawn == set(KINDS.values())
+    once = settings(phases=[Phase.generate])
+    drawn = {type(find(one, lambda _: True, settings=once)): one for one in kinds_of_edits(catalogue)}
+    assert set(drawn) == set(KINDS.values())
+    for kind, one in drawn.items():
+        for field in fields(kind):
+            usual = field.default
+            if usual is not MISSING and field.name != "later":  # that is how many edits it was moved behind
+                find(one, lambda edit, name=field.name, usual=usual: getattr(edit, name) != usual, settings=once)
 
 
 @given(st.data())
-def test_record_gives_back_an_equal_edit(edit_lists: st.SearchStrategy[list[Edit]], data: st.DataObject) -> None:
-    for edit in data.draw(edit_lists):
+def test_record_gives_back_an_equal_edit(
+    kinds_of_edits: KindsOfEdits, plain_catalogues: st.SearchStrategy[Catalogue], data: st.DataObject
+) -> None:
+    for edit in data.draw(st.tuples(*kinds_of_edits(data.draw(plain_catalogues)))):
         assert from_record(json.loads(json.dumps(to_record(edit)))) == edit
 
 
