@@ -11,6 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from resnet_studio.core.basics.permutation import permutation
 from resnet_studio.core.checks.facts_table import Columns
 
 _LEAST: Final = 20
@@ -86,7 +87,7 @@ def _by_bins(values: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     # The bins are drawn from all pictures, which says nothing of their classes. Each class counts as much.
     weights = 1 / np.bincount(labels, minlength=count)
     right = np.zeros(count)
-    folds = np.random.default_rng(0).permutation(len(labels)) % _FOLDS
+    folds = np.array(permutation(len(labels), [0])) % _FOLDS
     for fold in range(_FOLDS):
         there, here = folds != fold, folds == fold
         table = np.zeros((len(edges) + 1, count))

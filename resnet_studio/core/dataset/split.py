@@ -2,12 +2,13 @@
 
 import math
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.permutation import permutation
 from resnet_studio.core.dataset.catalogue import Part, Picture
 
 
@@ -76,7 +77,7 @@ def members_of(pictures: Sequence[Picture], classes: int) -> list[list[str]]:
 def drawn(members: Sequence[str], count: int, name: str, seed: int) -> list[str]:
     """That many of the paths of the class called `name`, in random order."""
     # Each class has its own random numbers, so that adding a class does not change the split of the others.
-    order = _permutation(len(members), [seed, zlib.crc32(name.encode("utf-8", "surrogatepass"))])
+    order = permutation(len(members), [seed, zlib.crc32(name.encode("utf-8", "surrogatepass"))])
     return [members[index] for index in order[:count]]
 
 
@@ -100,29 +101,3 @@ def share(count: int, fraction: float) -> int:
     if count < 2:
         return 0
     return min(max(1, math.floor(count * fraction + 0.5)), count - 1)
-
-
-def _permutation(count: int, seed: list[int]) -> list[int]:
-    """The numbers from 0 to count - 1 in random order: `numpy.random.default_rng(seed).permutation(count)` of NumPy 2.
-
-    It is written out because a recorded dataset keeps the seed, not the outcome, and NumPy guarantees its raw random
-    numbers for all versions but not what `permutation` makes of them (NEP 19).
-    """
-    order = list(range(count))
-    numbers = _random_numbers(seed, count)
-    for last in range(count - 1, 0, -1):
-        mask = (1 << last.bit_length()) - 1
-        while (index := next(numbers) & mask) > last:
-            pass
-        order[last], order[index] = order[index], order[last]
-    return order
-
-
-def _random_numbers(seed: list[int], at_once: int) -> Iterator[int]:
-    """Endless whole numbers of 32 bits; `at_once` is about how many will be used."""
-    import numpy as np  # imported here to keep the start-up fast
-
-    generator = np.random.PCG64(np.random.SeedSequence(seed))
-    while True:
-        # Of each number of 64 bits the lower half comes first.
-        yield from generator.random_raw(at_once // 2 + 16).astype("<u8").view("<u4").tolist()

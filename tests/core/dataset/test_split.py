@@ -3,14 +3,13 @@
 import random
 from collections import Counter
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.dataset.catalogue import Picture
-from resnet_studio.core.dataset.split import _permutation, split
+from resnet_studio.core.dataset.split import split
 
 sizes = st.lists(st.integers(1, 30), min_size=2, max_size=6)
 fractions = st.floats(0.001, 0.999)
@@ -83,11 +82,6 @@ def test_test_pictures_stay() -> None:
     pictures, classes = catalogue([20, 20])
     held = Picture("test/class 0/1.jpg", 0, "test", 1, 2)
     assert split((*pictures, held), classes, 0.3, 5) == (*split(pictures, classes, 0.3, 5), held)
-
-
-@given(st.integers(0, 300), seeds, st.integers(0, 2**32 - 1))
-def test_permutation_is_the_one_of_numpy_2(count: int, seed: int, key: int) -> None:
-    assert _permutation(count, [seed, key]) == np.random.default_rng([seed, key]).permutation(count).tolist()
 
 
 @pytest.mark.parametrize("fraction", [0, 1, -0.1, 1.5, float("nan"), True, "0.2", None])
