@@ -9,7 +9,6 @@ from pathlib import Path, PurePosixPath
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.installation.gpu_manifest import GpuPack, GpuPackError, Wheel
-from resnet_studio.core.transfer.download import download, has_sha256
 
 _CHUNK = 1 << 20
 _SPARE_BYTES = 200_000_000  # for what else is written meanwhile
@@ -45,6 +44,8 @@ def fetch(wheel: Wheel, downloads: Path, should_stop: Done) -> Iterator[int]:
     Raises:
         DownloadError: it cannot be downloaded, or is not the pinned file.
     """
+    from resnet_studio.core.transfer.download import download  # here, because a window that opens downloads nothing
+
     instead = message(
         "Try again: the download goes on where it stopped. Or install the GPU pack from a folder of files."
     )
@@ -58,6 +59,8 @@ def find(wheel: Wheel, folder: Path) -> Path:
     Raises:
         GpuPackError: it is missing, or another file than the pinned one.
     """
+    from resnet_studio.core.transfer.download import has_sha256  # here for the same reason
+
     file = folder / wheel.name
     if not files.is_file(file):
         raise GpuPackError(

@@ -9,7 +9,6 @@ import re
 import sys
 import sysconfig
 from collections.abc import Callable, Generator, Iterable, Sequence
-from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -64,6 +63,8 @@ def obstacle() -> Message:
 
 def requirements(extra: str, names: Iterable[str]) -> list[str]:
     """What an extra of this program installs; for an empty one, those of its requirements that have these names."""
+    from importlib import metadata  # here, because a window that opens needs none of it
+
     names = list(names)
     try:
         known = metadata.requires(_DISTRIBUTION) or []
@@ -125,6 +126,8 @@ def _constraints(folder: Path, *, keep: bool) -> list[str]:
     """Options with which all that is installed keeps its version."""
     if not keep:
         return []
+    from importlib import metadata  # here for the same reason
+
     there = {one.metadata["Name"]: one.version for one in metadata.distributions() if one.metadata["Name"]}
     there.pop(_DISTRIBUTION, None)
     file = folder / "constraints.txt"
