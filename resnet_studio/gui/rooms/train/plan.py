@@ -30,12 +30,12 @@ _EDGE = 6  # px between the card's line and what scrolls in it, clear of the rou
 class _Step(QWidget):
     """An icon, a sentence and a detail below it."""
 
-    def __init__(self, icon: str) -> None:
+    def __init__(self, icon: str, tone: str = "text2") -> None:
         super().__init__()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(16)
-        row.addWidget(Icon(icon, 20, "text2"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Icon(icon, 20, tone), 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(2)
         self.sentence = Label("", LEAD, REGULAR, wrap=True)
@@ -96,7 +96,8 @@ class PlanCard(Card):
         self.wrong.hide()
         column.addWidget(self.heading)
         column.addWidget(self.wrong)
-        self.steps = [_Step(icon) for icon in ("data", "warning", "warning", "picture", "model", "train", "star")]
+        plain = [_Step(icon) for icon in ("warning", "picture", "model", "train", "star")]
+        self.steps = [_Step("data"), _Step("warning", "wrong"), *plain]
         for step in self.steps:
             column.addWidget(step)
         self._misleading, self._balance, self._changes = self.steps[1:4]
