@@ -20,7 +20,7 @@ from resnet_studio.core.pictures.decode import Pixels
 
 _KERNEL: Final = 9 / 128  # of the shorter side, over which is averaged: Crete et al. take 9 pixels
 _LEAST_KERNEL: Final = 3  # pixels
-_LINES: Final = 8  # each so manieth row and column is looked at first
+_LINES: Final = 8  # of which one is looked at first, of rows and of columns
 _LEAST_SIDE: Final = 96  # pixels from which these are enough
 _SHARP: Final = 0.38
 """Blur by some of the lines from which all are looked at. What is blurred has 0.45 at least, and of 7,502 photographs

@@ -64,6 +64,7 @@ def test_candidates_are_compared_in_pieces_with_the_same_result(monkeypatch: pyt
     whole = pairs(some)
     monkeypatch.setattr(module, "_ROWS", 2)
     monkeypatch.setattr(module, "_COLUMNS", 7)
+    monkeypatch.setattr(module, "_PIECE", 5)
     monkeypatch.setattr(module, "_AT_ONCE", 3)
     assert pairs(some) == pairs(some, threads=3) == whole
     assert len(whole) == 2 * 10 + 5 * 6  # 30 pictures of 7 kinds: two kinds five times, five kinds four times
@@ -97,3 +98,26 @@ def test_check_ends_the_search() -> None:
 
     with pytest.raises(InterruptedError):
         near_duplicates(prints(picture(1), picture(1)), np.array([True, True]), 0.9, check)
+
+
+def test_quick_look_at_the_moves_loses_no_pair(monkeypatch: pytest.MonkeyPatch) -> None:
+    detailed = [
+        Image.fromarray(np.random.default_rng(seed).integers(0, 256, (14, 18), np.uint8)).resize((320, 240))
+        for seed in range(40)
+    ]
+    some = prints(*detailed, *(one.rotate(4).crop((20, 15, 300, 225)) for one in detailed))
+    compared, real = [0, 0], module._correlations
+
+    def counted(values: NDArray[np.uint8], ones: NDArray[np.int64], *how: bool, every: int = 1) -> NDArray[np.float32]:
+        compared[every - 1] += len(ones)
+        return real(values, ones, *how, every=every)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(module, "_correlations", counted)
+    monkeypatch.setattr(module, "MOST_BITS", 30)
+    monkeypatch.setattr(module, "_PROMISING", 0.1)
+    quick = pairs(some, least=0.85)
+    whole, looked = compared
+    monkeypatch.setattr(module, "_LIKELY", 0.0)
+    assert quick == pairs(some, least=0.85)
+    assert len(quick) > 20
+    assert looked > whole  # most of which were not worth more
