@@ -15,7 +15,7 @@ from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split, shares_of, split_by_groups, split_by_seed
 from resnet_studio.core.dataset.grouped_edit import GroupedBy
 from resnet_studio.core.dataset.name_pattern import pattern_problem
-from resnet_studio.core.dataset.planned_split import together
+from resnet_studio.core.dataset.planned_split import kept_together
 from resnet_studio.core.dataset.split import Split
 
 _TOGETHER, _VALIDATION, _TEST = "--keep-together", "--validation-share", "--test-share"
@@ -123,7 +123,7 @@ def _by_groups(dataset: Dataset, by: GroupedBy, pattern: str, how: Division, see
 
 def _missing(dataset: Dataset, by: GroupedBy, *, checked: bool) -> Message | None:
     """Why nothing can be kept together by this; None where something can."""
-    found = together(dataset, ())
+    found = kept_together(dataset, ())
     if by == "names" and found.names is None:
         return message("something else here: the names do not end with numbers of several groups")
     if by == "folders" and not found.folders:

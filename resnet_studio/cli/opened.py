@@ -16,7 +16,7 @@ from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
 from resnet_studio.core.dataset.keep_split import with_other_edits
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.together import one_dataset
+from resnet_studio.core.dataset.several_folders import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import is_picture
 from resnet_studio.core.runs.earlier_split import as_in_newest_run

@@ -178,6 +178,11 @@ def last_split(edits: Iterable[Edit]) -> SplitEdit | None:
     return next((edit for edit in reversed(tuple(edits)) if isinstance(edit, SplitEdit)), None)
 
 
+def moved_behind(edit: Edit) -> int:
+    """How many of the edits before it are later than it: those that a split which was kept was moved behind."""
+    return edit.later if isinstance(edit, KeptSplit | GroupedSplit) else 0
+
+
 def in_force(edits: Sequence[Edit]) -> list[Edit]:
     """A few edits that do the same: splits that a later one replaces have no effect, and others are merged."""
     before, after = around_split(edits)

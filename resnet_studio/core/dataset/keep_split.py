@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.edits import (
     SplitBySeed,
     SplitEdit,
     last_split,
+    moved_behind,
     without_splits,
 )
 from resnet_studio.core.dataset.findings import Finding, FindingKind
@@ -159,9 +160,7 @@ def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
     after = edits[position + 1 :]
     if not isinstance(last, KeptSplit | GroupedSplit):
         return (*edits[:position], last, *after)
-    before = edits[position]
-    moved = before.later if isinstance(before, KeptSplit | GroupedSplit) else 0
-    return (*edits[:position], *after, replace(last, later=moved + len(after)))
+    return (*edits[:position], *after, replace(last, later=moved_behind(edits[position]) + len(after)))
 
 
 def _kept(before: Dataset, last: SplitBySeed | KeptSplit, now: Catalogue) -> _Kept:

@@ -64,7 +64,7 @@ class PlannedSplit:
     without_test: int = 0
 
 
-def together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
+def kept_together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
     """By what the pictures of a dataset can be kept together."""
     everything = (*dataset.pictures, *dataset.unlabelled)
     columns, groups = columns_of(dataset.catalogue.reading), dataset.catalogue.groups

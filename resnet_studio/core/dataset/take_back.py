@@ -1,15 +1,13 @@
 """Taking one edit back that is not the last one, where no later edit depends on it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import zip_longest
 
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitEdit
-from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.dataset.edits import Edit, SplitEdit, moved_behind
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
-from resnet_studio.core.dataset.undo import last_made
+from resnet_studio.core.dataset.undo import last_made, without_edit
 
 
 class Later:
@@ -47,8 +45,7 @@ class Later:
         """Count the edit at that place among those that are later; those behind it have been added."""
         edit = self._edits[place]
         if isinstance(edit, SplitEdit):
-            moved = edit.later if isinstance(edit, KeptSplit | GroupedSplit) else 0  # it was made before so many
-            self._split_behind, self.split = max(self._split_behind, place - moved), True
+            self._split_behind, self.split = max(self._split_behind, place - moved_behind(edit)), True
         self._next |= dict.fromkeys(paths_of(edit), place)
 
 
@@ -66,12 +63,7 @@ def obstacle(dataset: Dataset, place: int) -> Message | None:
 
 def without(dataset: Dataset, place: int) -> Dataset:
     """The dataset without one of its edits, for which there is no `obstacle`."""
-    edits = dataset.edits
-    others = [*edits[:place], *edits[place + 1 :]]
-    last = edits[-1]
-    if isinstance(last, KeptSplit | GroupedSplit) and len(edits) - 1 - last.later <= place < len(edits) - 1:
-        others[-1] = replace(last, later=last.later - 1)
-    return dataset.with_edits(others)
+    return dataset.with_edits(without_edit(dataset.edits, place))
 
 
 def made_again(dataset: Dataset, edits: Sequence[Edit]) -> Edit | None:

@@ -6,7 +6,6 @@ from itertools import takewhile
 from typing import Any, Final
 
 from resnet_studio.core.dataset import edits as edits_module
-from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitEdit
 from resnet_studio.core.dataset.record import MOST_EDITS
 
@@ -68,20 +67,3 @@ def opened_again(states: States, left: Sequence[Edit], opened: Sequence[Edit]) -
         return ()
     longer = takewhile(lambda state: state[: len(left)] == left, reversed(states))
     return tuple(reversed([(*opened, *state[len(left) :]) for state in longer]))
-
-
-def moved_behind(dataset: Dataset, known: Sequence[Edit], edits: Sequence[Edit]) -> Dataset:
-    """A dataset with `edits` first, and then those of its own that it does not share with `known`.
-
-    What they share is the beginning without splits: one that is kept is moved behind other edits.
-    """
-    others = [[one for one in some if not isinstance(one, SplitEdit)] for some in (dataset.edits, known)]
-    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*others, strict=False)))
-    own, passed = list[Edit](), 0
-    for edit in dataset.edits:
-        if isinstance(edit, SplitEdit):
-            own += [edit] if passed >= shared and edit not in known else []
-        else:
-            passed += 1
-            own += [edit] if passed > shared else []
-    return apply(dataset.catalogue, (*edits, *own))

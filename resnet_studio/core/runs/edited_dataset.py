@@ -21,7 +21,8 @@ from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding
-from resnet_studio.core.dataset.undone import States, from_record, moved_behind, opened_again, to_record
+from resnet_studio.core.dataset.joined_edits import joined_edits
+from resnet_studio.core.dataset.undone import States, from_record, opened_again, to_record
 from resnet_studio.core.runs.damaged_edits import PROGRAM, damage, made_by_newer, newer, not_opened, read_before_damage
 from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 
@@ -75,7 +76,7 @@ def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool
             _make_room(file)
             _write(file, record.to_record(dataset), to_record(dataset.edits, undone))
             return None
-        both = moved_behind(dataset, other.edits, other.edits)
+        both = joined_edits(dataset, other.edits, other.edits)
         _write(file, record.to_record(both), [])
         return both
 

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.message import joined, message
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.undone import States, moved_behind
+from resnet_studio.core.dataset.joined_edits import joined_edits
+from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.work.session import Session
@@ -72,14 +73,14 @@ class Keeping(QObject):
         if self._both is None or self._both[0].key != dataset.key:
             return dataset, undone
         kept, both = self._both
-        return moved_behind(dataset, kept.edits, both.edits), ()
+        return joined_edits(dataset, kept.edits, both.edits), ()
 
     def _take_over(self, kept: Dataset, both: Dataset) -> None:
         """Go on with what was kept with another window's changes, and with what was changed here since `kept`."""
         now = self._session.dataset
         if now is None or now.key != kept.key:
             return
-        joint = moved_behind(now, kept.edits, both.edits)
+        joint = joined_edits(now, kept.edits, both.edits)
         self._session.set_dataset(joint)
         if joint.edits != both.edits:
             self._save(joint)

@@ -30,7 +30,7 @@ def place_of(root: Path) -> str:
     """Where a dataset's pictures are, as a person knows it: a folder, an archive, or the folders opened together."""
     if not places.is_together(root):
         return formatting.place(origin(root))
-    from resnet_studio.core.dataset.together import folders_of  # here: a first start has no such folder
+    from resnet_studio.core.dataset.several_folders import folders_of  # here: a first start has no such folder
 
     return ", ".join(map(formatting.place, folders_of(root)))
 

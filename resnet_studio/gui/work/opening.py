@@ -104,7 +104,7 @@ class Opening(QObject):
         """Open what was dropped: a folder or an archive, or several that are parts or classes of one dataset; or loose
         pictures.
         """
-        from resnet_studio.core.dataset.together import one_dataset
+        from resnet_studio.core.dataset.several_folders import one_dataset
 
         def open_(found: tuple[Path, tuple[str, ...]]) -> None:
             self.open(found[0], chosen=found[1])

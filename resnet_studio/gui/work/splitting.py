@@ -41,9 +41,9 @@ class SplittingControl(QObject):
         alike = self._alike()
 
         def work(_: object) -> object:
-            from resnet_studio.core.dataset.planned_split import together
+            from resnet_studio.core.dataset.planned_split import kept_together
 
-            return together(dataset, alike)
+            return kept_together(dataset, alike)
 
         self._do("look", dataset, work, self.found)
 

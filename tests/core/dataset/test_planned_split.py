@@ -7,7 +7,7 @@ from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.picture_edits import PinPictures
-from resnet_studio.core.dataset.planned_split import planned, together
+from resnet_studio.core.dataset.planned_split import kept_together, planned
 
 PICTURES = tuple(
     Picture(f"{name}/patient{name}{number:02}_{shot}.png", label, "train", 1000, number)
@@ -19,10 +19,10 @@ DATASET = apply(Catalogue(Path("/pictures"), ("a", "b"), PICTURES), (SplitBySeed
 
 
 def test_names_are_proposed_with_an_example() -> None:
-    found = together(DATASET, None)
+    found = kept_together(DATASET, None)
     assert found.names is not None
     assert (found.best, found.names.number, found.folders, found.column, found.alike) == ("names", 20, 0, "", None)
-    assert together(DATASET, [("a/x.png", "a/y.png")]).alike == 1
+    assert kept_together(DATASET, [("a/x.png", "a/y.png")]).alike == 1
 
 
 def test_plan_says_what_the_edit_does() -> None:

@@ -8,7 +8,7 @@ import pytest
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.received import known_as, received
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.together import together
+from resnet_studio.core.dataset.several_folders import linked_folder
 from tests.made_folders import class_folders
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there; junctions are untried")
@@ -56,7 +56,7 @@ def linked(tmp_path: Path, studio_home: Path) -> Dataset:
     """Folders that were opened together: two of cats, and one of dogs."""
     folders = ("2023/cats", "2024/cats", "2024/dogs")
     class_folders(tmp_path, *folders)
-    return scan(together([tmp_path / folder for folder in folders]))
+    return scan(linked_folder([tmp_path / folder for folder in folders]))
 
 
 @needs_links

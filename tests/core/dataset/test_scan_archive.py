@@ -13,7 +13,7 @@ from resnet_studio.core.dataset.loose_pictures import pictures_in
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.rescan import look
 from resnet_studio.core.dataset.scan import ScanStopped, scan
-from resnet_studio.core.dataset.together import one_dataset
+from resnet_studio.core.dataset.several_folders import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from tests.core.archives.made import FILES, made
 

@@ -11,7 +11,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.received import received
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.together import together
+from resnet_studio.core.dataset.several_folders import linked_folder
 from resnet_studio.core.runs.copied_in import copy_in, elsewhere, kept, take_out
 from tests.made_folders import class_folders
 
@@ -82,7 +82,7 @@ def test_copies_are_put_into_the_persons_own_folder_behind_the_link(
 ) -> None:
     folders = ("2023/cats", "2024/cats", "2024/dogs")
     class_folders(tmp_path, *folders)
-    linked = with_added(scan(together([tmp_path / folder for folder in folders])), outside / "a.png", to="cats")
+    linked = with_added(scan(linked_folder([tmp_path / folder for folder in folders])), outside / "a.png", to="cats")
     made = copy_in(linked, elsewhere(linked))
     assert list(made.new.values()) == ["cats/1/a.png"]
     assert (tmp_path / "2023" / "cats" / "a.png").read_bytes() == b"12345"

@@ -15,10 +15,10 @@ from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.class_edits import AddClass, LeaveClassOut
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed
+from resnet_studio.core.dataset.joined_edits import joined_edits
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import to_record
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.undone import moved_behind
 from resnet_studio.core.runs import edited_dataset
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.damaged_edits import read_before_damage
@@ -142,8 +142,8 @@ def test_split_that_is_kept_behind_other_edits_does_not_hide_what_is_shared(colo
     kept = KeptSplit(0.2, 0, ("red/red 2.png",))
     own = apply(catalogue, (SplitBySeed(0.3, 1), there, LeaveOut(("red/red 3.png",))))
     theirs = (there, kept, back)
-    assert moved_behind(own, theirs, theirs).edits == (*theirs, LeaveOut(("red/red 3.png",)))
-    assert moved_behind(apply(catalogue, theirs), own.edits, own.edits).edits == (*own.edits, kept, back)
+    assert joined_edits(own, theirs, theirs).edits == (*theirs, LeaveOut(("red/red 3.png",)))
+    assert joined_edits(apply(catalogue, theirs), own.edits, own.edits).edits == (*own.edits, kept, back)
 
 
 class _Killed(BaseException):

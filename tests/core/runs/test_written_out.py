@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.together import together
+from resnet_studio.core.dataset.several_folders import linked_folder
 from resnet_studio.core.runs.sorted_folders import put, put_back
 from resnet_studio.core.runs.written_out import Way, WritingOut, placements, require_lasting, start_folder
 from tests.core.archives.made import made
@@ -99,7 +99,7 @@ def linked(tmp_path: Path, studio_home: Path) -> Dataset:
         (tmp_path / folder).mkdir(parents=True)
         for number in range(2):
             (tmp_path / folder / f"{number}.jpg").touch()
-    return scan(together([tmp_path / "there/deep/cats", tmp_path / "here/dogs"]))
+    return scan(linked_folder([tmp_path / "there/deep/cats", tmp_path / "here/dogs"]))
 
 
 needs_links = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there; junctions are untried")

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.picture_edits import LeaveOut
-from resnet_studio.core.dataset.planned_split import planned, together
+from resnet_studio.core.dataset.planned_split import kept_together, planned
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.split_card import SplitCard
 
@@ -33,7 +33,7 @@ def card(qtbot: QtBot, dataset: Dataset) -> SplitCard:
 
 def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.plan_wanted) as asked:
-        card.show_found(dataset, together(dataset, None))
+        card.show_found(dataset, kept_together(dataset, None))
     by, shares, seed, _ = asked.args
     assert (by, shares, seed) == ("names", Shares(0.2), 0), "as asked for, which came to 17 %"
     assert card.example.accessibleName() == "blue0_0.png"
@@ -55,14 +55,14 @@ def test_what_a_person_chose_stays_and_other_ways_say_why_they_are_missing(
     card: SplitCard, dataset: Dataset, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(card.plan_wanted):
-        card.show_found(dataset, together(dataset, [("blue/blue0_0.png", "blue/blue0_1.png")]))
+        card.show_found(dataset, kept_together(dataset, [("blue/blue0_0.png", "blue/blue0_1.png")]))
     with qtbot.waitSignal(card.plan_wanted) as asked:
         card.by.button("near_duplicates").click()
     assert asked.args[0] == "near_duplicates"
     assert not card.by.button("folders").isEnabled()
     assert card.by.button("column").toolTip() == "Open a table with a column of what stays together"
     with qtbot.waitSignal(card.plan_wanted) as asked:
-        card.show_found(dataset, together(dataset, []))
+        card.show_found(dataset, kept_together(dataset, []))
     assert asked.args[0] == "near_duplicates"
 
 
@@ -70,7 +70,7 @@ def test_pattern_is_typed_with_an_example_and_kept_with_the_split(
     card: SplitCard, dataset: Dataset, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(card.plan_wanted):
-        card.show_found(dataset, together(dataset, None))
+        card.show_found(dataset, kept_together(dataset, None))
     card.by.button("pattern").click()
     field = card.pattern
     assert field.problem.text().endswith("such as patient*_")
@@ -98,7 +98,7 @@ def test_pattern_is_typed_with_an_example_and_kept_with_the_split(
 
 def test_shares_that_leave_nothing_for_training_are_refused(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.plan_wanted):
-        card.show_found(dataset, together(dataset, None))
+        card.show_found(dataset, kept_together(dataset, None))
     card.test.setValue(90)
     qtbot.waitUntil(lambda: card.verdict.sentence.text().startswith("Validation needs a share"))
     assert not card.split_button.isEnabled()
@@ -111,7 +111,7 @@ def test_test_part_of_the_folder_is_asked_for_and_it_is_said_where_none_would_be
     tested = apply(replace(dataset.catalogue, pictures=pictures), dataset.edits)
     card.show_dataset(tested)
     with qtbot.waitSignal(card.plan_wanted) as asked:
-        card.show_found(tested, together(tested, None))
+        card.show_found(tested, kept_together(tested, None))
     assert card.test.value() == round(100 * tested.size("test") / len(tested.pictures), 2)
     card.show_planned(tested, planned(tested, asked.args[0], (), *asked.args[1:]))
     assert "No test part" not in card.verdict.detail.text()
@@ -132,7 +132,7 @@ def test_number_of_folds_is_checked(card: SplitCard, qtbot: QtBot) -> None:
 
 
 def test_click_after_typing_makes_the_split_that_was_typed(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
-    known = together(dataset, [])
+    known = kept_together(dataset, [])
     with qtbot.waitSignal(card.plan_wanted) as asked:
         card.show_found(dataset, known)
     by, shares, seed, _ = asked.args
@@ -163,13 +163,13 @@ def test_click_after_typing_makes_the_split_that_was_typed(card: SplitCard, data
 
 def test_near_duplicates_are_offered_once_they_were_looked_for(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.plan_wanted) as asked:
-        card.show_found(dataset, together(dataset, None))
+        card.show_found(dataset, kept_together(dataset, None))
     card.show_planned(dataset, planned(dataset, asked.args[0], (), *asked.args[1:]))
     assert not card.by.button("near_duplicates").isEnabled()
     assert card.verdict.detail.text().endswith(
         "Near-duplicates were not looked for: the pictures were not checked yet."
     )
-    nothing = replace(together(dataset, None), names=None)
+    nothing = replace(kept_together(dataset, None), names=None)
     card.show_found(dataset, nothing)
     qtbot.waitUntil(lambda: card.verdict.sentence.text().startswith("Near-duplicates were not looked for"))
     assert not card.split_button.isEnabled()

@@ -12,7 +12,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.dataset.together import folders_of, one_dataset, together
+from resnet_studio.core.dataset.several_folders import folders_of, linked_folder, one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="links need a right there; junctions are untried")
@@ -28,19 +28,19 @@ def make(root: Path, *folders: str) -> list[Path]:
 
 def test_each_folder_is_a_class_and_the_same_folders_are_the_same_dataset(tmp_path: Path, studio_home: Path) -> None:
     cats, dogs = make(tmp_path, "here/cats", "there/deep/dogs")
-    root = together([cats, dogs])
+    root = linked_folder([cats, dogs])
     dataset = scan(root)
     assert dataset.classes == ("cats", "dogs")
     assert root.name == "cats, dogs"
     assert root.is_relative_to(places.data_folder().absolute())
     assert {dataset.absolute(one).resolve().parent for one in dataset.pictures} == {cats.resolve(), dogs.resolve()}
-    assert together([dogs, cats, cats]) == root
+    assert linked_folder([dogs, cats, cats]) == root
     assert from_record(to_record(dataset)) == dataset
 
 
 def test_folders_of_one_name_are_one_class(tmp_path: Path, studio_home: Path) -> None:
     folders = make(tmp_path, "2023/cats", "2024/cats", "2024/dogs")
-    dataset = scan(together(folders))
+    dataset = scan(linked_folder(folders))
     assert dataset.classes == ("cats", "dogs")
     assert dataset.counts() == (6, 3)
 
@@ -48,7 +48,7 @@ def test_folders_of_one_name_are_one_class(tmp_path: Path, studio_home: Path) ->
 def test_folders_that_may_be_parts_are_asked_about(tmp_path: Path, studio_home: Path) -> None:
     make(tmp_path, "a/first/cat", "a/first/dog", "b/second/cat", "b/second/dog")
     with pytest.raises(UnclearLayoutError):
-        scan(together([tmp_path / "a/first", tmp_path / "b/second"]))
+        scan(linked_folder([tmp_path / "a/first", tmp_path / "b/second"]))
 
 
 def test_folders_are_read_as_one_dataset_wherever_they_are(
@@ -63,7 +63,7 @@ def test_folders_are_read_as_one_dataset_wherever_they_are(
     monkeypatch.chdir(birds)
     assert one_dataset([Path(), Path("../dogs")]) == (there, ("birds", "dogs"))
     root, names = one_dataset([cats, dogs])
-    assert (root, names) == (together([cats, dogs]), ())
+    assert (root, names) == (linked_folder([cats, dogs]), ())
     assert folders_of(root) == [cats, dogs]
     assert folders_of(cats) == [cats]
 
@@ -71,17 +71,17 @@ def test_folders_are_read_as_one_dataset_wherever_they_are(
 def test_folder_in_another_is_refused(tmp_path: Path, studio_home: Path) -> None:
     make(tmp_path, "all/cats", "all/dogs")
     with pytest.raises(DatasetError, match="is in"):
-        together([tmp_path / "all", tmp_path / "all" / "dogs"])
+        linked_folder([tmp_path / "all", tmp_path / "all" / "dogs"])
 
 
 def test_moved_folder_is_linked_again_and_nothing_behind_a_link_is_deleted(tmp_path: Path, studio_home: Path) -> None:
     cats, dogs = make(tmp_path, "here/cats", "there/dogs")
-    root = together([cats, dogs])
+    root = linked_folder([cats, dogs])
     dogs.rename(tmp_path / "away")
     make(tmp_path, "there/dogs")
-    assert together([cats, dogs]) == root
+    assert linked_folder([cats, dogs]) == root
     (root / "dogs").unlink()
-    assert together([cats, dogs]) == root
+    assert linked_folder([cats, dogs]) == root
     assert len(list(cats.iterdir())) == len(list(dogs.iterdir())) == 3
 
 

@@ -24,7 +24,7 @@ _LONGEST = 60  # characters of the names in the name of the folder
 _MOST_LOOSE = 1000  # pictures that are opened by their names: these are kept with the dataset
 
 
-def together(sources: Sequence[Path]) -> Path:
+def linked_folder(sources: Sequence[Path]) -> Path:
     """The folder with links to these folders and archives; the same for the same ones, in whatever order.
 
     What an archive holds is linked when the folder is read.
@@ -114,7 +114,7 @@ def one_dataset(paths: Sequence[Path]) -> tuple[Path, tuple[str, ...]]:
         return parent, tuple(path.name for path in given if path.parent == parent)
     if sources:
         _refuse([*pictures, *tables], sources)
-        return (together(sources) if len(sources) > 1 else sources[0]), ()
+        return (linked_folder(sources) if len(sources) > 1 else sources[0]), ()
     if len(pictures) > 1:
         _refuse([*tables, *(path for path in pictures if path.parent != pictures[0].parent)], pictures[:1])
         if len(pictures) > _MOST_LOOSE:

@@ -1,0 +1,24 @@
+"""The edits of two windows to one dataset, joined (0058)."""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit, SplitEdit
+
+
+def joined_edits(dataset: Dataset, known: Sequence[Edit], edits: Sequence[Edit]) -> Dataset:
+    """A dataset with `edits` first, and then those of its own that it does not share with `known`.
+
+    What they share is the beginning without splits: one that is kept is moved behind other edits.
+    """
+    others = [[one for one in some if not isinstance(one, SplitEdit)] for some in (dataset.edits, known)]
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*others, strict=False)))
+    own, passed = list[Edit](), 0
+    for edit in dataset.edits:
+        if isinstance(edit, SplitEdit):
+            own += [edit] if passed >= shared and edit not in known else []
+        else:
+            passed += 1
+            own += [edit] if passed > shared else []
+    return dataset.with_edits((*edits, *own))
