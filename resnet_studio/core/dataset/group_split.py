@@ -49,31 +49,40 @@ def divide(
     units = joined(groups, sorted(label_of))
 
     def put(unit: Sequence[str], part: Part) -> None:
-        have[part].update(label_of[path] for path in unit)
-        parts.update(dict.fromkeys(unit, part))
+        for path in unit:
+            have[part][label_of[path]] += 1
+            parts[path] = part
 
     free = []
     for unit in units:
-        there = Counter(fixed[path] for path in unit if path in fixed)
-        if there:
-            put(unit, max(PARTS, key=lambda part: there[part]))
+        if there := [fixed[path] for path in unit if path in fixed]:
+            put(unit, max(PARTS, key=there.count))
         else:
             free.append(unit)
     random.Random(seed).shuffle(free)
-    wanted = [part for part in PARTS if shares.of(part) > 0]
+    wanted = [
+        (part, have[part], {label: (share * total, share * total**2) for label, total in totals.items()})
+        for part in PARTS
+        if (share := shares.of(part)) > 0
+    ]
     for unit in sorted(free, key=len, reverse=True):
-        counts = Counter(label_of[path] for path in unit)
-        put(unit, min(wanted, key=lambda part: _cost(counts, have[part], totals, shares.of(part))))
+        counts = Counter(label_of[path] for path in unit) if len(unit) > 1 else {label_of[unit[0]]: 1}
+        costs = [_cost(counts, there, wants) for _, there, wants in wanted]
+        put(unit, wanted[costs.index(min(costs))][0])
     return parts | {path: part for path, part in fixed.items() if path in label_of}
 
 
-def _cost(counts: Counter[int], have: Counter[int], totals: Counter[int], share: float) -> float:
-    """How much further a part is from its shares with these pictures than without: less is better."""
-    return sum(
-        ((have[label] + count - share * totals[label]) ** 2 - (have[label] - share * totals[label]) ** 2)
-        / (share * totals[label] ** 2)
-        for label, count in counts.items()
-    )
+def _cost(counts: Mapping[int, int], have: Counter[int], wants: Mapping[int, tuple[float, float]]) -> float:
+    """How much further a part is from its shares with these pictures than without: less is better.
+
+    `wants` has, by label, how many pictures the part should have, and what the cost is divided by.
+    """
+    cost = 0.0
+    for label, count in counts.items():
+        want, scale = wants[label]
+        off = have[label] - want
+        cost += ((have[label] + count - want) ** 2 - off**2) / scale
+    return cost
 
 
 def joined(groups: Iterable[Sequence[str]], paths: Sequence[str]) -> list[tuple[str, ...]]:
