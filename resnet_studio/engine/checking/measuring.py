@@ -27,7 +27,7 @@ _LEAST_SLICE: Final = 8
 _SLICE_BYTES: Final = 4_000_000  # of their files, from which they are enough
 _SHARES: Final = 4  # of what is left, by which as many are measured at a time that all threads end at once
 _MANY: Final = 1_500  # pictures from which on processes take less time, with that to start them
-_KEEP_SECONDS: Final = 5.0  # between two writes: what was measured since is lost if the process is ended
+_KEEP_SECONDS: Final = 1.0  # between two writes, while others measure: what is left then, they wait for at the end
 _MOST_THREADS: Final = 8
 
 Some = list[tuple[int, Kept]]
