@@ -187,7 +187,7 @@ class WindowParts(DropWindow):
             self.rail.set_current(room)
             self.stack.setCurrentWidget(self.rooms[room])
             if isinstance(page := self.rooms[room], RoomPage):
-                page.header.prefer_main()
+                page.prefer_main()
 
     def _make_rooms(self) -> Iterator[None]:
         from resnet_studio.gui.rooms.train.panel import TrainPanel

@@ -85,12 +85,9 @@ class Header(QWidget):
             self._row.insertWidget(self._row.indexOf(other) + 1, main, 0, Qt.AlignmentFlag.AlignVCenter)
             self.setTabOrder(other, main)
 
-    def prefer_main(self) -> None:
-        """Where the keyboard came to one of the actions with the page, let it be at the main one: Enter goes on."""
-        usable = [action for action in self._actions if not action.isHidden() and action.isEnabled()]
-        main = next((action for action in usable if action.kind() == "main"), None)
-        if main is not None and any(action.hasFocus() for action in self._actions):
-            main.setFocus(Qt.FocusReason.OtherFocusReason)
+    def has_keyboard(self) -> bool:
+        """Return whether the keyboard is at one of the actions."""
+        return any(action.hasFocus() for action in self._actions)
 
     def fit(self, margin: int, *, short: bool) -> None:
         """Leave ``margin`` px free at the left and right, and be as high as suits a short window or another one."""
@@ -171,6 +168,14 @@ class RoomPage(QWidget):
         if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
             self._lay_margins()  # of a banner that is hidden, Qt would leave the margins
         return super().eventFilter(watched, event)
+
+    def prefer_main(self) -> None:
+        """Where the keyboard came to one of the header's actions with the room, let it be at the main one, there or
+        below: Enter goes on."""
+        buttons = (one for one in self.findChildren(Button) if one.kind() == "main" and one.isEnabled())
+        main = next((one for one in buttons if one.isVisibleTo(self)), None)
+        if main is not None and self.header.has_keyboard():
+            main.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def width_class(self) -> str:
         """Return "narrow", "normal" or "wide"."""

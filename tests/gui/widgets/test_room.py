@@ -68,8 +68,15 @@ def test_main_action_is_the_last_one_in_sight_and_for_the_keyboard(qtbot: QtBot)
     room.header.add_action(three, before=two)
     assert (three.nextInFocusChain(), two.nextInFocusChain()) == (two, one)
     two.setFocus()
-    room.header.prefer_main()
+    room.prefer_main()
     assert room.focusWidget() is one
+    one.hide()
+    next_step = Button("Train a model", "main")
+    room.content.addWidget(next_step)
+    next_step.show()
+    two.setFocus()
+    room.prefer_main()
+    assert room.focusWidget() is next_step
 
 
 def test_banner_stays_in_sight_and_takes_no_room_while_hidden(qtbot: QtBot) -> None:

@@ -173,7 +173,7 @@ class DataRoom(DataPages):
             self._page.show_dataset(self._dataset, seconds, redoable)
         self.stack.setCurrentWidget(page)
         if page is self._page:
-            self._page.header.prefer_main()
+            self._page.prefer_main()
         opened = self._dataset is not None and (page in (self._page, self._sort) or self._is_open(self._dataset))
         name = "" if opened or page is self.welcome else self._name()
         self.unopened_changed.emit(name, page is self._scanning)
