@@ -55,7 +55,9 @@ class LookNear(QObject):
         if not details:  # and without a parent nothing is shown: it would be a window
             self.details.hide()
             self.info.hide()
-        self.info.clicked.connect(self._turn_details)
+        self.info.setCheckable(True)
+        self.info.setChecked(details)
+        self.info.toggled.connect(self.details.setVisible)
         self.zoom_button.clicked.connect(lambda: canvas.zoom_to_pixels())
         canvas.zoomed.connect(self._say_zoom)
         canvas.pixels_wanted.connect(self._read_pixels)
@@ -98,7 +100,7 @@ class LookNear(QObject):
         elif key == Qt.Key.Key_Z:
             self._canvas.zoom_to_pixels()
         elif self._with_details and key == Qt.Key.Key_I:
-            self._turn_details()
+            self.info.toggle()
         elif self._with_details and key in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
             self.details.turn_page(1 if key == Qt.Key.Key_PageDown else -1)
         else:
@@ -116,9 +118,6 @@ class LookNear(QObject):
         self.details.show_details((*self._known, *self._facts.details))
         for button in self.details.findChildren(IconButton):
             button.installEventFilter(self._window)  # arrow keys go on to another picture there too
-
-    def _turn_details(self) -> None:
-        self.details.setVisible(self.details.isHidden())
 
     def _say_zoom(self) -> None:
         self.zoom_button.setVisible(self._canvas.image is not None)

@@ -217,7 +217,8 @@ class Button(QPushButton):
 
 
 class IconButton(QPushButton):
-    """A square button that is only an icon; ``tip`` names it for the pointer and for screen readers."""
+    """A square button that is only an icon; ``tip`` names it for the pointer and for screen readers. One that is
+    checked is tinted."""
 
     def __init__(
         self, icon: str, tip: str, side: int = SMALL_HEIGHT, *, tone: str = "text2", parent: QWidget | None = None
@@ -247,10 +248,12 @@ class IconButton(QPushButton):
         return self.minimumSize()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        if self.isEnabled() and (self.underMouse() or self.isDown()):
+        painter, tone = QPainter(self), "accent" if self.isChecked() else self._tone
+        if self.isChecked():
+            paint_box(painter, self.rect(), RADIUS_BUTTON, "tint")
+        elif self.isEnabled() and (self.underMouse() or self.isDown()):
             ground = colour("text")
             ground.setAlphaF(0.12 if self.isDown() else 0.06)
             paint_box(painter, self.rect(), RADIUS_BUTTON, ground)
         size = 16 if self.width() <= SMALL_HEIGHT else 20
-        paint_icon(painter, self.rect(), self._icon, self._tone if self.isEnabled() else "text3", size)
+        paint_icon(painter, self.rect(), self._icon, tone if self.isEnabled() else "text3", size)

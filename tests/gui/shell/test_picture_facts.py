@@ -62,6 +62,10 @@ def test_large_picture_shows_what_is_known_of_it(qtbot: QtBot, window: StudioWin
     window.session.use_run(None)
     qtbot.waitUntil(lambda: "SHA-256" in details.shown(), timeout=WAIT)
     assert "The model says" not in details.shown()
+    info = page.preview.near.info
+    assert (info.isChecked(), details.isHidden()) == (True, False)
+    qtbot.keyClick(page.preview, Qt.Key.Key_I)
+    assert (info.isChecked(), details.isHidden()) == (False, True)
 
 
 def test_answer_for_a_picture_that_was_not_measured_is_asked_for(
