@@ -10,6 +10,7 @@ FEWEST, MOST = 16, 500
 """Pictures that a check uses, where there are so many."""
 LARGEST: Final = {FLOAT32: 0.005, FLOAT16: 0.03, INT8: 1.0}
 """By precision: how far a probability may be from the window's."""
+_LEAST: Final = 1e-6
 AGREE: Final = {FLOAT32: 1.0, FLOAT16: 1.0, INT8: 0.98}
 """By precision: the share of pictures that must get the same class."""
 
@@ -58,7 +59,7 @@ class Checked:
             "differ by {largest:figure} at most.",
             agree=self.agree,
             pictures=self.pictures,
-            largest=self.largest,
+            largest=readable(self.largest),
         )
 
     @property
@@ -73,6 +74,11 @@ class Checked:
     def to_record(self) -> dict[str, Any]:
         """A JSON-ready record."""
         return asdict(self) | {"passed": self.passed}
+
+
+def readable(largest: float) -> float:
+    """By how much probabilities differ at most, as a person reads it: what rounding makes would need an exponent."""
+    return max(largest, _LEAST) if largest else 0.0
 
 
 def read_otherwise(pictures: int, alike: int) -> Message:

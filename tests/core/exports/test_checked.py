@@ -35,6 +35,10 @@ def test_sentence_has_the_figures() -> None:
     )
 
 
+def test_difference_of_rounding_is_said_without_an_exponent() -> None:
+    assert str(Checked("float32", 9, 9, 2.38e-7).sentence).endswith("probabilities differ by 0.000001 at most.")
+
+
 def test_pictures_that_the_program_reads_otherwise_are_said() -> None:
     assert not read_otherwise(153, 153)
     assert str(read_otherwise(153, 152)).startswith("1 of 153 pictures is not read")

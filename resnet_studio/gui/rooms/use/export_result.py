@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 
 from resnet_studio.core.basics.formatting import size
 from resnet_studio.core.basics.message import show, tr, trn
-from resnet_studio.core.exports.checked import read_otherwise
+from resnet_studio.core.exports.checked import read_otherwise, readable
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_CARD, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.feedback import Icon
@@ -78,7 +78,7 @@ class ExportResult(QFrame):
             done.pictures,
             agree=done.agree,
         )
-        detail = tr("Probabilities differ by {largest:figure} at most.", largest=done.largest)
+        detail = tr("Probabilities differ by {largest:figure} at most.", largest=readable(done.largest))
         rows += [
             (tr("Speed, one picture"), tr("{time:figure} ms", time=done.all_threads)),
             (tr("With one thread"), tr("{time:figure} ms", time=done.one_thread)),
