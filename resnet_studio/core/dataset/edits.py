@@ -41,7 +41,7 @@ class SplitBySeed:
         learned: as in `KeptSplit`.
 
     Raises:
-        ConfigError: the fraction or the seed is out of range.
+        ConfigError: the fraction or the seed is out of range, or a list is not of texts.
     """
 
     fraction: float
@@ -51,7 +51,7 @@ class SplitBySeed:
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
-        check_lists(test=self.test or (), learned=self.learned)
+        check_lists(test=() if self.test is None else self.test, learned=self.learned)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in other parts."""
@@ -88,7 +88,7 @@ class KeptSplit:
             in training again.
 
     Raises:
-        ConfigError: a value is out of range.
+        ConfigError: a value is out of range, or a list is not of texts.
     """
 
     fraction: float
@@ -101,7 +101,7 @@ class KeptSplit:
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
         check_later(self.later)
-        check_lists(validation=self.validation, test=self.test or (), learned=self.learned)
+        check_lists(validation=self.validation, test=() if self.test is None else self.test, learned=self.learned)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in the parts that are kept."""
@@ -196,7 +196,7 @@ def around_split(edits: Sequence[Edit]) -> tuple[list[Edit], list[Edit]]:
     single pictures may name a class that an edit of classes makes, so these stay in their order too.
     """
     last = max((position for position, edit in enumerate(edits) if isinstance(edit, SplitEdit)), default=-1)
-    before = [*without_splits(edits[: last + 1]), *edits[last : last + 1]] if last >= 0 else []
+    before = [*without_splits(edits[: last + 1]), *edits[last : last + 1]]
     return before, without_splits(edits[last + 1 :])
 
 

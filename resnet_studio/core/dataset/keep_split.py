@@ -96,10 +96,17 @@ def as_it_was(before: Dataset, now: Catalogue) -> Dataset | None:
     return same if _divide_alike(same, _with_grouped_split(before, last, now)) else None
 
 
-def with_parts_kept(dataset: Dataset, learned: Collection[str]) -> Dataset:
-    """The dataset that a model has learned from, of which no part changes when more pictures get a class."""
+def with_parts_kept(dataset: Dataset, learned: Collection[str], seen: Collection[str]) -> Dataset:
+    """The dataset that a model was made of, of which no part changes when more pictures get a class.
+
+    Args:
+        dataset: in which they may have a class by now.
+        learned: paths of training pictures of a run.
+        seen: paths of its pictures in all parts.
+    """
+    waiting = dataset.contents.undivided if dataset.contents else frozenset[str]()
     kept = with_learned(dataset, learned)
-    return kept if kept is dataset else with_kept_split(kept, kept.catalogue)
+    return kept if waiting.isdisjoint(seen) else with_kept_split(kept, kept.catalogue)
 
 
 def with_learned(dataset: Dataset, learned: Collection[str], *, again: bool = False) -> Dataset:

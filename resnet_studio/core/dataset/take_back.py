@@ -1,11 +1,13 @@
 """Taking one edit back that is not the last one, where no later edit depends on it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import zip_longest
 
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import Edit, SplitEdit, moved_behind
+from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed, SplitEdit, moved_behind
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.undo import last_made, without_edit
 
@@ -70,10 +72,13 @@ def made_again(dataset: Dataset, edits: Sequence[Edit]) -> Edit | None:
     """The edit that is made again where these edits take the place of a dataset's."""
     if len(edits) != len(dataset.edits) + 1:
         return last_made(dataset.catalogue, edits)
-    # A split may say more than it did, of what a model has learned from since.
-    others, here = ([one for one in some if not isinstance(one, SplitEdit)] for some in (edits, dataset.edits))
-    some, fewer = (edits, dataset.edits) if len(others) == len(here) else (others, here)
-    return next(edit for edit, known in zip_longest(some, fewer) if edit != known)
+    pairs = zip_longest(edits, dataset.edits)
+    return next(edit for edit, known in pairs if known is None or _as_made(edit) != _as_made(known))
+
+
+def _as_made(edit: Edit) -> Edit:
+    """The edit without what its split says of a model that has learned since."""
+    return replace(edit, learned=()) if isinstance(edit, SplitBySeed | KeptSplit | GroupedSplit) else edit
 
 
 def paths_of(edit: Edit) -> tuple[str, ...]:

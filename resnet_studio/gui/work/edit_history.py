@@ -25,24 +25,25 @@ class EditHistory:
     def __init__(self) -> None:
         self.undone: States = ()
         self._learned: dict[DatasetKey, frozenset[str]] = {}
+        self._seen: dict[DatasetKey, frozenset[str]] = {}
 
     def learn(self, trained: Dataset) -> None:
-        """Know what a run learns from; not that of a fold, which another fold of the same dataset is checked on."""
+        """Know the pictures of a run; not those of a fold, which another fold of the same dataset is checked on."""
         if not trained.split.fold:
-            paths = (one.path for one in trained.pictures if one.part == "train")
-            self._learned[trained.key] = self._learned_of(trained.key).union(paths)
+            key, pictures = trained.key, trained.pictures
+            _add(self._learned, key, (one.path for one in pictures if one.part == "train"))
+            _add(self._seen, key, (one.path for one in pictures))
 
     def move(self, before: DatasetKey, now: DatasetKey) -> None:
         """Follow a dataset to another folder."""
-        self._learned[now] = self._learned_of(now) | self._learned.pop(before, frozenset())
-
-    def _learned_of(self, key: DatasetKey) -> frozenset[str]:
-        return self._learned.get(key, frozenset())
+        for known in (self._learned, self._seen):
+            _add(known, now, known.pop(before, frozenset()))
 
     def edited(self, dataset: Dataset, edit: Edit) -> Dataset:
         """Make an edit."""
         self.undone = ()
-        kept = with_parts_kept(dataset, self._learned_of(dataset.key))
+        learned, seen = (known.get(dataset.key, frozenset()) for known in (self._learned, self._seen))
+        kept = with_parts_kept(dataset, learned, seen)
         return self._with_learned(kept.with_edit(edit))
 
     def follow_added(
@@ -83,7 +84,7 @@ class EditHistory:
         return made_again(dataset, self.undone[-1]) if self.undone else None
 
     def _with_learned(self, dataset: Dataset) -> Dataset:
-        return with_learned(dataset, self._learned_of(dataset.key))
+        return with_learned(dataset, self._learned.get(dataset.key, frozenset()))
 
     def _before(self, dataset: Dataset) -> Dataset:
         """The dataset from which an edit is taken back, kept for making it again.
@@ -97,6 +98,10 @@ class EditHistory:
             self.undone = tuple(_with(now, old, edits) for edits in self.undone)
         self.undone = (*self.undone, kept.edits)
         return kept
+
+
+def _add(known: dict[DatasetKey, frozenset[str]], key: DatasetKey, paths: Iterable[str]) -> None:
+    known[key] = known.get(key, frozenset()).union(paths)
 
 
 def _with(now: Edit | None, old: Edit | None, edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -132,6 +132,7 @@ def test_labels_say_what_the_split_is() -> None:
         ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": "a.png"}, "a list of paths"),
         ({"edit": "KeptSplit", "fraction": 0.2, "seed": 1, "validation": [1]}, "a list of paths"),
         ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 1, "test": [1]}, "a list of paths"),
+        ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 1, "test": False}, "a list of paths"),
         ({"edit": "SplitBySeed", "fraction": 0.2, "seed": 1, "learned": "a.png"}, "a list of paths"),
         ({"edit": "LeaveOut", "paths": [1]}, "a list of paths"),
         ({"edit": "MovePictures", "paths": "a.png", "to": "b"}, "a list of paths"),

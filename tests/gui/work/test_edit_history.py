@@ -1,4 +1,7 @@
-"""What a model has learned from stays out of validation, whatever is edited, undone, made again or opened again."""
+"""What a model has learned from stays out of validation, whatever is edited, undone, made again or opened again.
+
+What it was validated on stays there when others get a class.
+"""
 
 import json
 from collections.abc import Callable
@@ -46,7 +49,7 @@ def some_edit(draw: Callable[..., Edit], kinds: list[st.SearchStrategy[Edit]], l
 def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
     kinds_of_edits: KindsOf, data: st.DataObject
 ) -> None:
-    kinds, learned = kinds_of_edits(HEAP), set[str]()
+    kinds, learned, seen = kinds_of_edits(HEAP), set[str](), set[str]()
     scanned = apply(HEAP, (data.draw(st.sampled_from(SPLITS)),))
     history, dataset = EditHistory(), scanned
     for at, name in enumerate(HEAP.classes):
@@ -71,7 +74,11 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
                         create_run(Path(runs), TrainConfig.build(depth=20), dataset)
                         history.learn(dataset)
                         learned |= {one.path for one in dataset.part("train")}
+                    seen |= {one.path for one in dataset.pictures}
+            before = {one.path: one.part for one in dataset.pictures if one.path in seen}
             dataset = now or dataset
+            if act == "label":
+                assert before.items() <= {one.path: one.part for one in dataset.pictures}.items()
             assert learned.isdisjoint(one.path for one in dataset.part("validation"))
 
 
