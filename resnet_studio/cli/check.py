@@ -1,7 +1,7 @@
 """`resnet-studio check`: what is wrong with the pictures of a folder."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -94,8 +94,9 @@ def _print_json(checked: Checked, read: Sequence[Finding], catalogue: Catalogue)
             kind, paths = str(one.kind).replace(" ", "_"), [str(catalogue.root / path) for path in one.paths]
             record = {"finding": kind, "from": "reading", "pictures": paths, "message": str(one.message)}
             print(json_line(record), flush=True)
+    name_of = dict(zip(catalogue.groups, catalogue.group_names, strict=True))
     for finding in checked.findings:
-        for record in _records(finding, catalogue):
+        for record in _records(finding, catalogue.root, name_of):
             print(json_line(record), flush=True)
 
 
@@ -132,15 +133,16 @@ def thresholds_of(limits: Sequence[str]) -> Thresholds:
     return Thresholds(**chosen)
 
 
-def _records(finding: CheckFinding, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
-    """A finding for `--json`, of alike pictures one for each group; scripts rely on these keys."""
+def _records(finding: CheckFinding, root: Path, name_of: Mapping[tuple[str, ...], str]) -> Iterator[dict[str, Any]]:
+    """A finding for `--json`, of alike pictures one for each group, whose name a table may know; scripts rely on these
+    keys.
+    """
     groups = finding.groups or (finding.pictures,)
-    name_of = dict(zip(catalogue.groups, catalogue.group_names, strict=False))
     for group in groups:
         text = of_groups(finding.kind, [group], finding.detail) if finding.groups else finding.message
         record: dict[str, Any] = {
             "finding": str(finding.kind),
-            "pictures": [str(catalogue.root / path) for path in group],
+            "pictures": [str(root / path) for path in group],
             "message": str(text),
         }
         if finding.kind is CheckKind.LEAK and finding.detail:

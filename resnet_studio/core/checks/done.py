@@ -42,7 +42,7 @@ class Done:
 def done(dataset: Dataset) -> Iterator[Done]:
     """What was done about findings and still holds, the last first."""
     kinds = {str(kind): kind for kind in CheckKind}
-    later = _Later(dataset.edits)
+    later = _LaterOfFindings(dataset.edits)
     for place in range(len(dataset.edits) - 1, -1, -1):
         edit = dataset.edits[place]
         kind = kinds.get(getattr(edit, "finding", "").partition(":")[0])
@@ -63,7 +63,7 @@ def _understood(edit: KeepFindings, place: int, kinds: Mapping[str, CheckKind]) 
             yield Done(kind, what, () if kind in OF_CLASSES else one.paths, place, None)
 
 
-class _Later(Later):
+class _LaterOfFindings(Later):
     """What later edits leave of one."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:

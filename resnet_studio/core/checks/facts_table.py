@@ -19,7 +19,13 @@ _NO_FIGURES = (0.0,) * len(_FIGURES)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """A few facts of each of some readable pictures: size of the file, header, and of its look these two."""
+    """A few facts of each of some readable pictures, all in the same order.
+
+    Attributes:
+        sizes: of the files, in bytes.
+        headers: of the files.
+        means, border_contrasts: as in `Look`, in grey values of 0 to 255.
+    """
 
     sizes: Sequence[int]
     headers: Sequence[Header]
@@ -41,7 +47,7 @@ class FactsTable(Mapping[str, Facts]):
         self._known: dict[Header, Header] = {}
         self._prints: dict[bytes, bytes] = {}  # a kilobyte each, and copies have the same
         self._rare: dict[str, tuple[Message | None, bytes]] = {}  # problem and print, of those that have one
-        self._whole = self
+        self._every = self._rows  # also those that `known` leaves out
         self._computed: dict[Hashable, Mapping[str, Any]] = {}
 
     @classmethod
@@ -55,7 +61,7 @@ class FactsTable(Mapping[str, Facts]):
         return table
 
     def add(self, path: str, facts: Facts) -> None:
-        """Add a file that is not there yet."""
+        """Add a file that is not there yet, before `known` makes other tables of this one."""
         header, look = facts.header, facts.look
         self._files.extend((facts.size, facts.mtime_ns))
         self._figures.extend(_NO_FIGURES if look is None else [getattr(look, name) for name in _FIGURES])
@@ -94,15 +100,17 @@ class FactsTable(Mapping[str, Facts]):
 
     def each(self, key: Hashable, of: Callable[[str, Facts], T | None]) -> Mapping[str, T]:
         """What `of` gives of each file, where that is not None; also of files that only the table has that this one is
-        from. It follows from the key and the facts alone, so it is computed once."""
+        from. It follows from the key and the facts alone, so it is computed once: a key stands for one function."""
         if key not in self._computed:
             same: dict[T, T] = {}
-            given = ((path, of(path, facts)) for path, facts in self._whole.items())
+            given = ((path, of(path, self._facts(path, row))) for path, row in self._every.items())
             self._computed[key] = {path: same.setdefault(one, one) for path, one in given if one is not None}
         return self._computed[key]
 
     def __getitem__(self, path: str) -> Facts:
-        row = self._rows[path]
+        return self._facts(path, self._rows[path])
+
+    def _facts(self, path: str, row: int) -> Facts:
         size, time = self._files[2 * row], self._files[2 * row + 1]
         header, (problem, fingerprint) = self._headers[row], self._rare.get(path, (None, b""))
         figures = self._figures[row * len(_FIGURES) : (row + 1) * len(_FIGURES)]

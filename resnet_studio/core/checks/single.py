@@ -32,8 +32,9 @@ def faults(facts: Mapping[str, Facts], thresholds: Thresholds) -> dict[CheckKind
     """The paths of the pictures that each kind of finding is about, in the order of `facts`."""
     table = FactsTable.of(facts)
     sides = {path: min(header.width, header.height) for path, header in table.headers() if header is not None}
-    tiny = _tiny(thresholds, float(sorted(sides.values())[len(sides) // 2]) if sides else 0.0)
-    others = table.each(thresholds, lambda path, one: tuple(kinds_of(path, one, thresholds, 0.0)) or None)
+    typical = sorted(sides.values())[len(sides) // 2] if sides else 0
+    tiny = min(thresholds.tiny, typical / 2)
+    others = table.each(thresholds, lambda path, one: tuple(kinds_of(path, one, thresholds)) or None)
     found: dict[CheckKind, list[str]] = {}
     for path in table:
         if sides.get(path, tiny) < tiny:
@@ -44,20 +45,19 @@ def faults(facts: Mapping[str, Facts], thresholds: Thresholds) -> dict[CheckKind
     return {kind: paths for kind, paths in found.items() if len(paths) <= max(1, most.get(kind, len(table)))}
 
 
-def kinds_of(path: str, facts: Facts, thresholds: Thresholds, typical_side: float) -> list[CheckKind]:
-    """What is wrong with one picture; `typical_side` is the median of the shorter sides of all."""
+def kinds_of(path: str, facts: Facts, thresholds: Thresholds) -> list[CheckKind]:
+    """What is wrong with one picture, whatever the others are like."""
     if facts.header is None or facts.look is None:
         return [CheckKind.UNREADABLE]
-    return [*_by_header(path, facts, thresholds, typical_side), *_by_look(facts, thresholds)]
+    return [*_by_header(path, facts, thresholds), *_by_look(facts, thresholds)]
 
 
-def _by_header(path: str, facts: Facts, thresholds: Thresholds, typical_side: float) -> list[CheckKind]:
+def _by_header(path: str, facts: Facts, thresholds: Thresholds) -> list[CheckKind]:
     header = facts.header
     assert header is not None
     shorter, longer = sorted((header.width, header.height))
     said = _said_format(path)
     tests = {
-        CheckKind.TINY: shorter < _tiny(thresholds, typical_side),
         CheckKind.HUGE: header.width * header.height > thresholds.huge * 1e6,
         CheckKind.ODD_ASPECT: longer > thresholds.aspect * shorter,
         CheckKind.SIXTEEN_BIT: header.deep,
@@ -84,11 +84,6 @@ def _by_look(facts: Facts, thresholds: Thresholds) -> list[CheckKind]:
         return [kind for kind, holds in light.items() if holds]
     soft = look.blur > _BLURRED and look.fine < thresholds.fine
     return [CheckKind.BLURRED] if soft or look.blur > thresholds.blur else []
-
-
-def _tiny(thresholds: Thresholds, typical_side: float) -> float:
-    """From how many pixels of its shorter side on a picture is not tiny."""
-    return min(thresholds.tiny, typical_side / 2)
 
 
 def _said_format(path: str) -> str | None:

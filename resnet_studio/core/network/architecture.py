@@ -288,6 +288,6 @@ def frozen_units(arch: Architecture, names: Iterable[str]) -> frozenset[str]:
 
 
 def learning_stages(arch: Architecture, frozen: Iterable[str]) -> tuple[str, ...]:
-    """The stages that learn, or part of which does, in network order."""
+    """The stem and the stages that learn, or of which a part does, in network order."""
     units = frozen_units(arch, frozen)
     return tuple(name for name in arch.stage_names if any(unit.name not in units for unit in arch.units(name)))

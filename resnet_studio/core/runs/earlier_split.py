@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import StudioError
@@ -41,6 +42,7 @@ def as_in_newest_run(
         findings = (edited.finding, *dataset.catalogue.findings)
         dataset = apply(replace(dataset.catalogue, findings=findings), dataset.edits)
     left = edited.dataset if edited is not None else None
+    newest_run = cache(lambda: _newest(dataset, runs, None, None, 0, should_stop))
     before = _newest(dataset, runs, split, left, edited.saved if edited is not None else 0, should_stop)
     if edited is not None and left is not None and not edited.whole:
         run = _newest(dataset, runs, split, None, 0, should_stop)
@@ -48,12 +50,12 @@ def as_in_newest_run(
             before, left = run, None
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
     if before is not None and before is left and (same := as_it_was(left, dataset.catalogue)):
-        trained = same.edits != found.edits and _newest(dataset, runs, None, None, 0, should_stop)
+        trained = same.edits != found.edits and newest_run() is not None
         found = found if trained else same  # without a run, no model has learned from any part
     found = found if left is None else with_other_edits(found, left.edits)
     if any(one.label == UNLABELLED for one in found.catalogue.pictures) or found.unlabelled:
-        trained = _newest(found, runs, None, None, 0, should_stop)
-        learned = [one.path for one in trained.part("train")] if trained is not None else []
+        newest = newest_run()
+        learned = [one.path for one in newest.part("train")] if newest is not None else []
         found = with_learned(found, learned, again=True)
     return with_gone(found)
 

@@ -228,8 +228,8 @@ SETTINGS: tuple[Setting, ...] = (
         neutral=1.0, off=message("same rate for all"), applies=_stages_learn,
         written=lambda value: message("{value:exact} × per stage", value=value),
         help=message(
-            "Each stage below the last one that learns has this share of the learning rate of the stage above it; 1 is "
-            "the same rate for all."
+            "Each stage below the last one that learns, and the stem, has this share of the learning rate of the next "
+            "one above it that learns; 1 is the same rate for all."
         ),
         advice=message("The lower a layer is, the less it has to change for new pictures."),
     ),

@@ -105,7 +105,10 @@ def _prepare() -> None:
 
 @contextmanager
 def _left_to_caller() -> Iterator[None]:
-    """Pass over a picture that fails; where memory runs out, the process ends, and its limit with it."""
+    """Pass over a picture that fails; where memory for its figures runs out, the process ends, and its limit with it.
+
+    Where memory for its pixels runs out, decoding has failed.
+    """
     try:
         yield
     except MemoryError:

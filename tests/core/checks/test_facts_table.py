@@ -1,5 +1,7 @@
 """Facts in little memory are the same facts."""
 
+import gc
+import weakref
 from dataclasses import fields
 
 import pytest
@@ -37,6 +39,18 @@ def table_of(*paths: str) -> FactsTable:
             for size, path in enumerate(paths)
         }
     )
+
+
+def test_table_is_freed_without_a_collection_of_cycles() -> None:
+    table = table_of("a.jpg")
+    known, left = table.known([]), weakref.ref(table)
+    gc.disable()
+    try:
+        del table
+        assert left() is None
+    finally:
+        gc.enable()
+    assert not known
 
 
 def test_known_pictures_are_those_whose_files_are_the_same() -> None:

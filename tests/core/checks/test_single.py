@@ -17,7 +17,6 @@ Make = Callable[..., Facts]
     ("kind", "changed"),
     [
         ("unreadable", {"readable": False}),
-        ("tiny", {"width": 60, "height": 90}),
         ("huge", {"width": 9000, "height": 6000}),
         ("uniform", {"contrast": 2.0, "blur": 0.9}),
         ("blurred", {"blur": 0.7}),
@@ -35,16 +34,21 @@ Make = Callable[..., Facts]
     ],
 )
 def test_each_fault_is_found_by_the_facts_that_show_it(facts: Make, kind: str, changed: dict[str, Any]) -> None:
-    assert kinds_of("a/1.jpg", facts(**changed), USUAL, 300.0) == [CheckKind(kind)]
+    assert kinds_of("a/1.jpg", facts(**changed), USUAL) == [CheckKind(kind)]
 
 
 def test_ordinary_photograph_has_no_fault(facts: Make) -> None:
-    assert kinds_of("a/1.jpeg", facts(), USUAL, 300.0) == []
+    assert kinds_of("a/1.jpeg", facts(), USUAL) == []
 
 
 @pytest.mark.parametrize("name", ["1.JPG", "1.jpe", "1.jfif", "1.mpo", "no suffix", "1.xyz"])
 def test_names_that_fit_a_jpeg_or_say_nothing_are_right(facts: Make, name: str) -> None:
-    assert kinds_of(f"a/{name}", facts(), USUAL, 300.0) == []
+    assert kinds_of(f"a/{name}", facts(), USUAL) == []
+
+
+def test_tiny_picture_is_found_among_others(facts: Make) -> None:
+    some = {f"{number}.jpg": facts() for number in range(9)}
+    assert faults(some | {"small.jpg": facts(width=60, height=90)}, USUAL) == {CheckKind.TINY: ["small.jpg"]}
 
 
 def test_small_pictures_are_not_tiny_where_all_are_small(facts: Make) -> None:
@@ -58,4 +62,4 @@ def test_what_most_pictures_have_is_how_they_were_taken(facts: Make, changed: di
 
 
 def test_thresholds_can_be_changed(facts: Make) -> None:
-    assert kinds_of("a/1.jpg", facts(blur=0.58), Thresholds(blur=0.55), 300.0) == [CheckKind.BLURRED]
+    assert kinds_of("a/1.jpg", facts(blur=0.58), Thresholds(blur=0.55)) == [CheckKind.BLURRED]

@@ -110,6 +110,14 @@ def test_groups_contain_each_trainable_parameter_once() -> None:
     assert sorted(held) == sorted(id(parameter) for parameter in trainable_parameters(network))
 
 
+def test_stem_has_a_share_of_the_rate_of_the_next_stage_that_learns() -> None:
+    network = build(18, 3)
+    freeze(network, ["layer1"])
+    groups = parameter_groups(network, 0.01, 8.0, 0.05, layer_decay=0.5)
+    rates = {group["name"]: group["lr"] for group in groups if group["weight_decay"]}
+    assert rates == pytest.approx({"stem": 0.00125, "layer2": 0.0025, "layer3": 0.005, "layer4": 0.01, "head": 0.08})
+
+
 def test_rates_by_stage_begin_at_the_last_stage_that_learns() -> None:
     network = build(18, 3)
     freeze(network, ["stem", "layer1", "layer2.0", "layer4"])

@@ -74,7 +74,7 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
                         create_run(Path(runs), TrainConfig.build(depth=20), dataset)
                         history.learn(dataset)
                         learned |= {one.path for one in dataset.part("train")}
-                    seen |= {one.path for one in dataset.pictures}
+                        seen |= {one.path for one in dataset.pictures}
             before = {one.path: one.part for one in dataset.pictures if one.path in seen}
             dataset = now or dataset
             if act == "label":
