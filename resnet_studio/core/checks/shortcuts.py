@@ -6,6 +6,7 @@ others.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -82,12 +83,12 @@ def _right(columns: Sequence[NDArray[np.float64]], labels: NDArray[np.int64]) ->
 
 def _by_bins(values: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     count = int(labels.max()) + 1
-    edges = np.unique(np.quantile(values, np.linspace(0, 1, _BINS + 1)[1:-1]))
+    edges = _quantiles(values)
     bins = np.searchsorted(edges, values, "right")
     # The bins are drawn from all pictures, which says nothing of their classes. Each class counts as much.
     weights = 1 / np.bincount(labels, minlength=count)
     right = np.zeros(count)
-    folds = np.array(permutation(len(labels), [0])) % _FOLDS
+    folds = _folds(len(labels))
     for fold in range(_FOLDS):
         there, here = folds != fold, folds == fold
         table = np.zeros((len(edges) + 1, count))
@@ -95,3 +96,16 @@ def _by_bins(values: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
         said = table.argmax(1)[bins[here]]
         right += np.bincount(labels[here][said == labels[here]], minlength=count)
     return float((right * weights).mean())
+
+
+def _quantiles(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The values that divide these into bins of about as many; `np.quantile` and `np.unique` import `numpy.ma`."""
+    places = np.linspace(0, len(values) - 1, _BINS + 1)[1:-1]
+    found: list[float] = np.interp(places, np.arange(len(values)), np.sort(values)).tolist()
+    return np.array(sorted(set(found)))
+
+
+@lru_cache(maxsize=1)
+def _folds(count: int) -> NDArray[np.int8]:
+    """In which fold each picture is. Kept, because most edits change classes and not how many pictures there are."""
+    return (np.array(permutation(count, [0])) % _FOLDS).astype(np.int8)
