@@ -165,23 +165,24 @@ class Store:
             self._base.executemany(_ORPHANS, gone)
             self._base.executemany("DELETE FROM facts WHERE path = :path", gone)
 
-    def read(self) -> Measured:
-        """All that is kept."""
+    def read(self, paths: Iterable[str] = ()) -> Measured:
+        """All that is kept. Equal texts are in memory once, also with these `paths`: those of 60,000 take 5 MB."""
         with _explained(self._file):
-            return self._read()
+            return self._read({path: path for path in paths})
 
-    def _read(self) -> Measured:
+    def _read(self, known: dict[str, str]) -> Measured:
         facts = FactsTable()
         digests: dict[str, str] = {}
         unpaired: set[str] = set()
         alike = {path for pair in self._base.execute("SELECT one, other FROM pairs") for path in pair}
         for path, size, time, digest, record, fingerprint, paired in self._base.execute("SELECT * FROM facts"):
             with suppress(ValueError, TypeError):
+                path = known.get(path, path)
                 found = Facts.from_record(size, time, _parsed(record), bytes(fingerprint))
                 # A kilobyte each: of those that look like no other, nothing needs it any more.
                 facts.add(path, found if path in alike or digest is not None else replace(found, print=b""))
                 if isinstance(digest, str):
-                    digests[path] = digest
+                    digests[path] = known.setdefault(digest, digest)
                 if not paired:
                     unpaired.add(path)
         return Measured(facts, digests, self._pairs(facts), frozenset(unpaired))
@@ -207,8 +208,8 @@ class Store:
         return tuple(Pair(one, other, float(alike)) for one, other, alike in rows if one in known and other in known)
 
 
-def read_measured(root: Path) -> Measured:
-    """What is known of the files in a folder; nothing where it was never checked.
+def read_measured(root: Path, paths: Iterable[str] = ()) -> Measured:
+    """What is known of the files in a folder; nothing where it was never checked. `paths` as for `Store.read`.
 
     Raises:
         StoreError: what is known cannot be read.
@@ -217,7 +218,7 @@ def read_measured(root: Path) -> Measured:
     if not file.is_file():
         return Measured({}, {}, ())
     with closing(Store(file)) as store:
-        return store.read()
+        return store.read(paths)
 
 
 def remove_store(root: Path) -> None:

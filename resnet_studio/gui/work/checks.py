@@ -119,7 +119,7 @@ class ChecksControl(BackgroundJob):
             from resnet_studio.core.checks.find import check
             from resnet_studio.core.checks.store import read_measured
 
-            measured = known or read_measured(dataset.root)
+            measured = known or read_measured(dataset.root, (one.path for one in dataset.catalogue.pictures))
             return measured, check(dataset, measured), measured.shorter_sides() if sides is None else sides
 
         self._background.do(_FIND, work, self._found, self._not_found)
