@@ -122,3 +122,5 @@ def test_tab_reaches_nothing_that_the_findings_cover_and_the_pictures_have_the_k
     page.model_button.setFocus()
     qtbot.keyClick(page.model_button, Qt.Key.Key_Tab)
     assert notice.button.hasFocus(), "it stands below"
+    notice.open_split()
+    assert notice.panel.split.isAncestorOf(room.focusWidget() or room), "Enter is not for a remedy"

@@ -192,6 +192,9 @@ class CheckPanel(QWidget):
         self.show()
         self.raise_()
         self.setFocus()
+        if split:  # Enter at a finding would do what is suggested
+            chosen = self.split.by.button(self.split.by.current())
+            (chosen if chosen.isEnabled() else self.split.validation).setFocus()
 
     def dismiss(self) -> None:
         """Show the pictures again."""
