@@ -32,8 +32,8 @@ def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:
     """Classes without pictures after edits."""
     if emptied:
         found = plural(
-            "{count} class has no pictures left after your changes, and is not trained: {names}.",
-            "{count} classes have no pictures left after your changes, and are not trained: {names}.",
+            "{count} class has no pictures, and is not trained: {names}.",
+            "{count} classes have no pictures, and are not trained: {names}.",
             len(emptied),
             names=few(emptied, 5),
         )

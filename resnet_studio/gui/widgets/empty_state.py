@@ -22,8 +22,9 @@ class EmptyState(QWidget):
         column.setSpacing(16)
         column.addStretch(2)
         centre = Qt.AlignmentFlag.AlignHCenter
-        if icon:
-            column.addWidget(Icon(icon, 40, "text3"), 0, centre)
+        self._icon = Icon(icon, 40, "text3")
+        column.addWidget(self._icon, 0, centre)
+        self._icon.setVisible(bool(icon))
         self._sentence = Label(sentence, LEAD, REGULAR, "text2", wrap=True, align=centre)
         self._sentence.setMaximumWidth(480)
         self._fit_sentence()
@@ -40,6 +41,10 @@ class EmptyState(QWidget):
         self._fit_sentence()
         self.button.set_words(action)
         self.button.setVisible(bool(action))
+
+    def set_icon(self, icon: str) -> None:
+        """Change the icon."""
+        self._icon.set_icon(icon, "text3")
 
     def _fit_sentence(self) -> None:
         """Give the sentence one line if that is short enough, and the height of all its lines otherwise."""

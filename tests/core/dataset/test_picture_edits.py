@@ -172,7 +172,7 @@ def test_class_without_pictures_is_not_trained_and_a_finding_says_so() -> None:
     )
     assert dataset.classes == ("cats", "dogs")
     assert class_of(dataset, "birds/1.jpg") == "cats"
-    assert "1 class has no pictures left after your changes, and is not trained: birds." in messages(dataset)
+    assert "1 class has no pictures, and is not trained: birds." in messages(dataset)
     assert FindingKind.EMPTIED_CLASS in {finding.kind for finding in dataset.findings}
     require_trainable(dataset)
     assert dataset.without_last_edit().classes == catalogue.classes

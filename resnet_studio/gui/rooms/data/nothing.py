@@ -26,6 +26,7 @@ class NothingShown(EmptyState):
         """Say why nothing shows of a class, an index into `listed`, or of ``ALL``."""
         names, empty = ((), 0) if dataset is None else (listed(dataset), len(empty_classes(dataset)))
         self._empty = label if label >= len(names) - empty else None
+        self.set_icon("search" if self._empty is None else "picture")
         if self._empty is None:
             self.set_words(tr("No picture matches."), tr("Show all pictures"))
             return
