@@ -7,7 +7,7 @@ from typing import BinaryIO, Final
 from resnet_studio.core.pictures.colour_profile import LARGEST
 
 SIGNATURE: Final = b"\xff\xd8\xff"
-_CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 12  # of most, all that stands before the pixels
 _START_OF_SCAN, _END = 0xDA, 0xD9
 _WITHOUT_LENGTH: Final = frozenset({0x01, *range(0xD0, 0xD9)})
 _FRAMES: Final = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
