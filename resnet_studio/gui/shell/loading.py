@@ -15,7 +15,7 @@ from importlib.util import find_spec
 from modulefinder import ModuleFinder
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 _OURS: Final = "resnet_studio."
 _WHEN_ASKED: Final = ("resnet_studio.gui.charts.run_charts",)
@@ -24,7 +24,12 @@ _SLICE_S: Final = 0.008  # of one turn of the event loop, unless a single step i
 
 
 class Steps(QObject):
-    """Does steps from the event loop until there is none left, or `do_rest` does what is left at once."""
+    """Does steps from the event loop until there is none left, or `do_rest` does what is left at once.
+
+    Signals: ``done()``: the event loop has done the last one.
+    """
+
+    done = Signal()
 
     def __init__(self, steps: Iterator[None], parent: QObject) -> None:
         super().__init__(parent)
@@ -44,6 +49,7 @@ class Steps(QObject):
         while time.monotonic() < until:
             if next(self._steps, self) is self:
                 self._timer.stop()
+                self.done.emit()
                 break
         gc.freeze()  # what stays is not looked through at each of the next garbage collections
 

@@ -174,6 +174,8 @@ class WindowParts(DropWindow):
             from resnet_studio.gui.shell.loading import Steps, module
 
             self._curves = Steps(chain(in_steps(), module("resnet_studio.gui.charts.run_charts")), self)
+            self.runs_room.details.curves.hold()
+            self._curves.done.connect(self.runs_room.details.curves.release)
 
     def connect_all(self) -> None:
         """Connect controls and rooms, as the window that is made of these parts wants it."""
@@ -181,13 +183,11 @@ class WindowParts(DropWindow):
 
     def go_to(self, room: str) -> None:
         """Show a room."""
-        from resnet_studio.gui.widgets.room import RoomPage
+        from resnet_studio.gui.widgets.room import show_page
 
         if room in self.rooms:
             self.rail.set_current(room)
-            self.stack.setCurrentWidget(self.rooms[room])
-            if isinstance(page := self.rooms[room], RoomPage):
-                page.prefer_main()
+            show_page(self.stack, self.rooms[room])
 
     def _make_rooms(self) -> Iterator[None]:
         from resnet_studio.gui.rooms.train.panel import TrainPanel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.gui.theme.tokens import (
     HEADER_HEIGHT,
@@ -86,8 +86,9 @@ class Header(QWidget):
             self.setTabOrder(other, main)
 
     def has_keyboard(self) -> bool:
-        """Return whether the keyboard is at one of the actions."""
-        return any(action.hasFocus() for action in self._actions)
+        """Return whether the keyboard is in the header, or will be when its window is in use."""
+        holder = self.window().focusWidget()
+        return holder is not None and self.isAncestorOf(holder)
 
     def fit(self, margin: int, *, short: bool) -> None:
         """Leave ``margin`` px free at the left and right, and be as high as suits a short window or another one."""
@@ -97,6 +98,14 @@ class Header(QWidget):
         self._row.setSpacing(8 if short else 12)
         for action in self._actions:
             action.set_compact(short)
+
+
+def show_page(stack: QStackedWidget, page: QWidget) -> None:
+    """Show a page. At first its main action has the keyboard, later what had it when the page was left."""
+    first = page.focusWidget() is None
+    stack.setCurrentWidget(page)
+    if first and isinstance(page, RoomPage):
+        page.prefer_main()
 
 
 class RoomPage(QWidget):
@@ -170,8 +179,8 @@ class RoomPage(QWidget):
         return super().eventFilter(watched, event)
 
     def prefer_main(self) -> None:
-        """Where the keyboard came to one of the header's actions with the room, let it be at the main one, there or
-        below: Enter goes on."""
+        """Where the keyboard came to the header with the room, let it be at the main action, there or below: Enter goes
+        on."""
         buttons = (one for one in self.findChildren(Button) if one.kind() == "main" and one.isEnabled())
         main = next((one for one in buttons if one.isVisibleTo(self)), None)
         if main is not None and self.header.has_keyboard():

@@ -16,6 +16,7 @@ from resnet_studio.gui.rooms.data.pages import DataPages
 from resnet_studio.gui.rooms.data.veil import Veil
 from resnet_studio.gui.rooms.data.welcome import WelcomePage
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.room import show_page
 from resnet_studio.gui.work.names import chosen_name, name_of
 from resnet_studio.gui.work.recents import Recent
 
@@ -171,9 +172,7 @@ class DataRoom(DataPages):
         if page is self._page and self._dataset is not None and self._later is not None:
             (seconds, redoable), self._later = self._later, None
             self._page.show_dataset(self._dataset, seconds, redoable)
-        self.stack.setCurrentWidget(page)
-        if page is self._page:
-            self._page.prefer_main()
+        show_page(self.stack, page)
         opened = self._dataset is not None and (page in (self._page, self._sort) or self._is_open(self._dataset))
         name = "" if opened or page is self.welcome else self._name()
         self.unopened_changed.emit(name, page is self._scanning)

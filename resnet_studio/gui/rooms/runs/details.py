@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -19,6 +18,7 @@ from resnet_studio.core.runs.settings import details
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.rooms.runs.marks_card import MarksCard
+from resnet_studio.gui.rooms.runs.run_curves import RunCurves
 from resnet_studio.gui.rooms.runs.settings_card import SettingsCard, empty
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
@@ -27,10 +27,6 @@ from resnet_studio.gui.widgets.feedback import ALL_FOLLOW, CHOOSE_ITS_FOLDER, Er
 from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
-if TYPE_CHECKING:
-    from resnet_studio.gui.charts.run_charts import RunCharts
-
-CHART_HEIGHT = 240
 MOST_NOTICES = 20
 FURTHER = message("Start a new run from this one's best model, with a third of its learning rate")
 _PADDING = 14
@@ -54,7 +50,6 @@ class RunDetails(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("content")
-        self._charts: RunCharts | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(12)
@@ -72,8 +67,8 @@ class RunDetails(QWidget):
         self._column.addWidget(self._make_result())
         self.marks = MarksCard()
         self._column.addWidget(self.marks)
-        self._chart_place = QVBoxLayout()
-        self._column.addLayout(self._chart_place)
+        self.curves = RunCurves(self)
+        self._column.addWidget(self.curves)
         self.settings = SettingsCard(tr("Settings"))
         self._column.addWidget(self.settings)
         self._column.addWidget(self._make_notices())
@@ -185,7 +180,7 @@ class RunDetails(QWidget):
     def follow(self, run: RunSummary, history: RunHistory) -> None:
         """Show another epoch of the same run: its figures and curves; no widget is made."""
         self._show_figures(run)
-        self._show_curves(run, history)
+        self.curves.show_run(run, history)
 
     def show_training(self, training: runs_words.Training | None) -> None:
         """Say where the run is in training; one that is cannot be renamed or deleted."""
@@ -200,7 +195,7 @@ class RunDetails(QWidget):
         if not training:
             self.state.setText(safe_text.printable(runs_words.ending(run, history)))
         self._fill_settings(run, history)
-        self._show_curves(run, history)
+        self.curves.show_run(run, history)
         self._show_notices(history.notices)
 
     def show_missing(self, run: RunSummary, *, there: bool) -> None:
@@ -221,12 +216,6 @@ class RunDetails(QWidget):
             self.missing.hide()
             self.choose_folder.hide()
 
-    def _show_curves(self, run: RunSummary, history: RunHistory) -> None:
-        planned = history.started.epochs if history.started else 0
-        charts = self._ready_charts()
-        charts.set_run(history, planned or (run.config.epochs if run.config else 1))
-        charts.setVisible(bool(history.epochs) or len(history.steps) > 0)
-
     def offer_further(self, run: RunSummary, busy: bool) -> None:
         """Let the model of an ended run be trained further; `busy` says whether some run is in training."""
         why = runs_words.not_continuable(run, busy)
@@ -237,31 +226,9 @@ class RunDetails(QWidget):
         """Show what went wrong with this run."""
         self.problem.show_error(sentence, details, retry=retry)
 
-    def hide_curves(self) -> None:
-        """Hide the curves of another run while those of this one are read."""
-        if self._charts is not None:
-            self._charts.clear()
-
     def setting(self, label: str) -> str:
         """Return the value shown beside a label; KeyError if there is no such row."""
         return self.settings.value(label)
-
-    def _fit_charts(self) -> None:
-        """Set the height for two charts, which are above each other in a narrow room."""
-        if self._charts is not None:
-            from resnet_studio.gui.charts.run_charts import SIDE_BY_SIDE
-
-            self._charts.setFixedHeight(2 * CHART_HEIGHT if self.width() < SIDE_BY_SIDE else CHART_HEIGHT)
-
-    def _ready_charts(self) -> RunCharts:
-        if self._charts is None:
-            # here, because pyqtgraph takes a moment to import: not before there is something to draw
-            from resnet_studio.gui.charts.run_charts import RunCharts
-
-            self._charts = RunCharts()
-            self._fit_charts()
-            self._chart_place.addWidget(self._charts)
-        return self._charts
 
     def _fill_settings(self, run: RunSummary, history: RunHistory) -> None:
         rows = runs_words.origin(run) if run.config else []
@@ -276,7 +243,7 @@ class RunDetails(QWidget):
         super().resizeEvent(event)
         self._place_actions()
         self._place_figures()
-        self._fit_charts()
+        self.curves.fit()
         self._column.activate()  # not one frame later
 
     def _show_notices(self, notices: Iterable[Notice]) -> None:

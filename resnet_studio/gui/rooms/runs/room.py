@@ -246,7 +246,7 @@ class RunsRoom(RoomPage):
         if now == self._shown:
             return  # the same run as before, read again: its curves are there already
         if self._shown is None or self._shown[0] != run.path:
-            self.details.hide_curves()
+            self.details.curves.clear()
         self._shown = now
         self.details.show_run(run, self.table.runs.training(run))
         self._replay()
@@ -254,7 +254,8 @@ class RunsRoom(RoomPage):
     def _replay(self) -> None:
         """Read the run's events in a thread: a long run has a hundred thousand of them."""
         run = self.table.current()
-        if run is None:
+        if run is None or not self.isVisible():
+            self._shown = None  # it is read when the room shows
             return
 
         def done(found: Replayed) -> None:

@@ -44,7 +44,7 @@ def test_chosen_run_is_replayed(room: RunsRoom, qtbot: QtBot, choose: Helper) ->
     assert details.setting("Pictures") == "244 train, 153 validation"
     assert details.notices.isVisible()
     assert "train/bees/odd.jpg" in details._notice_text.text()
-    charts = details._charts
+    charts = details.curves.charts
     assert charts is not None
     assert charts.isVisible()
     assert "best 90.0 %" in charts.accuracy.accessibleDescription()
@@ -195,5 +195,5 @@ def test_old_run_opens_with_everything_but_its_pictures_and_says_which_are_missi
     assert str(pictures) in details.missing.detail() or "ants-bees" in details.missing.detail()
     assert details.accuracy.figure() == "95.0 %"
     assert details.setting("Network") == "ResNet-18"
-    assert details._charts is not None
-    assert details._charts.isVisible()
+    assert details.curves.charts is not None
+    assert details.curves.charts.isVisible()
