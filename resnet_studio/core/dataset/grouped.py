@@ -52,8 +52,9 @@ def shares_of(dataset: Dataset) -> Shares:
     Test pictures that no split has chosen, such as those of the folder, have the share that they are.
     """
     total, last = max(1, len(dataset.pictures)), last_split(dataset.edits)
-    chosen = any(one.part == "test" and one.path not in dataset.pinned for one in dataset.pictures)
-    test = round(dataset.size("test") / total, 4) if chosen else 0.0
+    tested = dataset.size("test")
+    chosen = tested > 0 and any(one.part == "test" and one.path not in dataset.pinned for one in dataset.pictures)
+    test = round(tested / total, 4) if chosen else 0.0
     if isinstance(last, GroupedSplit):
         return Shares(last.fraction, last.test_fraction or test)
     if isinstance(last, SplitBySeed | KeptSplit):

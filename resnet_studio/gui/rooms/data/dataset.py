@@ -255,7 +255,8 @@ class DatasetPage(RoomPage):
 
     def _say_shown(self, shown: int, total: int) -> None:
         self.filters.say_shown(shown, total)
-        self.nothing.explain(self._dataset, self.classes.list.current())
+        if not shown:
+            self.nothing.explain(self._dataset, self.classes.list.current())
         self._right.setCurrentWidget(self.grid if shown else self.nothing)
 
     def shown(self) -> str:

@@ -151,9 +151,9 @@ class SplitPanel(QWidget):
         self.seed_button.setVisible(not by_seed)
         by_folder = how.source != "folder" and dataset.catalogue.has_validation
         self.folder_button.setVisible(by_folder)
-        lost = shares.test > 0 and all(one.part != "test" for one in dataset.catalogue.pictures)
+        lost = by_folder and shares.test > 0 and all(one.part != "test" for one in dataset.catalogue.pictures)
         self.untested.setText(tr("The folder has no test part: its own split leaves none."))
-        self.untested.setVisible(by_folder and lost)
+        self.untested.setVisible(lost)
 
     def minimumSizeHint(self) -> QSize:
         """No height: what is needed depends on the width, and the minimum of a wrapping label is more than that."""
