@@ -210,6 +210,11 @@ class RunHistory:
         return self._time_left.follow(self.seconds_left)
 
     @property
+    def begun(self) -> bool:
+        """Whether anything was trained: a batch or an epoch was reported."""
+        return bool(self.steps or self.epochs)
+
+    @property
     def resumable(self) -> bool:
         """Whether the run ended early and has got far enough to be resumed."""
         gone = isinstance(self.ended, RunFailed) and self.ended.kind is Failure.RUN_GONE

@@ -98,8 +98,7 @@ class TrainActions:
         if differs and not paused:
             self.use.set_kind("action")
         self.again.setVisible(ended is not None and following == "same")
-        begun = ended is not None and bool(ended.steps or ended.epochs)
-        self.again.set_words(tr("Train again") if begun else tr("Try again"))  # nothing was trained yet
+        self.again.set_words(tr("Train again") if ended is not None and ended.begun else tr("Try again"))
         self.again.set_kind("action" if usable or resumable else "main")
         self.new.setVisible(ended is not None and following in ("paused", "other"))
         self._names = following == "other"

@@ -219,7 +219,7 @@ class PlanCard(Card):
     def complain(self, sentence: str, *, again: bool = False) -> None:
         """Say which setting Start cannot take, in place of a plan that would be of other settings than are shown.
 
-        ``again``: it follows a run that failed before its first batch, and the button has another name than Start.
+        ``again``: a button to start another run stands in place of Start.
         """
         plan = tr("What the next run will do") if again else tr("What Start will do")
         self.heading.setText(tr("Before you can start") if sentence else plan)

@@ -260,7 +260,7 @@ class TrainRoom(RoomPage):
         self.live.refresh(history)
         self._show_settings(run)
         self.error.show_run(history, config, self._draft.config if own else None)
-        if own and ended is not None and not history.steps and not history.epochs:
+        if own and ended is not None and not history.begun:
             self.strip.hide()
             self.outlook.hide()
             self._show_plan_page()
