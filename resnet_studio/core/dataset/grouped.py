@@ -62,6 +62,11 @@ def shares_of(dataset: Dataset) -> Shares:
     return Shares(round(dataset.size("validation") / total, 4), test)
 
 
+def fraction_of_others(shares: Shares) -> float:
+    """The share for validation of those pictures that are not for testing, as `SplitBySeed` counts it."""
+    return shares.validation / max(0.01, 1 - shares.test)
+
+
 def split_by_seed(dataset: Dataset, fraction: float, seed: int) -> SplitBySeed:
     """The edit that divides training and validation pictures again; the test part stays as it is.
 

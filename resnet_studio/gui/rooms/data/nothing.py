@@ -31,8 +31,8 @@ class NothingShown(EmptyState):
             self.set_words(tr("No picture matches."), tr("Show all pictures"))
             return
         text = tr(
-            "{name:name} has no pictures yet. Drag pictures of other classes onto its row, drop or paste files there, "
-            "or choose them.",
+            "{name:name} has no pictures. Drag pictures of other classes onto its row, drop or paste files there, or "
+            "choose them.",
             name=names[label],
         )
         self.set_words(text, tr("Add pictures…"))

@@ -12,7 +12,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import FolderSplit
-from resnet_studio.core.dataset.grouped import shares_of, split_by_seed
+from resnet_studio.core.dataset.grouped import fraction_of_others, shares_of, split_by_seed
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Swatch
@@ -139,8 +139,7 @@ class SplitPanel(QWidget):
         how = dataset.split
         by_seed = how.source == "seed"
         shares = shares_of(dataset)
-        of_groups = round(100 * shares.validation / max(0.01, 1 - shares.test), 2)
-        usual = of_groups if how.source == "groups" else _USUAL_PERCENT
+        usual = round(100 * fraction_of_others(shares), 2) if how.source == "groups" else _USUAL_PERCENT
         self._shown = (in_percent(how.fraction or 0.0), how.seed or 0) if by_seed else None
         for box, value in zip((self.percent, self.seed), self._shown or (usual, how.seed or 0), strict=True):
             box.blockSignals(True)
@@ -152,7 +151,7 @@ class SplitPanel(QWidget):
         by_folder = how.source != "folder" and dataset.catalogue.has_validation
         self.folder_button.setVisible(by_folder)
         lost = by_folder and shares.test > 0 and all(one.part != "test" for one in dataset.catalogue.pictures)
-        self.untested.setText(tr("The folder has no test part: its own split leaves none."))
+        self.untested.setText(tr("The folder has no test part. With its own split, no picture is left for testing."))
         self.untested.setVisible(lost)
 
     def minimumSizeHint(self) -> QSize:

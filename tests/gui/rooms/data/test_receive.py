@@ -57,7 +57,7 @@ def test_class_without_pictures_says_how_they_come_to_it(
     page = room.dataset_page
     page.classes.list.choose_name("grey")
     assert page.nothing.isVisible()
-    assert page.nothing.sentence().startswith("grey has no pictures yet.")
+    assert page.nothing.sentence().startswith("grey has no pictures.")
     monkeypatch.setattr(file_dialogs, "choose_pictures", lambda _page, _title, _folder, then: then([FILE]))
     with qtbot.waitSignal(room.files_given) as given:
         qtbot.mouseClick(page.nothing.button, Qt.MouseButton.LeftButton)

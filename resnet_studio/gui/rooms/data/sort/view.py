@@ -286,7 +286,7 @@ class SortView(RoomPage):
         if self.mode == "labelled" and label != ALL and self.side.list.is_out(label):
             return tr("{name:name} is left out.", name=self.class_name(label))
         if self.mode == "labelled" and label != ALL:
-            return tr("{name:name} has no pictures yet.", name=self.class_name(label))
+            return tr("{name:name} has no pictures.", name=self.class_name(label))
         return tr("There are no pictures here.")
 
     def look(self, path: str) -> Look:
