@@ -83,16 +83,19 @@ class TogetherPart(QWidget):
         self.by.set_available("folders", bool(found.folders), tr("No class has a folder with several pictures"))
         self.by.set_available("column", bool(found.column), tr("Open a table with a column of what stays together"))
         self.by.set_available("near_duplicates", alike is not None, tr("The pictures were not checked yet."))
-        return self.propose(dataset) if not self.chosen or not self.available else False
+        if self.chosen and self.available:
+            return False
+        self.propose(dataset)
+        return True
 
-    def propose(self, dataset: Dataset) -> bool:
+    def propose(self, dataset: Dataset) -> None:
         """Choose for a person, until more is known: what is in force, or the best, as far as it is available."""
-        last, best = split_by_groups(dataset), self.found.best if self.found is not None else "near_duplicates"
+        assert self.found is not None  # there is something to propose
+        last, best = split_by_groups(dataset), self.found.best
         others = ("names", "folders", "column", "near_duplicates")  # a pattern has to be typed
         wishes = (last.by if last else best, best, *others)
         self.by.set_current(next((by for by in wishes if self.by.button(by).isEnabled()), best))
         self.chosen = False
-        return True
 
     def explain(self, planned: PlannedSplit | None = None) -> None:
         """Show an example, and what groups there are; of a pattern, what is planned by it."""

@@ -69,7 +69,7 @@ class ClassCells(QStyledItemDelegate):
         edge, tone = (rect.top(), "line2") if mean else (rect.bottom(), "line")
         painter.fillRect(rect.left(), edge, rect.width(), 1, colour(tone))
         figure, few = rows.figure(row, column), rect.height() >= ROW_FEW
-        inside = rect.adjusted(8, 0, -8, 0)  # as the header
+        inside = rect.adjusted(8 if column in {NAME, BAR} else 0, 0, -8, 0)  # as the header
         if column == BAR:
             _paint_bar(painter, inside, figure)
         elif figure is not None:
@@ -86,7 +86,6 @@ def _paint_words(painter: QPainter, rect: QRect, text: str, weight: int, *, name
     """Paint a name, or how many pictures there are."""
     painter.setFont(font(BODY, weight))
     painter.setPen(colour("text" if name or few else "text2"))
-    rect = rect if name else rect.adjusted(-8, 0, 0, 0)
     shown = painter.fontMetrics().elidedText(text, _MIDDLE, rect.width())
     painter.drawText(rect, _LEFT if name else _RIGHT, shown)
 
@@ -98,12 +97,12 @@ def _paint_figure(painter: QPainter, rect: QRect, text: str, span: str) -> None:
         painter.drawText(rect, _RIGHT, text)
         return
     middle = rect.center().y()
-    painter.drawText(QRect(rect.left() - 8, middle - 18, rect.width() + 8, 20), _RIGHT, text)
+    painter.drawText(QRect(rect.left(), middle - 18, rect.width(), 20), _RIGHT, text)
     painter.setFont(font(CAPTION))
-    if painter.fontMetrics().horizontalAdvance(span) > rect.width() + 8:
+    if painter.fontMetrics().horizontalAdvance(span) > rect.width():
         return  # the tooltip has it
     painter.setPen(colour("text3"))
-    painter.drawText(QRect(rect.left() - 8, middle + 1, rect.width() + 8, 16), _RIGHT, span)
+    painter.drawText(QRect(rect.left(), middle + 1, rect.width(), 16), _RIGHT, span)
 
 
 def _paint_bar(painter: QPainter, rect: QRect, figure: Figure | None) -> None:
