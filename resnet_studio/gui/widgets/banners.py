@@ -9,13 +9,18 @@ _CHANGES = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 
 
 class Banners(QObject):
-    """Some notices of a room. Signal: ``changed()``: one of them was shown or hidden, not only with its room."""
+    """Some notices of a room. Signal: ``changed(QWidget)``: that one was shown or hidden, not only with its room."""
 
-    changed = Signal()
+    changed = Signal(object)
 
     def __init__(self, *banners: QWidget, parent: QObject) -> None:
         super().__init__(parent)
-        self._banners = banners
+        self._banners: list[QWidget] = []
+        self.add(*banners)
+
+    def add(self, *banners: QWidget) -> None:
+        """Watch these as well."""
+        self._banners += banners
         for banner in banners:
             banner.installEventFilter(self)
 
@@ -25,5 +30,5 @@ class Banners(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in _CHANGES:
-            self.changed.emit()
+            self.changed.emit(watched)
         return super().eventFilter(watched, event)

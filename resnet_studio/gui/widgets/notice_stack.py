@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.gui.widgets.banners import Banners
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 MOST: Final = 3
-_CHANGES: Final = (QEvent.Type.ShowToParent, QEvent.Type.HideToParent)
 
 
 class NoticeStack(QWidget):
@@ -29,6 +29,8 @@ class NoticeStack(QWidget):
         self._newest: list[NoticeBar] = []  # of those that have something to say, the newest last
         self._places: dict[NoticeBar, QWidget] = {}
         self._all = False
+        self._banners = Banners(parent=self)
+        self._banners.changed.connect(self._take)
         self._column = column
         self.more_button = Button("", "link")
         self.more_button.clicked.connect(self._toggle)
@@ -43,14 +45,9 @@ class NoticeStack(QWidget):
             within.setContentsMargins(0, 0, 0, 0)
             within.addWidget(bar)
             self._column.insertWidget(self._column.count() - 1, place)
-            bar.installEventFilter(self)
             bar.said.connect(self._follow)
+        self._banners.add(*bars)
         self._fit()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _CHANGES and isinstance(watched, NoticeBar):
-            self._take(watched)
-        return super().eventFilter(watched, event)
 
     def _follow(self) -> None:
         bar = self.sender()

@@ -12,13 +12,14 @@ def test_banners_report_what_is_shown_and_hidden_but_not_their_room(qtbot: QtBot
     first, second = QWidget(room), QWidget(room)
     for banner in (first, second):
         banner.hide()
-    banners, seen = Banners(first, second, parent=room), list[bool]()
-    banners.changed.connect(lambda: seen.append(banners.any_shown()))
+    banners, seen = Banners(first, parent=room), list[tuple[QWidget, bool]]()
+    banners.changed.connect(lambda banner: seen.append((banner, banners.any_shown())))
+    banners.add(second)
     room.show()
     assert seen == []
     second.show()
     room.hide()
     assert banners.any_shown(), "it shows whenever the room does"
-    assert seen == [True]
+    assert seen == [(second, True)]
     second.hide()
-    assert seen == [True, False]
+    assert seen == [(second, True), (second, False)]
