@@ -45,6 +45,8 @@ class NoticeStack(QWidget):
             within.setContentsMargins(0, 0, 0, 0)
             within.addWidget(bar)
             self._column.insertWidget(self._column.count() - 1, place)
+            for above in (bar.button, bar.cross):  # in two steps: to Qt, the first of a window follows the last already
+                QWidget.setTabOrder(above, self.more_button)
             bar.said.connect(self._follow)
         self._banners.add(*bars)
         self._fit()

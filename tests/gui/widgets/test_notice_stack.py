@@ -1,7 +1,7 @@
 """Of many notices the newest show, and a button shows the others."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.widgets.feedback import NoticeBar
@@ -13,7 +13,9 @@ def test_newest_three_notices_show_and_a_button_shows_the_others(qtbot: QtBot, q
     room = QWidget()
     qtbot.addWidget(room)
     stack = NoticeStack(*bars)
-    QVBoxLayout(room).addWidget(stack)
+    above, column = QLineEdit(), QVBoxLayout(room)
+    column.addWidget(above)
+    column.addWidget(stack)
     room.show()
 
     def shown() -> list[int]:
@@ -26,6 +28,10 @@ def test_newest_three_notices_show_and_a_button_shows_the_others(qtbot: QtBot, q
     for number in (2, 3):
         bars[number].say(f"Notice {number}.", dismissible=True)
     assert (shown(), stack.more_button.text()) == ([1, 2, 3], "Show 2 more notices")
+    above.setFocus()
+    for below in (bars[1].cross, bars[2].cross, bars[3].cross, stack.more_button):
+        qtbot.keyClick(room.focusWidget(), Qt.Key.Key_Tab)
+        assert room.focusWidget() is below
     bars[4].say("Another sentence.", dismissible=True)
     assert shown() == [2, 3, 4], "what changes is new"
     bars[2].cross.click()
