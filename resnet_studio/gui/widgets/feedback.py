@@ -195,7 +195,7 @@ _NOTICE_LOOKS = {
 class NoticeBar(_Tinted):
     """A notice in the room that it concerns. Hidden while it has no text.
 
-    Signals: ``acted()`` (its button), ``dismissed()`` (its cross), ``said()``, another sentence.
+    Signals: ``acted()`` (its button), ``dismissed()`` (its cross), ``said()``, something else than before.
     """
 
     acted = Signal()
@@ -204,6 +204,7 @@ class NoticeBar(_Tinted):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("surface", "line", parent)
+        self._words = ("", "", "", "info")  # sentence, detail, action and look, as they were said last
         self._row = row = QHBoxLayout(self)
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(12)
@@ -233,7 +234,7 @@ class NoticeBar(_Tinted):
         fill, line, sign, tone = _NOTICE_LOOKS[look]
         self.set_ground(fill, line)
         self._icon.set_icon(sign, tone)
-        another = sentence not in {"", self.sentence()}
+        before, self._words = self._words, (sentence, detail, action, look)
         self._sentence.setText(sentence)
         self._detail.setText(detail)
         self._detail.setVisible(bool(detail))
@@ -241,7 +242,7 @@ class NoticeBar(_Tinted):
         self.button.setVisible(bool(action))
         self.cross.setVisible(dismissible)
         self.setVisible(bool(sentence))
-        if another:
+        if sentence and self._words != before:
             self.said.emit()
 
     def add_button(self, button: Button) -> Button:
@@ -253,6 +254,10 @@ class NoticeBar(_Tinted):
         """Show something before its words, hidden at first."""
         self._row.insertWidget(1, sign)
         sign.hide()
+
+    def warns(self) -> bool:
+        """Return whether the notice is of something that is wrong, not of news."""
+        return self._words[-1] in {"warning", "wrong"}
 
     def sentence(self) -> str:
         """Return the sentence of the notice."""

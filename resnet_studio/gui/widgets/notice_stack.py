@@ -1,4 +1,4 @@
-"""The notices of a room, one below the other: only the newest show, and a button shows the others."""
+"""The notices of a room, one below the other: warnings and the newest show, and a button shows the others."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ MOST: Final = 3
 
 class NoticeStack(QWidget):
     """Keeps the order of its notices on the screen; the newest are those that were shown, or changed, last.
+
+    What warns shows before what is newer.
 
     A notice is hidden and shown as if it stood alone; here it is in a place that is hidden as well.
     """
@@ -70,7 +72,8 @@ class NoticeStack(QWidget):
     def _fit(self) -> None:
         more = len(self._newest) - MOST
         self._all = self._all and more > 0
-        shown = self._newest if self._all else self._newest[-MOST:]
+        last = 0 if self._all else -MOST
+        shown = sorted(self._newest, key=NoticeBar.warns)[last:]
         for bar, place in self._places.items():
             place.setVisible(bar in shown)
         words = trn("Show {count} more notice", "Show {count} more notices", max(0, more))

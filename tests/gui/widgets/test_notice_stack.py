@@ -1,4 +1,4 @@
-"""Of many notices the newest show, and a button shows the others."""
+"""Of many notices warnings and the newest show, and a button shows the others."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
@@ -45,3 +45,30 @@ def test_newest_three_notices_show_and_a_button_shows_the_others(qtbot: QtBot, q
     for bar in bars:
         bar.hide()
     assert stack.isHidden()
+
+
+def test_warning_stays_before_news_and_another_detail_or_look_makes_a_notice_new(qtbot: QtBot) -> None:
+    bars = [NoticeBar() for _ in range(5)]
+    stack = NoticeStack(*bars)
+    qtbot.addWidget(stack)
+
+    def shown() -> list[int]:
+        return [number for number, bar in enumerate(bars) if bar.isVisibleTo(stack)]
+
+    bars[0].say("The folder is gone.", look="warning")
+    for number in (1, 2, 3, 4):
+        bars[number].say("News.")
+    assert shown() == [0, 3, 4]
+    bars[1].say("News.")
+    assert shown() == [0, 3, 4], "this was said already"
+    bars[1].say("News.", "Of another picture.")
+    assert shown() == [0, 1, 4]
+    bars[2].say("News.", action="Undo")
+    assert shown() == [0, 1, 2]
+    bars[3].say("News.", look="wrong")
+    assert shown() == [0, 2, 3]
+    bars[0].say("The folder is there again.")
+    assert shown() == [0, 2, 3]
+    bars[1].say("News.")
+    bars[4].say("More news.")
+    assert shown() == [1, 3, 4], "what no longer warns gives way like other news"
