@@ -34,6 +34,7 @@ def main(options: Options) -> Outcome:
             Figure("heartbeat late while all is scrolled through, 99th percentile", of("p99_ms"), "ms", at_most=33),
             Figure("heartbeat late, worst", of("worst_ms"), "ms"),
             Figure("one label", of("label_ms"), "ms", at_most=label_ms),
+            Figure("it is taken back, or made again", of("undo_ms"), "ms", at_most=label_ms),
             Figure("memory of the window", of("memory_mb"), "MB", at_most=memory_mb),
             Figure("memory of the window before that", of("empty_mb"), "MB"),
         ]

@@ -1,4 +1,6 @@
-"""A folder with very many pictures in the real window: opened, scrolled from end to end, one picture labelled."""
+"""A folder with very many pictures in the real window: opened, scrolled from end to end, one picture labelled,
+and that taken back.
+"""
 
 import time
 from collections.abc import Callable
@@ -16,7 +18,7 @@ LONGEST = 3000.0  # seconds that a check can take
 
 
 def large(folder: str, seconds: float) -> dict[str, float]:
-    """How soon a folder is open, how late a clock is while all of it is scrolled through, memory, and one label."""
+    """How soon a folder is open, how late a clock is while all of it is scrolled through, a label, Undo, and memory."""
     from resnet_studio.core.dataset.picture_edits import MovePictures
     from resnet_studio.core.dataset.scan import scan
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
@@ -39,8 +41,15 @@ def large(folder: str, seconds: float) -> dict[str, float]:
         window.session.edit_dataset(MovePictures((one.path,), other))
         taken.append(time.perf_counter() - began)
         wait_for(lambda: not window.thumbnails.busy)
+    undone = []
+    for act in (window.session.undo_edit, window.session.redo_edit) * (LABELS // 2):
+        began = time.perf_counter()
+        act()
+        undone.append(time.perf_counter() - began)
+        wait_for(lambda: not window.thumbnails.busy)
     memory = psutil.Process().memory_full_info()  # after thumbnails, whose caches are full by now
-    found |= {"label_ms": 1000 * sorted(taken)[LABELS // 2], "memory_mb": _held(memory), "empty_mb": _held(empty)}
+    found |= {"label_ms": _median_ms(taken), "undo_ms": _median_ms(undone)}
+    found |= {"memory_mb": _held(memory), "empty_mb": _held(empty)}
     window.leave()
     began = time.perf_counter()
     scan(Path(folder))
@@ -78,6 +87,10 @@ def _started() -> Any:
     window.finish_start(None)
     wait_for(lambda: window.jobs.status.device)  # the engine has imported torch and is quiet
     return window
+
+
+def _median_ms(seconds: list[float]) -> float:
+    return 1000 * sorted(seconds)[len(seconds) // 2]
 
 
 def _held(memory: Any) -> float:
