@@ -5,7 +5,7 @@ figures of two runs could not be compared.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from resnet_studio.core.basics.message import plural
@@ -79,7 +79,10 @@ def _with_grouped_split(before: Dataset, last: GroupedSplit, now: Catalogue) -> 
     shares = Shares(last.fraction, last.test_fraction)
     of_column = last.by == "column"
     parts = (divide_but_test if of_column else divide)(edited.pictures, groups, shares, last.seed, known)
-    parts |= {one.path: known.get(one.path, "train") for one in edited.left_out}
+    lost = {one.path: known[one.path] for one in _lost(before) if one.path in known}
+    parts |= {one.path: known.get(one.path, "train") for one in edited.left_out} | lost
+    learned = {*last.learned, *(path for path, part in lost.items() if part == "train")}
+    last = replace(last, learned=tuple(sorted(learned)))
     if of_column and not shares.test:
         parts |= test_of(waiting)
     return apply(now, _replaced(before.edits, with_parts(replace(last, together=together), parts)))
@@ -171,16 +174,19 @@ def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:
 
 
 def _kept(before: Dataset, last: SplitBySeed | KeptSplit, now: Catalogue) -> _Kept:
-    known = _known_parts(before, now)
+    known, lost = _known_parts(before, now), [one.path for one in _lost(before)]
     parts: dict[str, Part] = {path: part for path, part in known.items() if part != "test"}
     test = last.test
     if test is not None:  # also where they were renamed
         moved = {path for path, part in known.items() if part == "test"}.difference(before.pinned)
         test = tuple(sorted(moved.union(test)))
+    learned = tuple(sorted({*last.learned, *(path for path in lost if parts.get(path) == "train")}))
     by_seed = SplitBySeed(last.fraction, last.seed, test, last.learned)
     again = apply(now, _replaced(before.edits, by_seed))
-    drawn_again = {one.path for one in (*again.pictures, *again.left_out) if one.part == "validation"}
-    chosen = [picture.path for picture in again.left_out if parts.get(picture.path) == "validation"]
+    everything = (*again.pictures, *again.left_out, *again.unlabelled)
+    drawn_again = {one.path for one in everything if one.part == "validation"}
+    others = [*(one.path for one in again.left_out), *lost]
+    chosen = [path for path in others if parts.get(path) == "validation"]
     for name, members in zip(again.classes, members_of(again.pictures, len(again.classes)), strict=True):
         chosen += _validation(members, parts, share(len(members), last.fraction), name, last.seed)
     if before.catalogue.same_pictures(now):  # a class without validation pictures has none by what a person did
@@ -192,7 +198,7 @@ def _kept(before: Dataset, last: SplitBySeed | KeptSplit, now: Catalogue) -> _Ke
         new += divided and one.label != UNLABELLED and now.classes[one.label] in classes
     # What gets its class after a split is divided then, and must not be divided again with what gets one later.
     as_drawn = drawn_again == set(chosen) and all(one.label != UNLABELLED for one in now.pictures)
-    kept = KeptSplit(last.fraction, last.seed, tuple(sorted(chosen)), 0, test, last.learned)
+    kept = KeptSplit(last.fraction, last.seed, tuple(sorted(chosen)), 0, test, learned)
     return _Kept(by_seed if as_drawn else kept, new)
 
 
@@ -210,7 +216,7 @@ def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name
 
 def _known_parts(before: Dataset, now: Catalogue) -> dict[str, Part]:
     """The part that each picture of `now` was in, by its path; without those that were in none."""
-    divided = (*before.pictures, *before.left_out)
+    divided = (*before.pictures, *before.left_out, *_lost(before))
     known: dict[str, Part] = {picture.path: picture.part for picture in divided}
     paths = {picture.path for picture in now.pictures}
     moved = _unique(picture for picture in divided if picture.path not in paths)
@@ -220,6 +226,12 @@ def _known_parts(before: Dataset, now: Catalogue) -> dict[str, Part]:
         if signs in moved:
             parts[picture.path] = moved[signs].part
     return parts
+
+
+def _lost(dataset: Dataset) -> Iterator[Picture]:
+    """The pictures that have no class any more, but had one when they were divided."""
+    waiting = dataset.contents.undivided if dataset.contents else frozenset[str]()
+    return (one for one in dataset.unlabelled if one.path not in waiting)
 
 
 def _unique(pictures: Iterable[Picture]) -> dict[tuple[int, int], Picture]:

@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, Split
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_split import with_kept_split
-from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut, MovePictures
+from resnet_studio.core.dataset.picture_edits import AddPictures, ClearLabels, LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.split import Split
 
@@ -67,6 +67,16 @@ def test_removed_pictures_leave_all_others_where_they_are_while_each_part_has_so
         assert parts(after).items() <= parts(before).items()
     else:
         assert after.counts("validation")[0] == max(1, round(0.3 * len(kept) + 1e-9))
+
+
+@pytest.mark.parametrize("split", [SplitBySeed(0.2, 3), GroupedSplit("near_duplicates", 0.2, 0.0, 0, ("cats/1.jpg",))])
+def test_pictures_that_lost_their_class_are_in_the_part_they_were_in_when_they_get_one_again(split: Edit) -> None:
+    before = apply(catalogue(range(20), range(20)), (split,))
+    some = tuple(f"cats/{number}.jpg" for number in range(1, 15))
+    reloaded = with_kept_split(before.with_edit(ClearLabels(some)), catalogue(range(20), range(21)))
+    assert len(reloaded.unlabelled) == len(some)
+    again = reloaded.with_edit(MovePictures(some, "cats"))
+    assert parts(before).items() <= parts(again).items()
 
 
 def test_unchanged_folder_needs_no_list_of_pictures() -> None:

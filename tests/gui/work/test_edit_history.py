@@ -6,6 +6,7 @@ What it was validated on stays there when others get a class.
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -18,7 +19,8 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed, SplitEdit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
-from resnet_studio.core.dataset.picture_edits import MovePictures, PinPictures
+from resnet_studio.core.dataset.keep_split import with_kept_split
+from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, PinPictures
 from resnet_studio.core.dataset.undone import from_record, to_record
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
@@ -29,18 +31,23 @@ from resnet_studio.gui.work.edit_history import EditHistory
 KindsOf = Callable[[Catalogue], list[st.SearchStrategy[Edit]]]
 PICTURES = tuple(Picture(f"{number}.jpg", UNLABELLED, "train", number, number) for number in range(24))
 HEAP = Catalogue(Path("/heap"), ("cats", "dogs"), PICTURES)
+SORTED = replace(HEAP, pictures=tuple(replace(one, label=one.size % 2) for one in PICTURES[:20]))
 PAIRS = tuple((f"{number}.jpg", f"{number + 1}.jpg") for number in range(0, 24, 2))
 SPLITS: tuple[SplitEdit, ...] = (
     SplitBySeed(0.4, 0),
     GroupedSplit("near_duplicates", 0.4, 0.0, 0, (), together=PAIRS),
 )
-GO = st.sampled_from(["label", "edit", "undo", "redo", "take back", "restart", "train"])
+GO = st.sampled_from(["label", "clear", "edit", "undo", "redo", "take back", "reload", "restart", "train"])
 
 
-def some_edit(draw: Callable[..., Edit], kinds: list[st.SearchStrategy[Edit]], label: bool) -> Edit:
-    if label:  # many at once, so that shares change
-        few = st.lists(st.sampled_from([one.path for one in PICTURES]), min_size=4, max_size=16, unique=True)
-        return draw(st.builds(MovePictures, few.map(tuple), st.sampled_from(HEAP.classes)))
+def some_edit(draw: Callable[..., Edit], kinds: list[st.SearchStrategy[Edit]], act: str) -> Edit:
+    if act != "edit":  # many at once, so that shares change
+        few = st.lists(st.sampled_from([one.path for one in PICTURES]), min_size=4, max_size=16, unique=True).map(tuple)
+        return draw(
+            st.builds(MovePictures, few, st.sampled_from(HEAP.classes))
+            if act == "label"
+            else st.builds(ClearLabels, few)
+        )
     # A person who splits again, or pins pictures, decides about parts.
     return draw(st.one_of(kinds).filter(lambda edit: not isinstance(edit, SplitEdit | PinPictures)))
 
@@ -50,7 +57,7 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
     kinds_of_edits: KindsOf, data: st.DataObject
 ) -> None:
     kinds, learned, seen = kinds_of_edits(HEAP), set[str](), set[str]()
-    scanned = apply(HEAP, (data.draw(st.sampled_from(SPLITS)),))
+    scanned = apply(data.draw(st.sampled_from([HEAP, SORTED])), (data.draw(st.sampled_from(SPLITS)),))
     history, dataset = EditHistory(), scanned
     for at, name in enumerate(HEAP.classes):
         dataset = history.edited(dataset, MovePictures(tuple(one.path for one in PICTURES[at:16:2]), name))
@@ -58,14 +65,16 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
         for act in data.draw(st.lists(GO, min_size=4, max_size=14)):
             now: Dataset | None = None
             match act:
-                case "label" | "edit":
-                    now = history.edited(dataset, some_edit(data.draw, kinds, act == "label"))
+                case "label" | "clear" | "edit":
+                    now = history.edited(dataset, some_edit(data.draw, kinds, act))
                 case "undo":
                     now, _ = history.undo(dataset) or (None, None)
                 case "take back" if dataset.edits:
                     now, _ = history.take_back(dataset, data.draw(st.integers(0, len(dataset.edits) - 1))) or (None, 0)
                 case "redo":
                     now = history.redo(dataset)
+                case "reload":
+                    now, history.undone = with_kept_split(dataset, dataset.catalogue), ()
                 case "restart":
                     saved = data.draw(st.sampled_from([1.0, 1e10]))  # before the newest run, or after it
                     now = restarted(history, dataset, scanned, Path(runs), saved)
