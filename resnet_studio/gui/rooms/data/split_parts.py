@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import NOTHING, message, show, tr, trn
+from resnet_studio.core.basics.message import NOTHING, message, plural, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.name_groups import NameGroups
@@ -41,9 +41,15 @@ def detail_of(by: str, names: NameGroups | None) -> str:
         return show(_DETAILS.get(by, NOTHING))
     if not names.number:
         return tr("No file name begins like that.")
-    said = tr("{count} groups, of at most {largest} pictures.", count=names.number, largest=names.largest)
-    alone = tr("{count} names do not fit; each stands alone.", count=names.unfitting) if names.unfitting else ""
-    return " ".join(filter(None, (said, alone)))
+    pictures = plural("{count} picture", "{count} pictures", names.largest)
+    said = [
+        trn("{count} group, of {pictures}.", "{count} groups, of at most {pictures}.", names.number, pictures=pictures)
+    ]
+    if number := names.unfitting:
+        said.append(
+            trn("{count} name does not fit; it stands alone.", "{count} names do not fit; each stands alone.", number)
+        )
+    return " ".join(said)
 
 
 class PatternField(QWidget):

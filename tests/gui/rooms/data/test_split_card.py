@@ -9,10 +9,12 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.group_split import Shares
+from resnet_studio.core.dataset.name_groups import NameGroups
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.planned_split import kept_together, planned
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.split_card import SplitCard
+from resnet_studio.gui.rooms.data.split_parts import detail_of
 
 
 @pytest.fixture
@@ -49,6 +51,14 @@ def test_names_are_proposed_and_what_is_planned_can_be_made(card: SplitCard, dat
     assert (card.by.current(), card.validation.text()) == ("names", "20 %")
     card.show_planned(after, planned(after, by, (), shares, seed))
     assert not card.split_button.isEnabled(), "nothing would change"
+
+
+def test_single_groups_and_pictures_are_counted_as_such() -> None:
+    def said(number: int, largest: int, unfitting: int = 0) -> str:
+        return detail_of("names", NameGroups((), number, largest, unfitting, ("a_1.png", 1)))
+
+    assert said(39, 1) == "39 groups, of at most 1 picture."
+    assert said(1, 3, 1) == "1 group, of 3 pictures. 1 name does not fit; it stands alone."
 
 
 def test_what_a_person_chose_stays_and_other_ways_say_why_they_are_missing(
