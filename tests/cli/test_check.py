@@ -157,7 +157,7 @@ def test_training_says_what_a_check_of_the_folder_has_found(faulty: Path, capfd:
     capfd.readouterr()
     say_misleading(scan(faulty))
     said = capfd.readouterr().err
-    assert "The check found: 1 picture is in two classes" in said
+    assert "The check found: 2 pictures that are the same, or nearly, are in more than one class." in said
     assert "The check found: 1 picture cannot be read." in said
 
 

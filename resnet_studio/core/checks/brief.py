@@ -10,7 +10,9 @@ _BRIEF: dict[CheckKind, Callable[[int], Message]] = {
         "{count} group is in more than one part.", "{count} groups are in more than one part.", count
     ),
     CheckKind.TWO_CLASSES: lambda count: plural(
-        "{count} picture is in two classes.", "{count} pictures are in two classes.", count
+        "{count} group of alike pictures is in more than one class.",
+        "{count} groups of alike pictures are in more than one class.",
+        count,
     ),
     CheckKind.SHORTCUT: lambda _: message("A shortcut tells classes apart."),
     CheckKind.PLACEHOLDER: lambda count: plural(

@@ -128,12 +128,13 @@ def of_alike(groups: int, pictures: int) -> Message:
     )
 
 
-def of_two_classes(groups: int) -> Message:
-    """The sentence about pictures that are in two classes."""
+def of_two_classes(groups: int, pictures: int) -> Message:
+    """The sentence about pictures that are alike and in several classes."""
     return plural(
-        "{count} picture is in two classes, as the same or nearly the same file.",
-        "{count} pictures are in two classes, as the same or nearly the same file.",
+        "{pictures} that are the same, or nearly, are in more than one class.",
+        "{pictures}, in {count} groups that are the same or nearly the same, are in more than one class.",
         groups,
+        pictures=plural("{count} picture", "{count} pictures", pictures),
     )
 
 
@@ -178,7 +179,7 @@ def of_groups(kind: CheckKind, groups: Sequence[Sequence[str]], detail: str = ""
         case CheckKind.DUPLICATE:
             return of_copies(sum(len(group) - 1 for group in groups))
         case CheckKind.TWO_CLASSES:
-            return of_two_classes(len(groups))
+            return of_two_classes(len(groups), sum(map(len, groups)))
         case CheckKind.LEAK:
             return of_leaks(len(groups))
         case _:

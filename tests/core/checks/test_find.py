@@ -74,6 +74,13 @@ def test_near_duplicates_across_classes_and_parts_are_named_for_each(checked: Ca
     assert only(found, CheckKind.LEAK).groups == (("a/01.jpg", "a/35.jpg"),)
 
 
+def test_pictures_in_several_classes_are_counted_with_their_groups(checked: Callable[..., Checked]) -> None:
+    found = checked(pairs=[("a/00.jpg", "b/05.jpg"), ("a/00.jpg", "a/07.jpg"), ("a/01.jpg", "b/06.jpg")])
+    assert str(only(found, CheckKind.TWO_CLASSES).message) == (
+        "5 pictures, in 2 groups that are the same or nearly the same, are in more than one class."
+    )
+
+
 def test_copies_alone_are_not_near_duplicates_as_well(checked: Callable[..., Checked]) -> None:
     found = checked(digests={"a/00.jpg": "f", "a/01.jpg": "f"}, pairs=[("a/00.jpg", "a/01.jpg")])
     assert kinds(found) == ["duplicate"]
