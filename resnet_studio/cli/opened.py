@@ -15,7 +15,7 @@ from resnet_studio.core.checks.store import StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
 from resnet_studio.core.dataset.keep_split import with_other_edits
-from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.scan import scan, with_usual_split
 from resnet_studio.core.dataset.several_folders import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import is_picture
@@ -106,8 +106,12 @@ def _can_be_one_of_several(path: Path) -> bool:
 
 
 def as_left(catalogue: Catalogue, runs: Path) -> Dataset:
-    """The dataset in a folder as a person left it in the window, or as its newest run had it."""
+    """The dataset in a folder as a person left it in the window, as its newest run had it, or as `train` would divide
+    it; in one part if it could not be trained on."""
     found = apply(catalogue)
+    if len(catalogue.classes) >= LEAST_CLASSES:
+        with suppress(DatasetError):
+            found = with_usual_split(catalogue)
     return as_in_newest_run(found, runs, edited=read_edited(found))
 
 

@@ -11,7 +11,8 @@ from PIL import Image
 from resnet_studio.cli.check import check, thresholds_of
 from resnet_studio.cli.opened import say_misleading
 from resnet_studio.core.basics.errors import ConfigError, StudioError
-from resnet_studio.core.checks.store import Measured
+from resnet_studio.core.checks.find import check as find
+from resnet_studio.core.checks.store import Measured, read_measured
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 from resnet_studio.core.dataset.scan import scan
@@ -70,6 +71,18 @@ def test_copies_of_which_one_is_pinned_to_another_part_are_a_leak(
         assert check([faulty], reading="names", limits=(), json=True) == 0
         leaks = [one["pictures"] for one in records(capfd.readouterr().out) if one["finding"] == "leak"]
         assert any(set(leak) == {str(faulty / one) for one in copies} for leak in leaks) is (part == "test")
+
+
+def test_folder_that_nothing_has_divided_yet_is_checked_with_the_split_that_a_training_makes(
+    copied_colours: Path, capfd: Output, records: Records
+) -> None:
+    for folder in ("blue", "green", "red"):
+        for number, picture in enumerate(sorted((copied_colours / folder).iterdir())):
+            picture.rename(picture.with_name(f"{folder}{number // 3}_{number}.png"))
+    assert check([copied_colours], reading="names", limits=("small_class=11",), json=True) == 0
+    said = {one["finding"] for one in records(capfd.readouterr().out)}
+    as_in_window = find(scan(copied_colours), read_measured(copied_colours), thresholds_of(["small_class=11"]))
+    assert {"leak", "small_class"} <= said == {str(one.kind) for one in as_in_window.findings}
 
 
 def test_table_beside_loose_pictures_is_said_with_what_to_give_instead(tmp_path: Path, capfd: Output) -> None:

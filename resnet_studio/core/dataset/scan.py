@@ -25,7 +25,7 @@ from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
 from resnet_studio.core.dataset.walk import ScanStopped, Walker
 from resnet_studio.core.tables.columns import columns_of, is_table
 
-__all__ = ["ScanStopped", "catalogue_of", "scan"]
+__all__ = ["ScanStopped", "catalogue_of", "scan", "with_usual_split"]
 
 
 def _never() -> bool:
@@ -91,24 +91,32 @@ def scan(
         return apply(catalogue)
     from resnet_studio.core.dataset.find_scale import with_scale  # here, because the first paint needs no decoder
 
-    root = catalogue.root
-    catalogue = with_scale(catalogue, Walker(root, how.get("should_stop", _never), None).stop_if_asked)
+    catalogue = with_scale(catalogue, Walker(catalogue.root, how.get("should_stop", _never), None).stop_if_asked)
+    return with_usual_split(catalogue, float(fraction), seed)
+
+
+def with_usual_split(catalogue: Catalogue, fraction: float = 0.2, seed: int = 0) -> Dataset:
+    """What was found in a folder, with a share of each class split off where it has no validation pictures.
+
+    Raises:
+        DatasetError: no picture can be set aside; the sentence says why and what to do.
+    """
     if catalogue.has_validation:
         return apply(catalogue)
     sizes = Counter(picture.label for picture in catalogue.pictures if picture.part == "train")
-    if max(sizes.values()) < 2 and UNLABELLED not in sizes:
+    if max(sizes.values(), default=0) < 2 and UNLABELLED not in sizes:
         raise DatasetError(
-            root,
+            catalogue.root,
             message(
                 "Each class in {folder} has only one picture. Add more: some of them must be kept to check the result.",
-                folder=origin(root),
+                folder=origin(catalogue.root),
             ),
         )
     if catalogue.groups:
         found = apply(catalogue)
         columns = columns_of(catalogue.reading)
-        return found.with_edit(split_by_column(found, columns.group if columns else "", float(fraction), seed))
-    return apply(catalogue, (SplitBySeed(float(fraction), seed),))
+        return found.with_edit(split_by_column(found, columns.group if columns else "", fraction, seed))
+    return apply(catalogue, (SplitBySeed(fraction, seed),))
 
 
 def catalogue_of(
