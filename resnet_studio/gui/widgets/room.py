@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from resnet_studio.gui.theme.tokens import (
     TITLE,
     WIDE_WINDOW,
 )
+from resnet_studio.gui.widgets.banners import Banners
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import Elide, ElidedLabel
@@ -169,14 +170,10 @@ class RoomPage(QWidget):
         """Keep a widget between the header and the content, in sight wherever the content is scrolled to."""
         self._banner = QHBoxLayout()
         self._banner.addWidget(banner)
-        banner.installEventFilter(self)
+        # Of a banner that is hidden, Qt would leave the margins.
+        Banners(banner, parent=self).changed.connect(self._lay_margins)
         self._column.insertLayout(1, self._banner)
         self._lay_margins()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
-            self._lay_margins()  # of a banner that is hidden, Qt would leave the margins
-        return super().eventFilter(watched, event)
 
     def prefer_main(self) -> None:
         """Where the keyboard came to the header with the room, let it be at the main action, there or below: Enter goes
