@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core.basics.errors import DatasetGoneError, Failure, StudioError, text_of
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.changes import require_folder
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.protocol.events import (
     Event,
     JobFailed,
@@ -18,13 +19,15 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.edited_dataset import read_edited
 from resnet_studio.core.runs.history import RunHistory, is_terminal
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
-from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.work.session import ActiveRun, Session
 
 TEXTS = JobTexts(
@@ -32,6 +35,8 @@ TEXTS = JobTexts(
     awaited=message("Waiting for the training to end"),
     gives_way=message("Waiting for the training to finish its batch"),
 )
+
+_Left = tuple[Dataset, States]
 
 BUSY = message("Another run is in training. Try again when it has ended.")
 
@@ -81,10 +86,17 @@ class TrainingControl(QObject):
     def continue_run(self, path: Path) -> None:
         """Start a new run that trains the best model of an ended one further; its files are read in a thread."""
 
-        def done(made: tuple[TrainConfig, Dataset]) -> None:
-            self._start(*made, parent=path.name)
+        def read(_: Stale) -> tuple[TrainConfig, Dataset, _Left]:
+            config, dataset = continued_run(path)
+            return config, dataset, _as_left(dataset, runs)
 
-        self._background.do("run", lambda _: continued_run(path), done, self._report)
+        def done(made: tuple[TrainConfig, Dataset, _Left]) -> None:
+            config, dataset, left = made
+            self._take_up(left)
+            self._start(config, dataset, parent=path.name)
+
+        runs = self._session.runs_folder
+        self._background.do("run", read, done, self._report)
 
     def resume(self) -> None:
         """Resume the run on show, which was paused or stopped."""
@@ -93,7 +105,19 @@ class TrainingControl(QObject):
 
     def resume_run(self, path: Path) -> None:
         """Resume any run; its folder is read in a thread, because its log may hold a hundred thousand steps."""
-        self._background.do("run", lambda _: _read(path), self._resumed, self._report)
+
+        def read(_: Stale) -> tuple[ActiveRun, _Left]:
+            run = _read(path)
+            return run, _as_left(run.dataset, runs)
+
+        def done(found: tuple[ActiveRun, _Left]) -> None:
+            run, left = found
+            if self._take_up(left) and not self._session.draft.chosen:
+                self._session.draft.adopt(run.config)
+            self._resume(run)
+
+        runs = self._session.runs_folder
+        self._background.do("run", read, done, self._report)
 
     def resume_next(self, path: Path, failed: Callable[[Message], None]) -> None:
         """Resume a run that is one of several in a row; `failed` hears why it does not go on."""
@@ -143,22 +167,21 @@ class TrainingControl(QObject):
             return
         self.begin(ActiveRun(path, config, dataset, RunHistory()))
 
-    def _resumed(self, run: ActiveRun) -> None:
-        self._resume(run)
+    def _take_up(self, left: _Left) -> bool:
+        """Have a window that was just opened work on what its run works on; return whether it does so from now on."""
+        if self.active or self._session.dataset is not None:
+            return False
+        self._session.set_dataset(*left)
+        return True
 
     def _resume(self, run: ActiveRun) -> bool:
         if self.active:
             return False
-        fresh = self._session.dataset is None
         run.history.ended = None
         self._submit(run, Train(str(run.path), resume=True))
-        if fresh and not self._session.draft.chosen:
-            self._session.draft.adopt(run.config)
         return True
 
     def _submit(self, run: ActiveRun, job: Train) -> None:
-        if self._session.dataset is None:  # a window that was just opened works on what its run works on
-            self._session.set_dataset(run.dataset)
         self.run = run
         self.job = self._jobs.submit(job, TEXTS, self._handle)
         self._session.show_run(run)
@@ -185,6 +208,16 @@ class TrainingControl(QObject):
         if is_terminal(event):
             self.job = self.run = None
             self.ended.emit(run)
+
+
+def _as_left(dataset: Dataset, runs: Path) -> _Left:
+    """The dataset of a run as a person left it after that, and what can be made again."""
+    scanned = apply(dataset.catalogue)
+    edited = read_edited(scanned)
+    if edited is None:
+        return dataset, ()
+    left = as_in_newest_run(scanned, runs, edited=edited)
+    return left, edited.undone_of(left)
 
 
 def _read(run: Path) -> ActiveRun:

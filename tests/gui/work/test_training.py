@@ -8,9 +8,11 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import RunGoneError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import BatchEnd, CheckpointSaved, EpochEnd, JobFailed, RunFailed, RunPaused
 from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import list_runs, summarise
 from resnet_studio.gui.engine.jobs import JobRunner
@@ -50,6 +52,27 @@ def test_paused_run_is_resumed(training: TrainingControl, session: Session, sile
     training.resume()
     assert silent_worker.submitted[2] == Train(str(run.path), resume=True)
     assert training.active
+
+
+def test_run_that_is_resumed_in_a_new_window_opens_its_pictures_as_a_person_left_them_since(
+    training: TrainingControl, session: Session, silent_worker: Any, qtbot: QtBot
+) -> None:
+    training.start()
+    with qtbot.waitSignal(training.ended):
+        silent_worker.tell(RunPaused(str(session.run.path), 0, 0.0))
+    for name in ("red/red 1.png", "red/red 2.png"):
+        session.edit_dataset(LeaveOut((name,)))
+    session.undo_edit()
+    write_edited(session.dataset, session.undone)
+    window = Session()
+    other = TrainingControl(window, JobRunner(silent_worker))
+    with qtbot.waitSignal(other.started):
+        other.resume_run(session.run.path)
+    assert window.dataset.left_out == session.dataset.left_out
+    assert len(window.dataset.left_out) == 1
+    assert window.redoable == session.redoable
+    assert window.draft.config == window.run.config
+    assert write_edited(window.dataset.with_edit(LeaveOut(("blue/blue 1.png",)))) is None  # no other window has
 
 
 def test_stop_reaches_only_an_active_run(training: TrainingControl, silent_worker: Any) -> None:
