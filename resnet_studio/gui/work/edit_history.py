@@ -1,10 +1,12 @@
 """The edits of the open dataset: made, taken back, and made again.
 
 What a model of this window has learned from stays out of validation, whatever is labelled, taken back or made again
-after that; only a person who splits again, or pins pictures, decides otherwise.
+after that; only a person who splits again, takes a split back, or pins pictures, decides otherwise.
 """
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from resnet_studio.core.dataset.added_gone import followed, following
 from resnet_studio.core.dataset.catalogue import DatasetKey
@@ -13,6 +15,15 @@ from resnet_studio.core.dataset.edits import Edit, last_split
 from resnet_studio.core.dataset.keep_split import with_learned, with_parts_kept
 from resnet_studio.core.dataset.take_back import made_again, obstacle, without
 from resnet_studio.core.dataset.undone import States
+
+
+@dataclass(frozen=True, slots=True)
+class _Learned:
+    """What a run has learned from: paths of the training pictures of a dataset, and of all of them."""
+
+    key: DatasetKey
+    training: frozenset[str]
+    all: frozenset[str]
 
 
 class EditHistory:
@@ -24,26 +35,37 @@ class EditHistory:
 
     def __init__(self) -> None:
         self.undone: States = ()
-        self._learned: dict[DatasetKey, frozenset[str]] = {}
-        self._seen: dict[DatasetKey, frozenset[str]] = {}
+        self._runs: dict[Path, _Learned] = {}
 
-    def learn(self, trained: Dataset) -> None:
+    def learn(self, run: Path, trained: Dataset) -> None:
         """Know the pictures of a run; not those of a fold, which another fold of the same dataset is checked on."""
         if not trained.split.fold:
-            key, pictures = trained.key, trained.pictures
-            _add(self._learned, key, (one.path for one in pictures if one.part == "train"))
-            _add(self._seen, key, (one.path for one in pictures))
+            training = frozenset(one.path for one in trained.part("train"))
+            self._runs[run] = _Learned(trained.key, training, frozenset(one.path for one in trained.pictures))
+
+    def forget(self, run: Path) -> None:
+        """A run was deleted, or has ended before it learned."""
+        self._runs.pop(run, None)
+
+    def rename(self, old: Path, new: Path) -> None:
+        """Follow a run to another name."""
+        if old in self._runs:
+            self._runs[new] = self._runs.pop(old)
 
     def move(self, before: DatasetKey, now: DatasetKey) -> None:
         """Follow a dataset to another folder."""
-        for known in (self._learned, self._seen):
-            _add(known, now, known.pop(before, frozenset()))
+        for run, one in self._runs.items():
+            if one.key == before:
+                self._runs[run] = replace(one, key=now)
+
+    def _learned(self, dataset: Dataset) -> frozenset[str]:
+        return frozenset().union(*(one.training for one in self._runs.values() if one.key == dataset.key))
 
     def edited(self, dataset: Dataset, edit: Edit) -> Dataset:
         """Make an edit."""
         self.undone = ()
-        learned, seen = (known.get(dataset.key, frozenset()) for known in (self._learned, self._seen))
-        kept = with_parts_kept(dataset, learned, seen)
+        seen = frozenset[str]().union(*(one.all for one in self._runs.values() if one.key == dataset.key))
+        kept = with_parts_kept(dataset, self._learned(dataset), seen)
         return self._with_learned(kept.with_edit(edit))
 
     def follow_added(
@@ -84,7 +106,7 @@ class EditHistory:
         return made_again(dataset, self.undone[-1]) if self.undone else None
 
     def _with_learned(self, dataset: Dataset) -> Dataset:
-        return with_learned(dataset, self._learned.get(dataset.key, frozenset()))
+        return with_learned(dataset, self._learned(dataset))
 
     def _before(self, dataset: Dataset) -> Dataset:
         """The dataset from which an edit is taken back, kept for making it again.
@@ -98,10 +120,6 @@ class EditHistory:
             self.undone = tuple(_with(now, old, edits) for edits in self.undone)
         self.undone = (*self.undone, kept.edits)
         return kept
-
-
-def _add(known: dict[DatasetKey, frozenset[str]], key: DatasetKey, paths: Iterable[str]) -> None:
-    known[key] = known.get(key, frozenset()).union(paths)
 
 
 def _with(now: Edit | None, old: Edit | None, edits: Iterable[Edit]) -> tuple[Edit, ...]:

@@ -191,8 +191,12 @@ class Session(QObject):
     def show_run(self, run: ActiveRun) -> None:
         """Show a run that starts, or that is resumed, perhaps the same as before."""
         self._newest[run.dataset.key] = self.run = run
-        self._edits.learn(run.dataset)
+        self._edits.learn(run.path, run.dataset)
         self.run_changed.emit(run)
+
+    def forget_learned(self, run: Path) -> None:
+        """Let pictures change their part again: the run has ended before it learned."""
+        self._edits.forget(run)
 
     def show_own_run(self) -> None:
         """Show the open dataset's run, or none, instead of one of another dataset; not during a training."""
@@ -255,6 +259,7 @@ class Session(QObject):
 
     def run_renamed(self, old: Path, new: RunSummary) -> None:
         """Follow the run in use, and the run on show, to its new name."""
+        self._edits.rename(old, new.path)
         for key, run in self._newest.items():
             if run.path == old:
                 self._newest[key] = replace(run, path=new.path)
@@ -285,6 +290,7 @@ class Session(QObject):
 
     def run_deleted(self, path: Path) -> None:
         """Put a deleted run away, and use its model no more."""
+        self._edits.forget(path)
         self._newest = {key: run for key, run in self._newest.items() if run.path != path}
         if self.run and self.run.path == path:
             self._set_run(self.own_run)

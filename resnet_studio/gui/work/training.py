@@ -207,6 +207,8 @@ class TrainingControl(QObject):
         run.history.apply(event)
         if is_terminal(event):
             self.job = self.run = None
+            if len(run.history.steps) == 0:
+                self._session.forget_learned(run.path)
             self.ended.emit(run)
 
 

@@ -1,6 +1,6 @@
-"""What a model has learned from stays out of validation, whatever is edited, undone, made again or opened again.
+"""What a model has learned from stays out of validation, whatever is labelled, undone, made again or opened again.
 
-What it was validated on stays there when others get a class.
+What it was validated on stays there when others get a class. Splits are a person's own decision.
 """
 
 import json
@@ -80,8 +80,7 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
                     now = restarted(history, dataset, scanned, Path(runs), saved)
                 case "train":
                     with suppress(DatasetError):  # too little has a class
-                        create_run(Path(runs), TrainConfig.build(depth=20), dataset)
-                        history.learn(dataset)
+                        history.learn(create_run(Path(runs), TrainConfig.build(depth=20), dataset), dataset)
                         learned |= {one.path for one in dataset.part("train")}
                         seen |= {one.path for one in dataset.pictures}
             before = {one.path: one.part for one in dataset.pictures if one.path in seen}
@@ -89,6 +88,17 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
             if act == "label":
                 assert before.items() <= {one.path: one.part for one in dataset.pictures}.items()
             assert learned.isdisjoint(one.path for one in dataset.part("validation"))
+
+
+def test_pictures_of_a_run_that_is_deleted_or_learned_nothing_may_change_their_part() -> None:
+    history, names = EditHistory(), tuple(one.path for one in PICTURES)
+    dataset = history.edited(apply(HEAP, (SplitBySeed(0.4, 0),)), MovePictures(names[:20], "cats"))
+    history.learn(Path("run"), dataset)
+    history.rename(Path("run"), Path("renamed"))
+    history.forget(Path("renamed"))
+    undone, _ = history.undo(dataset) or (dataset, None)
+    again = history.edited(undone, MovePictures(tuple(one.path for one in dataset.part("train")), "cats"))
+    assert len(again.part("validation")) == 5
 
 
 def restarted(history: EditHistory, dataset: Dataset, scanned: Dataset, runs: Path, saved: float) -> Dataset:
