@@ -137,7 +137,7 @@ def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) ->
     part_of = {one.path: one.part for one in dataset.pictures}  # what has no class yet is in none
     counts = {part: dataset.size(part) for part in ("validation", "test")}
     if checked.apart is not None and finding in checked.findings:  # it mends all of them, not one
-        yield Remedy(_split_again(checked.apart, dataset), message("no group is on two sides"), checked.apart, True)
+        yield Remedy(_split_again(checked.apart, dataset), _after(checked.apart, dataset), checked.apart, True)
     aside = tuple(path for path in finding.pictures if part_of.get(path, "train") != "train")
     left = counts["validation"] - sum(part_of[path] == "validation" for path in aside)
     if finding.detail and left <= 0:
@@ -160,6 +160,17 @@ def _split_again(apart: GroupedSplit, dataset: Dataset) -> Message:
     if apart.by == "near_duplicates":
         return message("Split again, copies together")
     return message("Split again, groups together")
+
+
+def _after(apart: GroupedSplit, dataset: Dataset) -> Message:
+    """What a split by groups gives; its shares are those in force, not others that may be typed elsewhere."""
+    validation, test = len(apart.validation), len(apart.test)
+    return message(
+        "no group is on two sides; {train} for training, {validation} for validation, {test} for testing",
+        train=len(dataset.pictures) - validation - test,
+        validation=validation,
+        test=test,
+    )
 
 
 def _by_majority(finding: CheckFinding, dataset: Dataset) -> Iterator[Remedy]:
