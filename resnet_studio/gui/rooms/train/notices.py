@@ -88,7 +88,8 @@ class NoticeList(QWidget):
         """Show the notices of `history`; hidden while there are none."""
         notices = list(history.notices) if history else []
         best = history.kept.epoch if history and history.kept else 0
-        now = (id(history), len(notices), best)
+        better = history.marked.epoch if history and history.marked else 0
+        now = (id(history), len(notices), best, better)
         if now == self._shown:
             return
         self._shown = now
@@ -97,7 +98,14 @@ class NoticeList(QWidget):
         )
         sentences = [("dot", "text3", show(notice.text)) for notice in notices if notice.kind is not NoticeKind.PICTURE]
         if best:
-            sentences.append(("star", "text2", tr("Best model kept, from epoch {epoch}", epoch=best)))
+            kept = tr("Best model kept, from epoch {epoch}", epoch=best)
+            if better != best:
+                kept = tr(
+                    "Best model kept, from epoch {epoch}; that of epoch {better} is not saved yet",
+                    epoch=best,
+                    better=better,
+                )
+            sentences.append(("star", "text2", kept))
         if self._failures:
             text = trn(
                 "{count} picture could not be read and is left out",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
+    EpochEnd,
     Notice,
     NoticeKind,
 )
@@ -30,6 +31,9 @@ def test_replaced_notice_is_visible_at_once(
         heights.append(area.height())
     assert room.panel.notices.sentences() == ["Best model kept, from epoch 2"]
     assert heights[0] == heights[1] > 10
+    history.apply(EpochEnd(3, 12, 0.5, 0.5, 0.9, 1.0))
+    room.refresh()
+    assert room.panel.notices.sentences() == ["Best model kept, from epoch 2; that of epoch 3 is not saved yet"]
 
 
 def test_unreadable_pictures_are_one_notice_with_details(
