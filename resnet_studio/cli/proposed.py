@@ -9,7 +9,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import what_is_shown
 from resnet_studio.core.runs.augmentation import NONE
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.settings import named
+from resnet_studio.core.runs.settings import SETTINGS, named
 
 
 def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainConfig:
@@ -28,6 +28,16 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
                 row = named("augment")
                 values = {"setting": row.label, "value": row.text(config), "reason": shown.reason}
                 print(tr("{setting}: {value}, because {reason}.", **values), file=sys.stderr)
+    if not quiet:
+        say_idle(config, chosen)
     if not quiet and chosen["class_weights"] is None and (found := imbalance(dataset)) is not None:
         print(show(found.sentence), tr("--class-weights lets rare classes count as much."), file=sys.stderr)
     return config
+
+
+def say_idle(config: TrainConfig, chosen: dict[str, Any]) -> None:
+    """Say on standard error which of the chosen settings have no effect beside the others."""
+    for row in SETTINGS:
+        value = chosen.get(row.name)
+        if value is not None and value != row.neutral and (why := row.idle(config)):
+            print(tr("{setting}: {why}", setting=row.label, why=why), file=sys.stderr)

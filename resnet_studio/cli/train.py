@@ -15,7 +15,7 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
 from resnet_studio.cli.opened import files_shown, open_dataset, say_misleading
 from resnet_studio.cli.predict import find_run
-from resnet_studio.cli.proposed import proposed
+from resnet_studio.cli.proposed import proposed, say_idle
 from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
@@ -113,6 +113,8 @@ def repeat(
         raise DatasetError(dataset.root, joined(changes.summary(dataset, found, run.name), refused))
     for replaced in _replaced(recorded, config, chosen):
         print(replaced, file=sys.stderr)
+    if not place.json:
+        say_idle(config, chosen)
     parent = meta["parent"] if config.weights == recorded.weights else ""
     config = dataclasses.replace(config, weights=absolute(config.weights))
     return _start(config, changes.with_findings(dataset, found, run.name), place, parent=parent)

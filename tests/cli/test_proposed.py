@@ -45,6 +45,15 @@ def test_no_preset_is_said_to_be_proposed_where_single_changes_are_chosen(
     assert "Augmentation" not in capsys.readouterr().err
 
 
+def test_chosen_setting_without_effect_is_said(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    wanted = chosen(weights="scratch", top_first=0.5, views=3, augment="none", class_weights="none", layer_decay=1.0)
+    proposed(digits, wanted, quiet=False)
+    assert capsys.readouterr().err.splitlines() == [
+        "Top layers first: No effect from scratch: all layers learn at once.",
+        "Prepared views: No effect while the stem learns: each epoch makes new views.",
+    ]
+
+
 def test_what_was_chosen_stays_and_nothing_is_said(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
     wanted = chosen(freeze="layer3", augment="strong", class_weights="sampling")
     assert proposed(digits, wanted, quiet=False).augment == "strong"

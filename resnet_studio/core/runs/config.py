@@ -210,7 +210,7 @@ class TrainConfig:
     @property
     def epochs_first(self) -> int:
         """How many epochs that is so, before all learns that is not frozen; 0 where nothing else would learn then."""
-        if self.weights == SCRATCH or self.frozen_first == self.frozen:
+        if not named("top_first").applies(self):
             return 0
         return min(round(self.top_first * self.epochs), self.epochs - 1)
 

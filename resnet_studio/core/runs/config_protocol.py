@@ -2,6 +2,7 @@
 
 from typing import Protocol
 
+from resnet_studio.core.basics.message import NOTHING, Message
 from resnet_studio.core.network.architecture import Architecture
 from resnet_studio.core.runs.augmentation import Augmentation
 
@@ -10,8 +11,18 @@ class Config(Protocol):
     """What a row may ask of the `TrainConfig` that it belongs to."""
 
     @property
+    def weights(self) -> str:
+        """What the network starts from."""
+        ...
+
+    @property
     def frozen(self) -> tuple[str, ...]:
         """Stages and blocks that do not learn."""
+        ...
+
+    @property
+    def frozen_first(self) -> tuple[str, ...]:
+        """The same while only the last stage and the head learn."""
         ...
 
     @property
@@ -30,6 +41,11 @@ class Config(Protocol):
         ...
 
 
+def never(_config: Config) -> Message:
+    """The setting is never without effect."""
+    return NOTHING
+
+
 def always(_config: Config) -> bool:
-    """The setting has an effect whatever the others are."""
+    """The setting is named whatever the others are."""
     return True

@@ -13,7 +13,7 @@ from resnet_studio.core.network.architecture import (
     SMALL_DEPTHS,
     frozen_through,
 )
-from resnet_studio.core.runs.config_protocol import Config, always
+from resnet_studio.core.runs.config_protocol import Config, always, never
 from resnet_studio.core.runs.weights_text import weights_text
 
 IMAGENET = "imagenet"
@@ -50,7 +50,7 @@ class Setting(ABC):
         neutral: the value that switches it off; the details of a run leave it out then.
         off: how the neutral value is written.
         in_details: whether the details of a run show it.
-        applies: whether it has an effect beside the other settings.
+        idle: why it has no effect beside the other settings, in a sentence; empty where it has one.
         listed: whether it is named where settings are listed or compared; another one may say what it says.
     """
 
@@ -67,7 +67,7 @@ class Setting(ABC):
     neutral: Any = None
     off: Message | None = None
     in_details: bool = True
-    applies: Callable[[Config], bool] = always
+    idle: Callable[[Config], Message] = never
     listed: Callable[[Config], bool] = always
 
     @property
@@ -96,6 +96,10 @@ class Setting(ABC):
         """Its value in `config` as a person reads it: "224 px", "AdamW", "off"."""
         value = getattr(config, self.name)
         return self.off if self.off is not None and value == self.neutral else self.text_of(value)
+
+    def applies(self, config: Config) -> bool:
+        """Whether it has an effect beside the other settings."""
+        return not self.idle(config)
 
     @property
     def tip(self) -> Message:

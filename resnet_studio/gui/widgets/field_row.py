@@ -9,7 +9,7 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import MEDIUM, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.text import Label, plain_tip
 
 _BETWEEN: Final = 8
@@ -39,6 +39,7 @@ class FieldRow(QWidget):
         if (right := control) is None:
             right = self._value = Label(value, SECONDARY, MEDIUM, align=Qt.AlignmentFlag.AlignRight, parent=self)
         self._problem: Label | None = None  # made when there is one: a form has dozens of rows
+        self._idle: Label | None = None
         self.control = control
         row.addWidget(self._label)
         row.addStretch(1)
@@ -80,6 +81,23 @@ class FieldRow(QWidget):
         self._problem.setVisible(bool(sentence))
         if self.control is not None:
             mark(self.control, wrong=bool(sentence))
+
+    def set_idle(self, sentence: str) -> None:
+        """Grey the control, and say under it why it has no effect now; "" makes it as before."""
+        if self._idle is None:
+            if not sentence:
+                return
+            self._idle = Label("", CAPTION, REGULAR, "text2", wrap=True, parent=self)
+            self._column.addWidget(self._idle)
+        self._idle.setText(sentence)
+        self._idle.setVisible(bool(sentence))
+        self._label.set_tone("text3" if sentence else "text2")
+        if self.control is not None:
+            self.control.setEnabled(not sentence)
+
+    def idle(self) -> str:
+        """Return why the control has no effect."""
+        return self._idle.text() if self._idle is not None else ""
 
 
 def mark(control: QWidget, *, wrong: bool) -> None:

@@ -108,6 +108,10 @@ class SettingRow(QWidget):
         """Show the value of `config`, except where a person is typing."""
         value = getattr(config, self.setting.name)
         self._value = show(self.setting.text(config))
+        idle = show(self.setting.idle(config))
+        if idle and self._allowed is not None:  # what cannot be mended now must not stop Start
+            self.revert(config)
+        self._edit.set_idle(idle)
         if self._read is not None:
             self._read.set_value(self._value)
         if isinstance(self.control, ComboBox):
@@ -147,6 +151,10 @@ class SettingRow(QWidget):
         if self._allowed is None:
             return ""
         return tr("{setting} must be {allowed}.", setting=self.setting.label, allowed=self._allowed)
+
+    def idle(self) -> str:
+        """Why it has no effect beside the other settings, as it stands below the input; empty where it has one."""
+        return self._edit.idle()
 
     def value(self) -> str:
         """The value as text."""

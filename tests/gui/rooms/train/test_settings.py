@@ -120,6 +120,28 @@ def test_up_and_down_keys_step_numbers_that_have_a_step(room: TrainRoom, draft: 
     assert draft.config.brightness == 0.0
 
 
+def test_setting_without_effect_is_grey_with_the_reason_and_what_is_wrong_in_it_stops_nothing(
+    room: TrainRoom, draft: Draft, dataset: Dataset, type_into: Helper
+) -> None:
+    room.set_dataset(dataset)
+    draft.choose(freeze="none")
+    form = room.panel.form
+    form.folds["schedule"].set_open(True)
+    row = form.rows["top_first"]
+    assert row.control.isEnabled()
+    assert row.idle() == ""
+    type_into(room, "top_first", "5")
+    assert form.first_problem() is row
+    draft.choose(weights="scratch")
+    assert not row.control.isEnabled()
+    assert row.idle() == "No effect from scratch: all layers learn at once."
+    assert form.first_problem() is None
+    assert form.rows["views"].idle() == "No effect while the stem learns: each epoch makes new views."
+    draft.choose(weights="imagenet", freeze="layer4")
+    assert row.idle() == "No effect: nothing below the last stage learns."
+    assert form.rows["views"].idle() == "No effect without random changes."
+
+
 def test_defaults_button_appears_with_a_change_and_undoes_it(
     room: TrainRoom, draft: Draft, dataset: Dataset, type_into: Helper
 ) -> None:
