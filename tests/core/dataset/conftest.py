@@ -123,7 +123,7 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
         st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths, st.just(0), st.none() | paths, paths),
         st.builds(
             GroupedSplit, st.sampled_from(get_args(GroupedBy)), st.just(0.2), st.sampled_from([0.0, 0.2]),
-            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple), fold=st.sampled_from(["", "2/5"]),
+            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple),
             pattern=st.just("*_"), finding=findings, learned=paths,
         ),
         st.just(FolderSplit()),
