@@ -60,10 +60,10 @@ from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
-from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.damaged_edits import BeforeDamage, damage
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import summarise
+from resnet_studio.core.runs.threshold import answers_identity
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.rooms.runs.storage import bin_question
 from resnet_studio.gui.rooms.use.camera import CameraDialog, is_installed
@@ -1096,7 +1096,7 @@ def use_export_done(stage: Stage) -> None:
     assert run is not None
     done = Exported(
         str(run.path), str(stage.home / "model"), "model.onnx", *panel.kind(), 44_700_000, 153, 153, 2.1e-6, 14.2, 6.1,
-        2, "onnxruntime 1.20.1", alike=153, identity=best_identity(run.path),
+        2, "onnxruntime 1.20.1", alike=153, identity=answers_identity(run.path),
     )  # fmt: skip
     panel.control.done[panel.kind()] = done
     panel.control.changed.emit()
@@ -1113,7 +1113,7 @@ def use_export_beside(stage: Stage) -> None:
     assert run is not None
     done = Exported(
         str(run.path), str(stage.home / "model"), "model.onnx", *panel.kind(), 44_700_000, 153, 153, 2.1e-6, 14.2, 6.1,
-        2, "onnxruntime 1.20.1", alike=151, identity=best_identity(run.path),
+        2, "onnxruntime 1.20.1", alike=151, identity=answers_identity(run.path),
     )  # fmt: skip
     panel.control.done[panel.kind()] = done
     panel.control.outcomes.beside.add(panel.kind())

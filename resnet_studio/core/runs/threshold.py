@@ -71,6 +71,12 @@ def read_threshold(run: Path, *, of_best: bool = True) -> Threshold | None:
     return Threshold(accuracy, threshold, part, temperature, plain, weights, outlived, not of_best)
 
 
+def answers_identity(run: Path) -> str:
+    """A text that changes when the best weights of a run do, or the threshold that is kept with them."""
+    kept = read_threshold(run)
+    return best_identity(run) + (f" {kept.threshold} {kept.temperature} {kept.plain}" if kept else "")
+
+
 def unfit_text(threshold: Threshold, temperature: float | None) -> Message:
     """Why a threshold is not used for probabilities that are given with this temperature, and what to do."""
     if threshold.damaged:

@@ -23,9 +23,8 @@ from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.report.export_page import write_export_page
-from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.run import read_dataset
-from resnet_studio.core.runs.threshold import read_threshold, unfit_text
+from resnet_studio.core.runs.threshold import answers_identity, read_threshold, unfit_text
 from resnet_studio.engine.answers.model import Model, load_model
 from resnet_studio.engine.exports.check import Window, ask_window, check_file
 from resnet_studio.engine.exports.model_card import write_model_card
@@ -54,7 +53,7 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
     output = Path(command.output).absolute()
     require_free(output, overwrite=command.overwrite)
     folder_of_run = Path(command.run)
-    identity = best_identity(folder_of_run)  # first, so that a change while the weights are read is noticed
+    identity = answers_identity(folder_of_run)  # first, so that a change while the weights are read is noticed
     model = _model(folder_of_run, should_stop)
     temperature = calibration_of(folder_of_run, model).temperature
     dataset = read_dataset(folder_of_run)
@@ -70,7 +69,7 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
         check_halt(should_stop)
         write_companions(form, folder)
         checked = yield from _checked(form, precision, model, window, folder, should_stop)
-        if best_identity(folder_of_run) != identity:
+        if answers_identity(folder_of_run) != identity:
             raise ExportError(
                 message("The run's model changed while it was exported. Nothing was exported; export it again.")
             )

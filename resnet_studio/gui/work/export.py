@@ -14,9 +14,9 @@ from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.protocol.events import Event, JobFailed, Progress
 from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.protocol.progress import percent_text
-from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.summary import dataset_key
+from resnet_studio.core.runs.threshold import answers_identity
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 
 TEXTS: Final = JobTexts(running=message("Exporting a model"), awaited=message("Waiting for an export"))
@@ -63,7 +63,7 @@ class ExportControl(QObject):
         self._outcomes: dict[Path, Outcomes] = {}
         self.run: Path | None = None
         self.exporting: tuple[Path, Kind] | None = None
-        jobs.changed.connect(self._note_jobs)
+        jobs.changed.connect(self.look)
 
     @property
     def outcomes(self) -> Outcomes:
@@ -163,16 +163,17 @@ class ExportControl(QObject):
         self.changed.emit()
 
     def _drop_outdated(self) -> None:
-        """Forget exports of the run in use that are not of its best model."""
+        """Forget exports of the run in use that do not answer as its best model and its threshold do now."""
         if self.run is None or not self.done:
             return
-        now = best_identity(self.run)
+        now = answers_identity(self.run)
         for kind in [kind for kind, one in self.done.items() if one.identity != now]:
             del self.done[kind]
 
-    def _note_jobs(self) -> None:
+    def look(self) -> None:
+        """See whether a training of the run in use has ended, or a threshold was kept with it, since an export."""
         before = len(self.done)
-        self._drop_outdated()  # a training of the run may have ended
+        self._drop_outdated()
         if self._job is not None or len(self.done) != before:
             self.changed.emit()
 

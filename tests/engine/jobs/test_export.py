@@ -149,7 +149,7 @@ def test_model_that_changes_meanwhile_is_not_exported(
 ) -> None:
     run = Path(shutil.copytree(colours_run, tmp_path / "run"))
     said = iter(["before", "after"])
-    monkeypatch.setattr(job, "best_identity", lambda _: next(said))
+    monkeypatch.setattr(job, "answers_identity", lambda _: next(said))
     monkeypatch.setattr(job, "write_model", fake_write)
     monkeypatch.setattr(job, "_checked", no_check)
     error = failed(run_job(Export(str(run), "onnx", str(tmp_path / "out"))))

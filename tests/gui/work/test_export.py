@@ -103,7 +103,7 @@ def test_export_of_a_model_that_is_no_longer_the_best_is_forgotten(
 ) -> None:
     control.done[KIND] = exported(tmp_path)
     control.done["pt2", "float32"] = replace(exported(tmp_path), identity="newer")
-    monkeypatch.setattr(export_module, "best_identity", lambda _: "newer")
+    monkeypatch.setattr(export_module, "answers_identity", lambda _: "newer")
     control._jobs.changed.emit()
     assert list(control.done) == [("pt2", "float32")]
 

@@ -18,6 +18,7 @@ from resnet_studio.core.protocol.events import JobFailed, JobFinished
 from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.protocol.jobs.install_runtime import InstallRuntime, InstallStep, RuntimeInstalled
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.threshold import Threshold, answers_identity, keep_threshold
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.use import export as export_module
 from resnet_studio.gui.rooms.use.export import ExportPanel, add_export
@@ -47,6 +48,20 @@ def panel(control: ExportControl, runtime: RuntimeControl, qtbot: QtBot) -> Expo
 def exported(**changed: Any) -> Exported:
     fields = {"pictures": 153, "agree": 153, "largest": 0.0004, "one_thread": 20.1, "all_threads": 11.0, "alike": 153}
     return Exported("r", "/home/a/ants onnx", "model.onnx", "onnx", "float32", 44_700_000, **fields | changed)
+
+
+def test_export_from_before_another_threshold_was_kept_is_not_said_to_be_checked(
+    control: ExportControl, panel: ExportPanel, tmp_path: Path
+) -> None:
+    control.set_run(tmp_path)
+    control.done["onnx", "float32"] = exported(identity=answers_identity(tmp_path))
+    control.changed.emit()
+    panel.show()
+    assert "agree with this window" in panel.result.sentence.text()
+    panel.hide()
+    keep_threshold(tmp_path, Threshold(0.98, 0.9, "validation"))
+    panel.show()
+    assert panel.result.isHidden()
 
 
 def test_each_format_is_explained_in_a_line(panel: ExportPanel) -> None:
