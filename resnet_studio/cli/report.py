@@ -47,7 +47,8 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
                 network=f"ResNet-{config.depth}", trainable=event.trainable, total=event.parameters,
             )  # fmt: skip
             pictures = trn(
-                "{count} picture, {validation} for validation", "{count} pictures, {validation} for validation",
+                "{count} picture to learn from, {validation} for validation",
+                "{count} pictures to learn from, {validation} for validation",
                 event.train, validation=event.validation,
             )  # fmt: skip
             console.print(escape(f"{network} · {pictures}"), soft_wrap=True)

@@ -12,8 +12,8 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.gui.rooms.train.plan_words import plan
 from resnet_studio.gui.rooms.train.prepared_words import asks_for_subject, balance_step, changes_step, misleading_step
-from resnet_studio.gui.rooms.train.words import plan
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card

@@ -1,12 +1,16 @@
 """Texts of the Train room."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
+from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.rooms.train import words as train_words
+from resnet_studio.gui.rooms.train.plan_words import plan
 
 Helper = Callable[..., Any]
 
@@ -36,3 +40,17 @@ def test_very_small_learning_rate_has_an_exponent() -> None:
 )
 def test_facts_are_one_line(chosen: dict[str, object], line: str) -> None:
     assert train_words.facts(TrainConfig.build(**chosen)) == line
+
+
+def test_plan_counts_pictures_for_tests_and_those_that_have_no_class() -> None:
+    places: tuple[tuple[str, int, Part], ...] = (
+        ("a", 0, "train"),
+        ("b", 0, "validation"),
+        ("c", 0, "test"),
+        ("d", 0, "test"),
+        ("e", UNLABELLED, "train"),
+    )
+    pictures = tuple(Picture(f"{name}.jpg", label, part, 1, 1) for name, label, part in places)
+    sentence, detail = plan(TrainConfig.build(), apply(Catalogue(Path("/ants"), ("ants",), pictures)))[0]
+    assert sentence == "1 picture to learn from, 1 to check on, 2 for tests"
+    assert detail.endswith("; 1 picture without a class takes no part")

@@ -1,0 +1,155 @@
+"""The texts of the plan: what Start will do."""
+
+from __future__ import annotations
+
+import math
+
+from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.network.architecture import STEM, learning_stages
+from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.runs.settings import BY_LOSS
+from resnet_studio.core.runs.weights_text import weights_text
+from resnet_studio.gui.rooms.train.words import MOST_PARTS, network_text, trainable_parts
+
+
+def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str]]:
+    """What Start will do: a sentence and a detail about the data, the model, the training, and what is kept."""
+    return [_data_step(dataset), _model_step(config, dataset), _training_step(config, dataset), _best_step(config)]
+
+
+def _data_step(dataset: Dataset) -> tuple[str, str]:
+    split = dataset.split
+    if split.source == "seed" and split.fraction:
+        aside, pool = dataset.size("validation"), dataset.size("train") + dataset.size("validation")
+        source = message(
+            "{aside} of {pool} ({share:percent}) set aside by seed {seed:plain}",
+            aside=aside,
+            pool=pool,
+            share=aside / max(1, pool),
+            seed=split.seed,
+        )
+    elif split.source == "groups":
+        source = message("pictures that belong together are in one part, seed {seed:plain}", seed=split.seed)
+    elif split.source == "folder":
+        source = message("the folder brings its own validation pictures")
+    else:
+        source = message("there are no validation pictures")
+    sentence = plural(
+        "{count} picture to learn from, {validation} to check on",
+        "{count} pictures to learn from, {validation} to check on",
+        dataset.size("train"),
+        validation=dataset.size("validation"),
+    )
+    if test := dataset.size("test"):
+        sentence = plural("{others}, {count} for tests", "{others}, {count} for tests", test, others=sentence)
+    detail = plural(
+        "{count} class: {names:list}; {source}",
+        "{count} classes: {names:list}; {source}",
+        len(dataset.classes),
+        names=dataset.classes,
+        source=source,
+    )
+    if waiting := len(dataset.unlabelled):
+        detail = plural(
+            "{all}; {count} picture without a class takes no part",
+            "{all}; {count} pictures without a class take no part",
+            waiting,
+            all=detail,
+        )
+    return show(sentence), show(detail)
+
+
+def _model_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
+    classes = len(dataset.classes)
+    network = config.architecture
+    total = network.total_parameters(classes)
+    trainable = network.trainable_parameters(classes, config.frozen)
+    if trainable == total:
+        detail = tr("All {trainable:parameters} parameters change", trainable=trainable)
+    elif STEM in config.frozen:
+        detail = tr(
+            "{trainable:parameters} of {total:parameters} parameters change; the frozen part is computed once",
+            trainable=trainable,
+            total=total,
+        )
+    else:
+        detail = tr("{trainable:parameters} of {total:parameters} parameters change", trainable=trainable, total=total)
+    return tr("{start}; {learning}", start=_start_text(config), learning=_learning_text(config)), detail
+
+
+def _start_text(config: TrainConfig) -> Message:
+    network = network_text(config)
+    if config.weights == SCRATCH:
+        return message("{network} starts from scratch", network=network)
+    if config.weights == IMAGENET:
+        return message("{network} starts from ImageNet weights", network=network)
+    return message("{network} starts from {weights}", network=network, weights=weights_text(config.weights))
+
+
+def _learning_text(config: TrainConfig) -> Message:
+    learning = _what_learns(config)
+    stages = learning_stages(config.architecture, config.frozen)
+    if config.layer_decay == 1 or len(stages) < 2:
+        return learning
+    return message(
+        "{learning}, each stage below {last} at {share:exact} × the rate of the one above it",
+        learning=learning,
+        last=stages[-1],
+        share=config.layer_decay,
+    )
+
+
+def _what_learns(config: TrainConfig) -> Message:
+    if not config.frozen:
+        return message("everything learns")
+    parts = trainable_parts(config)
+    if len(parts) == 1:
+        return message("only its head learns")
+    return message("{parts} learn", parts=formatting.listed(parts, most=MOST_PARTS))
+
+
+def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
+    pictures = dataset.size("train")
+    steps = max(1, math.ceil(pictures / config.batch_size))
+    sentence = tr(
+        "{epochs} of {steps}, {pictures} a step",
+        epochs=plural("{count} epoch", "{count} epochs", config.epochs),
+        steps=plural("{count} step", "{count} steps", steps),
+        pictures=plural("{count} picture", "{count} pictures", min(config.batch_size, pictures)),
+    )
+    if config.epochs_first:
+        return sentence, trn(
+            "In the first epoch only the last stage and the head learn",
+            "In the first {count} epochs only the last stage and the head learn",
+            config.epochs_first,
+        )
+    if config.schedule == "one-cycle" and config.optimizer == "muon":
+        return sentence, tr(
+            "By Muon, fastest for small networks; its rate rises to {rate:figure}, then falls almost to zero",
+            rate=config.learning_rate,
+        )
+    if config.schedule == "one-cycle":
+        return sentence, tr(
+            "The learning rate rises to {rate:figure}, then falls almost to zero", rate=config.learning_rate
+        )
+    if config.optimizer == "muon":
+        return sentence, tr(
+            "By Muon, fastest for small networks, at {rate:figure} throughout", rate=config.learning_rate
+        )
+    return sentence, tr("The learning rate stays at {rate:figure}", rate=config.learning_rate)
+
+
+def _best_step(config: TrainConfig) -> tuple[str, str]:
+    sentence = tr("After each epoch the validation pictures are checked")
+    if not config.early_stopping and config.best_by == BY_LOSS:
+        return sentence, tr("The model of the lowest loss is kept; of few pictures it says more than accuracy")
+    if not config.early_stopping:
+        return sentence, tr("The most accurate model is kept, also when you stop early")
+    detail = trn(
+        "The best model is kept, and training ends after {count} epoch without a better one",
+        "The best model is kept, and training ends after {count} epochs without a better one",
+        config.early_stopping,
+    )
+    return sentence, detail
