@@ -11,7 +11,7 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, SMALL_DEPTHS, architecture
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.setting_kinds import Choice, Number, Switch, Whole
-from resnet_studio.core.runs.settings import SETTINGS
+from resnet_studio.core.runs.settings import SETTINGS, named
 
 FIELDS = [field.name for field in dataclasses.fields(TrainConfig)]
 
@@ -205,6 +205,7 @@ def test_changed_refuses_an_invalid_choice() -> None:
 
 def test_head_alone_mixes_no_pieces() -> None:
     head = TrainConfig.build(freeze="layer4", cutmix=1.0)
+    assert [named("cutmix").applies(one) for one in (head, head.changed(freeze="layer3"))] == [False, True]
     assert head.augmentation.mixes
     assert not head.mixing.mixes
     assert TrainConfig.build(freeze="layer4", cutmix=1.0, mixup=0.4).mixing.mixes
