@@ -10,6 +10,7 @@ import numpy as np
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.runs.calibration import read_calibration
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import Evaluation
 
@@ -72,9 +73,10 @@ def read_threshold(run: Path, *, of_best: bool = True) -> Threshold | None:
 
 
 def answers_identity(run: Path) -> str:
-    """A text that changes when the best weights of a run do, or the threshold that is kept with them."""
-    kept = read_threshold(run)
-    return best_identity(run) + (f" {kept.threshold} {kept.temperature} {kept.plain}" if kept else "")
+    """A text that changes when the best weights of a run do, or their temperature, or the threshold kept with them."""
+    kept, calibration = read_threshold(run), read_calibration(run)
+    temperature = f" {calibration.temperature}" if calibration else ""
+    return best_identity(run) + temperature + (f" {kept.threshold} {kept.temperature} {kept.plain}" if kept else "")
 
 
 def unfit_text(threshold: Threshold, temperature: float | None) -> Message:

@@ -71,7 +71,10 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
         checked = yield from _checked(form, precision, model, window, folder, should_stop)
         if answers_identity(folder_of_run) != identity:
             raise ExportError(
-                message("The run's model changed while it was exported. Nothing was exported; export it again.")
+                message(
+                    "The run's model or its threshold changed while it was exported. Nothing was exported; export it "
+                    "again."
+                )
             )
         record = _record(form, precision, folder_of_run, dataset, size, recipe, checked)
         write_export_page(record, folder / PAGE)

@@ -36,16 +36,19 @@ class EditHistory:
     def __init__(self) -> None:
         self.undone: States = ()
         self._runs: dict[Path, _Learned] = {}
+        self._joined: dict[DatasetKey, tuple[frozenset[str], frozenset[str]]] = {}
 
     def learn(self, run: Path, trained: Dataset) -> None:
         """Know the pictures of a run; not those of a fold, which another fold of the same dataset is checked on."""
         if not trained.split.fold:
             training = frozenset(one.path for one in trained.part("train"))
             self._runs[run] = _Learned(trained.key, training, frozenset(one.path for one in trained.pictures))
+            self._joined.clear()
 
     def forget(self, run: Path) -> None:
-        """A run was deleted, or has ended before it learned."""
+        """A run was deleted, or has ended before it learned. What the split of an edit since says of it, stays."""
         self._runs.pop(run, None)
+        self._joined.clear()
 
     def rename(self, old: Path, new: Path) -> None:
         """Follow a run to another name."""
@@ -57,15 +60,19 @@ class EditHistory:
         for run, one in self._runs.items():
             if one.key == before:
                 self._runs[run] = replace(one, key=now)
+        self._joined.clear()
 
-    def _learned(self, dataset: Dataset) -> frozenset[str]:
-        return frozenset().union(*(one.training for one in self._runs.values() if one.key == dataset.key))
+    def _known(self, key: DatasetKey) -> tuple[frozenset[str], frozenset[str]]:
+        """What all runs on a dataset have learned from, and all of their pictures; joined once, for each edit asks."""
+        if key not in self._joined:
+            runs, none = [one for one in self._runs.values() if one.key == key], frozenset[str]()
+            self._joined[key] = none.union(*(one.training for one in runs)), none.union(*(one.all for one in runs))
+        return self._joined[key]
 
     def edited(self, dataset: Dataset, edit: Edit) -> Dataset:
         """Make an edit."""
         self.undone = ()
-        seen = frozenset[str]().union(*(one.all for one in self._runs.values() if one.key == dataset.key))
-        kept = with_parts_kept(dataset, self._learned(dataset), seen)
+        kept = with_parts_kept(dataset, *self._known(dataset.key))
         return self._with_learned(kept.with_edit(edit))
 
     def follow_added(
@@ -106,7 +113,7 @@ class EditHistory:
         return made_again(dataset, self.undone[-1]) if self.undone else None
 
     def _with_learned(self, dataset: Dataset) -> Dataset:
-        return with_learned(dataset, self._learned(dataset))
+        return with_learned(dataset, self._known(dataset.key)[0])
 
     def _before(self, dataset: Dataset) -> Dataset:
         """The dataset from which an edit is taken back, kept for making it again.

@@ -86,16 +86,16 @@ class TrainingControl(QObject):
     def continue_run(self, path: Path) -> None:
         """Start a new run that trains the best model of an ended one further; its files are read in a thread."""
 
-        def read(_: Stale) -> tuple[TrainConfig, Dataset, _Left]:
+        def read(_: Stale) -> tuple[TrainConfig, Dataset, _Left | None]:
             config, dataset = continued_run(path)
-            return config, dataset, _as_left(dataset, runs)
+            return config, dataset, _as_left(dataset, runs) if fresh else None
 
-        def done(made: tuple[TrainConfig, Dataset, _Left]) -> None:
+        def done(made: tuple[TrainConfig, Dataset, _Left | None]) -> None:
             config, dataset, left = made
             self._take_up(left)
             self._start(config, dataset, parent=path.name)
 
-        runs = self._session.runs_folder
+        runs, fresh = self._session.runs_folder, self._session.dataset is None
         self._background.do("run", read, done, self._report)
 
     def resume(self) -> None:
@@ -106,17 +106,17 @@ class TrainingControl(QObject):
     def resume_run(self, path: Path) -> None:
         """Resume any run; its folder is read in a thread, because its log may hold a hundred thousand steps."""
 
-        def read(_: Stale) -> tuple[ActiveRun, _Left]:
+        def read(_: Stale) -> tuple[ActiveRun, _Left | None]:
             run = _read(path)
-            return run, _as_left(run.dataset, runs)
+            return run, _as_left(run.dataset, runs) if fresh else None
 
-        def done(found: tuple[ActiveRun, _Left]) -> None:
+        def done(found: tuple[ActiveRun, _Left | None]) -> None:
             run, left = found
             if self._take_up(left) and not self._session.draft.chosen:
                 self._session.draft.adopt(run.config)
             self._resume(run)
 
-        runs = self._session.runs_folder
+        runs, fresh = self._session.runs_folder, self._session.dataset is None
         self._background.do("run", read, done, self._report)
 
     def resume_next(self, path: Path, failed: Callable[[Message], None]) -> None:
@@ -167,9 +167,9 @@ class TrainingControl(QObject):
             return
         self.begin(ActiveRun(path, config, dataset, RunHistory()))
 
-    def _take_up(self, left: _Left) -> bool:
+    def _take_up(self, left: _Left | None) -> bool:
         """Have a window that was just opened work on what its run works on; return whether it does so from now on."""
-        if self.active or self._session.dataset is not None:
+        if left is None or self.active or self._session.dataset is not None:
             return False
         self._session.set_dataset(*left)
         return True
@@ -207,7 +207,7 @@ class TrainingControl(QObject):
         run.history.apply(event)
         if is_terminal(event):
             self.job = self.run = None
-            if len(run.history.steps) == 0:
+            if not run.history.begun:
                 self._session.forget_learned(run.path)
             self.ended.emit(run)
 
@@ -218,6 +218,9 @@ def _as_left(dataset: Dataset, runs: Path) -> _Left:
     edited = read_edited(scanned)
     if edited is None:
         return dataset, ()
+    if edited.dataset is None:
+        findings = (*filter(None, [edited.finding]), *dataset.catalogue.findings)
+        return apply(replace(dataset.catalogue, findings=findings), dataset.edits), ()
     left = as_in_newest_run(scanned, runs, edited=edited)
     return left, edited.undone_of(left)
 

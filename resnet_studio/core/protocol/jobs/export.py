@@ -36,7 +36,7 @@ class Exported(Event):
         size: of that file in bytes, or of all its files.
         unchecked: why it could not be checked here; empty where it was.
         alike: how many of the pictures the program beside the file reads as the window does.
-        identity: of the weights and the threshold, as `answers_identity` gives it.
+        identity: of the weights, the temperature and the threshold, as `answers_identity` gives it.
     """
 
     run: str

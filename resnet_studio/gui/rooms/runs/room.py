@@ -132,7 +132,8 @@ class RunsRoom(RoomPage):
             return
         self.table.exchange(path, now)
         if self.table.current() is now:
-            self._shown = (path, now.seconds, now.state)
+            if self._shown is not None:  # else its log is still to be read
+                self._shown = (path, now.seconds, now.state)
             self._choose(now)
             self.details.follow(now, history)
 

@@ -9,7 +9,7 @@ from resnet_studio.core.basics.message import Message, message, plural, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import STEM, learning_stages
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
-from resnet_studio.core.runs.settings import BY_LOSS
+from resnet_studio.core.runs.settings import BY_LOSS, named
 from resnet_studio.core.runs.weights_text import weights_text
 from resnet_studio.gui.rooms.train.words import MOST_PARTS, network_text, trainable_parts
 
@@ -90,13 +90,12 @@ def _start_text(config: TrainConfig) -> Message:
 
 def _learning_text(config: TrainConfig) -> Message:
     learning = _what_learns(config)
-    stages = learning_stages(config.architecture, config.frozen)
-    if config.layer_decay == 1 or len(stages) < 2:
+    if config.layer_decay == 1 or not named("layer_decay").applies(config):
         return learning
     return message(
         "{learning}, each stage below {last} at {share:exact} × the rate of the one above it",
         learning=learning,
-        last=stages[-1],
+        last=learning_stages(config.architecture, config.frozen)[-1],
         share=config.layer_decay,
     )
 

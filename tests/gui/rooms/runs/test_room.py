@@ -272,3 +272,19 @@ def test_row_of_the_run_in_training_follows_its_epochs_without_reading(
     assert jobs == []
     assert empty_room.details.time is shown, "nothing flickers"
     qtbot.waitUntil(empty_room.details.time.isVisible)
+
+
+def test_run_that_was_not_read_while_the_room_was_hidden_is_read_when_its_next_epoch_comes_first(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, list_runs_of: Helper, make_run: Helper,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path = make_run(runs, "new", epochs=0)
+    empty_room.hide()
+    list_runs_of(empty_room, qtbot, runs)
+    jobs: list[str] = []
+    monkeypatch.setattr(empty_room._background, "do", lambda name, *_: jobs.append(name))
+    empty_room.show()
+    history = RunHistory()
+    history.apply(EpochEnd(1, 1, 1.0, 0.9, 0.75, 7.0))
+    empty_room.follow(path, history)
+    assert "replay" in jobs
