@@ -119,8 +119,11 @@ class DiffersCard(Card):
             left = Qt.AlignmentFlag.AlignLeft  # without it the badge would be the width of its column
             self._grid.addWidget(Badge(letter), 0, column + first, left)
         self._cells = []
+        for at in range(self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(at, 0)
         for number, row in enumerate(rows):
             at = 3 * number + 1
+            self._grid.setRowMinimumHeight(at, 2 * _GAP if above and number else 0)  # above a name
             if rows[number:] == self._outcome and number:
                 self._grid.addWidget(Line(), at, 0, 1, columns + first)
             name = Label(row.label, SECONDARY, REGULAR, "text2")
