@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.shell.rail import Rail, _Item
 from resnet_studio.gui.theme.manager import install
-
-Widget = TypeVar("Widget", bound=QWidget)
+from tests.gui.widgets.shown import shown
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def shown(qtbot: QtBot, widget: Widget) -> Widget:
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    return widget
 
 
 def test_rail_chooses_room_by_click_shortcut_and_arrow(qtbot: QtBot) -> None:

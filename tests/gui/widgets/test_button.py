@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.tokens import LIGHT
 from resnet_studio.gui.widgets.button import Button, IconButton
+from tests.gui.widgets.shown import pixel
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def pixel(widget: QWidget, x: int, y: int) -> str:
-    return widget.grab().toImage().pixelColor(x, y).name()
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space])

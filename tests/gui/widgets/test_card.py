@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QButtonGroup, QVBoxLayout, QWidget
@@ -14,25 +12,12 @@ from resnet_studio.gui.theme.tokens import LIGHT
 from resnet_studio.gui.widgets.card import SelectableCard
 from resnet_studio.gui.widgets.choice import one_tab_stop
 from resnet_studio.gui.widgets.text import Label
-
-Widget = TypeVar("Widget", bound=QWidget)
+from tests.gui.widgets.shown import pixel, shown
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def shown(qtbot: QtBot, widget: Widget) -> Widget:
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    return widget
-
-
-def pixel(widget: QWidget, x: int, y: int) -> str:
-    return widget.grab().toImage().pixelColor(x, y).name()
 
 
 def test_cards_behave_like_radio_buttons(qtbot: QtBot) -> None:

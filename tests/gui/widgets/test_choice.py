@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.choice import RadioList, Segmented
-
-Widget = TypeVar("Widget", bound=QWidget)
+from tests.gui.widgets.shown import shown
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def shown(qtbot: QtBot, widget: Widget) -> Widget:
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    return widget
 
 
 def test_segmented_switch_is_one_tab_stop_with_arrow_keys(qtbot: QtBot) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -14,21 +13,12 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import ComboBox, Foldout, NumberBox, SearchField, Slider
-
-Widget = TypeVar("Widget", bound=QWidget)
+from tests.gui.widgets.shown import shown
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def shown(qtbot: QtBot, widget: Widget) -> Widget:
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    return widget
 
 
 def test_foldout_opens_by_keyboard_and_shows_value(qtbot: QtBot) -> None:

@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.tokens import LIGHT
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, Share, SplitBar, StatBlock
-from resnet_studio.gui.widgets.pictures import paint_picture
 from resnet_studio.gui.widgets.text import Label
+from tests.gui.widgets.shown import pixel
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def pixel(widget: QWidget, x: int, y: int) -> str:
-    return widget.grab().toImage().pixelColor(x, y).name()
-
-
-def painted(side: int = 60, **looks: bool) -> QImage:
-    source = QImage(100, 40, QImage.Format.Format_RGB32)
-    source.fill(QColor("#ff0000"))
-    inner = QPainter(source)
-    inner.fillRect(30, 0, 40, 40, QColor("#00ff00"))
-    inner.end()
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    paint_picture(painter, QRect(0, 0, side, side), source, **looks)
-    painter.end()
-    return image
 
 
 def test_figure_keeps_its_width_when_a_shorter_one_follows(qtbot: QtBot) -> None:

@@ -2,48 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QColor, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.tokens import LIGHT
-from resnet_studio.gui.widgets.pictures import TileGrid, flow, paint_picture
-
-Widget = TypeVar("Widget", bound=QWidget)
+from resnet_studio.gui.widgets.pictures import TileGrid, flow
+from tests.gui.widgets.shown import painted, shown
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def shown(qtbot: QtBot, widget: Widget) -> Widget:
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    return widget
-
-
-def painted(side: int = 60, **looks: bool) -> QImage:
-    source = QImage(100, 40, QImage.Format.Format_RGB32)
-    source.fill(QColor("#ff0000"))
-    inner = QPainter(source)
-    inner.fillRect(30, 0, 40, 40, QColor("#00ff00"))
-    inner.end()
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    paint_picture(painter, QRect(0, 0, side, side), source, **looks)
-    painter.end()
-    return image
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -12,21 +10,12 @@ from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.room import RoomPage
 from resnet_studio.gui.widgets.text import Label
-
-Widget = TypeVar("Widget", bound=QWidget)
+from tests.gui.widgets.shown import shown
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def shown(qtbot: QtBot, widget: Widget) -> Widget:
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    return widget
 
 
 @pytest.mark.parametrize(("width", "name", "margin"), [(1024, "narrow", 16), (1280, "normal", 24), (1920, "wide", 24)])

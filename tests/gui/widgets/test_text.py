@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.tokens import BODY, DARK, LIGHT, MEDIUM
 from resnet_studio.gui.widgets.text import ElidedLabel, FigureLabel, Label, plain_tip, unbroken
+from tests.gui.widgets.shown import shown
 
-Widget = TypeVar("Widget", bound=QWidget)
 MARKUP = "<b>ants</b> & <img src=x>"
 
 
 @pytest.fixture(autouse=True)
 def look(qapp: QApplication) -> None:
     install(qapp).choose("light")
-
-
-def shown(qtbot: QtBot, widget: Widget) -> Widget:
-    qtbot.addWidget(widget)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
-    return widget
 
 
 def test_label_shows_markup_literally(qtbot: QtBot) -> None:
