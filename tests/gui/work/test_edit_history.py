@@ -1,6 +1,6 @@
 """What a model has learned from stays out of validation, whatever is labelled, undone, made again or opened again.
 
-What it was validated on stays there when others get a class. Splits are a person's own decision.
+What it was validated on stays there when others get a class in the same window. Splits are a person's own decision.
 """
 
 import json
@@ -77,7 +77,7 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
                     now, history.undone = with_kept_split(dataset, dataset.catalogue), ()
                 case "restart":
                     saved = data.draw(st.sampled_from([1.0, 1e10]))  # before the newest run, or after it
-                    now = restarted(history, dataset, scanned, Path(runs), saved)
+                    now, seen = restarted(history, dataset, scanned, Path(runs), saved), set()
                 case "train":
                     with suppress(DatasetError):  # too little has a class
                         history.learn(create_run(Path(runs), TrainConfig.build(depth=20), dataset), dataset)
