@@ -107,9 +107,8 @@ def with_parts_kept(dataset: Dataset, learned: Collection[str], seen: Collection
         learned: paths of training pictures of a run.
         seen: paths of its pictures in all parts.
     """
-    waiting = dataset.contents.undivided if dataset.contents else frozenset[str]()
     kept = with_learned(dataset, learned)
-    return kept if waiting.isdisjoint(seen) else with_kept_split(kept, kept.catalogue)
+    return kept if _undivided(dataset).isdisjoint(seen) else with_kept_split(kept, kept.catalogue)
 
 
 def with_learned(dataset: Dataset, learned: Collection[str], *, again: bool = False) -> Dataset:
@@ -123,7 +122,7 @@ def with_learned(dataset: Dataset, learned: Collection[str], *, again: bool = Fa
         again: of pictures that have no class in the folder, say so of those, too, that the split has divided: its class
             may be taken back when it is no longer known what was learned.
     """
-    last, waiting = last_split(dataset.edits), dataset.contents.undivided if dataset.contents else frozenset[str]()
+    last, waiting = last_split(dataset.edits), _undivided(dataset)
     if again:
         waiting = waiting.union(one.path for one in dataset.catalogue.pictures if one.label == UNLABELLED)
     if last is None or isinstance(last, FolderSplit) or not waiting:
@@ -228,9 +227,14 @@ def _known_parts(before: Dataset, now: Catalogue) -> dict[str, Part]:
     return parts
 
 
+def _undivided(dataset: Dataset) -> frozenset[str]:
+    """The paths of pictures that had no class when the others were divided."""
+    return dataset.contents.undivided if dataset.contents else frozenset()
+
+
 def _lost(dataset: Dataset) -> Iterator[Picture]:
     """The pictures that have no class any more, but had one when they were divided."""
-    waiting = dataset.contents.undivided if dataset.contents else frozenset[str]()
+    waiting = _undivided(dataset)
     return (one for one in dataset.unlabelled if one.path not in waiting)
 
 

@@ -38,7 +38,7 @@ class FieldRow(QWidget):
         self._value: Label | None = None
         if (right := control) is None:
             right = self._value = Label(value, SECONDARY, MEDIUM, align=Qt.AlignmentFlag.AlignRight, parent=self)
-        self._problem: Label | None = None  # made when there is one: a form has dozens of rows
+        self._problem: Label | None = None
         self._idle: Label | None = None
         self.control = control
         row.addWidget(self._label)
@@ -72,28 +72,28 @@ class FieldRow(QWidget):
 
     def set_problem(self, sentence: str) -> None:
         """Show under the row what is wrong with it; "" removes the sentence."""
-        if self._problem is None:
-            if not sentence:
-                return
-            self._problem = Label("", SECONDARY, REGULAR, "wrong", wrap=True, parent=self)
-            self._column.addWidget(self._problem)
-        self._problem.setText(sentence)
-        self._problem.setVisible(bool(sentence))
-        if self.control is not None:
-            mark(self.control, wrong=bool(sentence))
+        if self._problem is None and sentence:
+            self._problem = self._below(SECONDARY, "wrong")
+        if self._problem is not None:
+            _say(self._problem, sentence)
+            if self.control is not None:
+                mark(self.control, wrong=bool(sentence))
 
     def set_idle(self, sentence: str) -> None:
         """Grey the control, and say under it why it has no effect now; "" makes it as before."""
-        if self._idle is None:
-            if not sentence:
-                return
-            self._idle = Label("", CAPTION, REGULAR, "text2", wrap=True, parent=self)
-            self._column.addWidget(self._idle)
-        self._idle.setText(sentence)
-        self._idle.setVisible(bool(sentence))
-        self._label.set_tone("text3" if sentence else "text2")
-        if self.control is not None:
-            self.control.setEnabled(not sentence)
+        if self._idle is None and sentence:
+            self._idle = self._below(CAPTION, "text2")
+        if self._idle is not None:
+            _say(self._idle, sentence)
+            self._label.set_tone("text3" if sentence else "text2")
+            if self.control is not None:
+                self.control.setEnabled(not sentence)
+
+    def _below(self, size: int, tone: str) -> Label:
+        """A sentence under the row, made when there is one: a form has dozens of rows."""
+        label = Label("", size, REGULAR, tone, wrap=True, parent=self)
+        self._column.addWidget(label)
+        return label
 
     def idle(self) -> str:
         """Return why the control has no effect."""
@@ -105,3 +105,8 @@ def mark(control: QWidget, *, wrong: bool) -> None:
     control.setProperty("wrong", wrong)
     control.style().unpolish(control)
     control.style().polish(control)
+
+
+def _say(label: Label, sentence: str) -> None:
+    label.setText(sentence)
+    label.setVisible(bool(sentence))
