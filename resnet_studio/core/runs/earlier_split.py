@@ -15,6 +15,7 @@ from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split, wi
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import CONFIG, is_unfinished, read_dataset
+from resnet_studio.core.runs.run_log import may_have_learned
 from resnet_studio.core.runs.summary import dataset_key
 
 
@@ -30,8 +31,8 @@ def as_in_newest_run(
 
     Args:
         dataset: without edits by a person.
-        runs: the folder of runs; those of other datasets, and damaged ones, are passed over, and folds of a
-            cross-validation.
+        runs: the folder of runs; those of other datasets, damaged ones, and those that ended before their first batch
+            are passed over, and folds of a cross-validation.
         split: look for a run with this split.
         edited: what a person has changed since, perhaps without a run: the split in it counts if it is newer than the
             newest run, and what it says of single pictures in any case. What is wrong with its file comes first among
@@ -45,7 +46,7 @@ def as_in_newest_run(
     newest_run = cache(lambda: _newest(dataset, runs, None, None, 0, should_stop))
     before = _newest(dataset, runs, split, left, edited.saved if edited is not None else 0, should_stop)
     if edited is not None and left is not None and not edited.whole:
-        run = _newest(dataset, runs, split, None, 0, should_stop)
+        run = _newest(dataset, runs, split, None, 0, should_stop, learned=False)
         if run is not None and _said(run) > _said(left):
             before, left = run, None
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
@@ -72,8 +73,10 @@ def _newest(
     left: Dataset | None,
     saved: float,
     should_stop: Callable[[], bool],
+    *,
+    learned: bool = True,
 ) -> Dataset | None:
-    """The dataset as its newest run had it, or as a person left it after that."""
+    """The dataset as its newest run had it, or as a person left it after that; `learned`, only of one that has."""
 
     def fits(before: Dataset) -> bool:
         if before.split.fold:  # other folds have learned from what it set aside
@@ -91,9 +94,10 @@ def _newest(
             continue
         try:
             before = read_dataset(run)
+            counts = fits(before) and (not learned or may_have_learned(run))
         except StudioError:
             continue
-        if fits(before):
+        if counts:
             return before
     return left
 

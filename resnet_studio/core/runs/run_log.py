@@ -247,3 +247,20 @@ def is_finished(run: Path) -> bool:
         return False
     last = next((event for event in _events(reversed(lines)) if not isinstance(event, Notice)), None)
     return isinstance(last, RunFinished)
+
+
+def may_have_learned(run: Path) -> bool:
+    """Whether a run has learned from pictures, or may yet: not one that has ended before its first batch.
+
+    The log is read up to its first batch only.
+
+    Raises:
+        RunError: the file cannot be read, or is too large.
+    """
+    ended = False
+    for event in read_events(run):
+        if isinstance(event, BatchEnd | EpochEnd | CheckpointSaved):
+            return True
+        if isinstance(event, (RunStarted, RunResumed, *ENDINGS)):
+            ended = isinstance(event, tuple(ENDINGS))
+    return not ended

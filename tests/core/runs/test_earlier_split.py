@@ -16,10 +16,12 @@ from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
+from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run_log import EventLog
 
 MakeRun = Callable[..., Path]
 
@@ -69,6 +71,18 @@ def test_run_with_another_seed_counts_only_where_any_split_does(
     make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 7),)))
     assert as_in_newest_run(dataset, runs).split == Split("seed", 7, 0.4)
     assert as_in_newest_run(dataset, runs, split=dataset.split) == dataset
+
+
+def test_run_that_failed_before_its_first_batch_is_passed_over(
+    runs: Path, make_run: MakeRun, copied_colours: Path
+) -> None:
+    dataset = scan(copied_colours)
+    log = EventLog(make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 7),))))
+    log.append(RunFailed("run", message("The memory is full.")))
+    log.close()
+    assert as_in_newest_run(dataset, runs) == dataset
+    make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 8),)))
+    assert as_in_newest_run(dataset, runs).split == Split("seed", 8, 0.4)
 
 
 def test_folds_of_a_crossvalidation_are_passed_over(runs: Path, make_run: MakeRun, copied_colours: Path) -> None:

@@ -29,6 +29,7 @@ from resnet_studio.core.runs.run_log import (
     held,
     is_being_written,
     is_finished,
+    may_have_learned,
     read_events,
     read_history,
     read_outline,
@@ -202,3 +203,21 @@ def test_run_is_written_by_one_process_at_a_time(tmp_path: Path) -> None:
         holder.wait()
         assert not is_being_written(run)
         EventLog(run).close()
+
+
+@pytest.mark.parametrize(
+    ("events", "learned"),
+    [
+        ((), True),  # it may be about to begin
+        ((STARTED,), True),
+        ((STARTED, RunFailed("r", message("no"))), False),
+        ((STARTED, RunPaused("r", 0, 0.0), Notice(message("measured"))), False),
+        ((STARTED, RunPaused("r", 0, 0.0), STARTED), True),
+        ((STARTED, BatchEnd(1, 1, 2.0, 0.1, 5.0), RunFailed("r", message("no"))), True),
+    ],
+)
+def test_only_a_run_that_ended_before_its_first_batch_has_learned_from_no_picture(
+    run: Path, events: tuple[Event, ...], learned: bool
+) -> None:
+    write_events(run, *events)
+    assert may_have_learned(run) == learned
