@@ -91,6 +91,25 @@ def open_file(path: Path, *, follow: bool = False) -> BufferedReader:
     return os.fdopen(_descriptor(path, os.O_RDONLY, follow=follow), "rb")
 
 
+def read_small(path: Path | str, most: int) -> bytes:
+    """The bytes of a regular file that has `most` at most, in the fewest calls of the system; a link is followed.
+
+    Raises:
+        OSError: it cannot be read, is not a regular file, or has more.
+    """
+    descriptor = os.open(path, os.O_RDONLY | _SAFE_FLAGS)
+    try:
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode) or found.st_size > most:
+            raise OSError(errno.EFBIG, "it is not a small file", str(path))
+        data = os.read(descriptor, most + 1)
+    finally:
+        os.close(descriptor)
+    if len(data) != found.st_size:
+        raise OSError(errno.EIO, "it was read in part, or is being written", str(path))
+    return data
+
+
 def open_to_append(path: Path) -> IO[str]:
     """Open a file for text at its end; it is made if need be.
 

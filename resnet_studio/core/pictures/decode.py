@@ -158,15 +158,6 @@ def picture_of(
     return picture if transpose is None else picture.transpose(transpose)
 
 
-def jpeg_as_grey(image: ImageFile.ImageFile, smallest_side: int | None) -> Image.Image:
-    """The `grey` values that `picture_of` gives of a JPEG of mode RGB or L without EXIF, XMP and colour profile."""
-    side = None if smallest_side is None else (max(1, smallest_side), max(1, smallest_side))
-    image.draft("L", side)
-    image.load()
-    factor = reduction(image, smallest_side)
-    return image.reduce(factor) if factor > 1 else image
-
-
 def upright_turn(image: Image.Image) -> int:
     """EXIF orientation from 1 to 8; 1 where the metadata is broken."""
     try:

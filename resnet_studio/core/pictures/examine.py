@@ -1,5 +1,6 @@
 """What a picture's header says beside its grey values, for checks: decoded once, both are there."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Self
@@ -7,15 +8,15 @@ from typing import Any, Final, Self
 from PIL import Image, ImageFile
 
 from resnet_studio.core.pictures import high_bit_depth
-from resnet_studio.core.pictures.decode import UNUSED_ALPHA, jpeg_as_grey, picture_of, upright_turn
+from resnet_studio.core.pictures.decode import UNUSED_ALPHA, picture_of, upright_turn
 from resnet_studio.core.pictures.limits import ALONE, Claim, OddPictureError
 from resnet_studio.core.pictures.memory import needed
 from resnet_studio.core.pictures.opening import PictureFile, opened
 from resnet_studio.core.pictures.plain_record import from_plain, to_plain
+from resnet_studio.core.pictures.small_jpeg import small_jpeg
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 
 _LOOKED_AT: Final = 512  # pixels of the longer side in which transparent ones are looked for
-_SAYS_MORE: Final = frozenset({"exif", "icc_profile", "xmp", "transparency"})
 _MAY_MOVE: Final = frozenset({"AVIF", "GIF", "PNG", "WEBP"})
 """Formats of which Pillow says at once whether there is a second frame. Of an MPO, that is a preview or the other eye's
 view."""
@@ -59,7 +60,7 @@ class Header:
 
 
 def examined(
-    path: Path,
+    path: Path | str,
     *,
     smallest_side: int | None = None,
     scale: ValueScale = UNKNOWN_SCALE,
@@ -76,9 +77,6 @@ def examined(
         with file.open() as image, claim(needed(file, image, smallest_side)):
             if quiet and any(tile.codec_name == "libtiff" for tile in image.tile):
                 raise OddPictureError
-            if _is_plain_jpeg(image):  # as most are: what follows would find the same in several times the time
-                mode, (width, height) = image.mode, image.size
-                return Header("JPEG", mode, width, height), jpeg_as_grey(image, smallest_side)
             deep = high_bit_depth.is_grey(image) or high_bit_depth.is_deep_colour(image)
             mode, (width, height) = image.mode, image.size
             grey = picture_of(file, image, smallest_side, scale, grey=True)
@@ -101,12 +99,10 @@ def examined(
                 grey,
             )
 
-    return opened(path, work, odd)
-
-
-def _is_plain_jpeg(image: Image.Image) -> bool:
-    """Whether nothing beside its pixels says how to show it."""
-    return image.format == "JPEG" and image.mode in {"RGB", "L"} and _SAYS_MORE.isdisjoint(image.info)
+    if small := small_jpeg(path):
+        with suppress(Exception):  # which `opened` explains
+            return Header("JPEG", small.mode, small.width, small.height), small.grey(smallest_side)
+    return opened(Path(path), work, odd)
 
 
 def _is_transparent(image: Image.Image) -> bool:

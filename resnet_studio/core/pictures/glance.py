@@ -13,7 +13,7 @@ from resnet_studio.core.pictures import icons, jpeg, png, tiff
 
 SMALL_FILE: Final = 1 << 18
 """Bytes of a file that cannot take long before its pixels are decoded, whatever is in it."""
-_SMALL_PICTURE: Final = 1024 * 1024
+SMALL_PICTURE: Final = 1024 * 1024
 """Pixels that even a decoder in Python has decoded within seconds."""
 MOST_SEGMENTS: Final = 1_000
 """Of a JPEG before its pixels; a profile of the largest size has 130."""
@@ -41,7 +41,7 @@ def opens_quickly(file: BinaryIO, header: bytes, size: int) -> bool:
         return tiff.is_plain(file)
     if icons.is_icon(header):
         inside = icons.pixels(file)
-        return size <= SMALL_FILE and inside is not None and inside <= _SMALL_PICTURE
+        return size <= SMALL_FILE and inside is not None and inside <= SMALL_PICTURE
     if size <= SMALL_FILE:
         return True
     if header.startswith(png.SIGNATURE):
@@ -96,7 +96,7 @@ def loads_quickly(file: BinaryIO, image: ImageFile.ImageFile, size: int) -> bool
         return False
     codecs = {tile.codec_name for tile in image.tile}
     if codecs & (_HOLDING_LOCK | Image.DECODERS.keys()):
-        return pixels <= _SMALL_PICTURE and size <= SMALL_FILE
+        return pixels <= SMALL_PICTURE and size <= SMALL_FILE
     if image.format == "JPEG" and image.info.get("progressive"):
         at = file.tell()
         most = _MOST_SCANNED // max(1, pixels) + 1

@@ -8,7 +8,6 @@ import pytest
 from PIL import Image
 
 from resnet_studio.core.basics.errors import DecodeError
-from resnet_studio.core.pictures import examine
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.examine import Header, examined
 
@@ -76,17 +75,3 @@ def test_damaged_file_is_refused_as_by_decode(tmp_path: Path) -> None:
     (tmp_path / "1.jpg").write_bytes(b"\xff\xd8\xff")
     with pytest.raises(DecodeError):
         examined(tmp_path / "1.jpg")
-
-
-@pytest.mark.parametrize("mode", ["RGB", "L"])
-@pytest.mark.parametrize("side", [None, 8, 50])
-def test_plain_jpeg_is_what_any_picture_is_in_less_time(
-    mode: str, side: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    values = np.random.default_rng(0).integers(0, 256, (90, 133, 3), np.uint8)
-    Image.fromarray(values).convert(mode).save(tmp_path / "1.jpg")
-    header, grey = examined(tmp_path / "1.jpg", smallest_side=side)
-    monkeypatch.setattr(examine, "_is_plain_jpeg", lambda _: False)
-    usual, other = examined(tmp_path / "1.jpg", smallest_side=side)
-    assert header == usual
-    assert (grey.mode, grey.size, grey.tobytes()) == (other.mode, other.size, other.tobytes())
