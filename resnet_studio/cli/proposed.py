@@ -39,5 +39,5 @@ def say_idle(config: TrainConfig, chosen: dict[str, Any]) -> None:
     """Say on standard error which of the chosen settings have no effect beside the others."""
     for row in SETTINGS:
         value = chosen.get(row.name)
-        if value is not None and value != row.neutral and (why := row.idle(config)):
+        if value is not None and value != row.neutral and (why := row.why_without_effect(config)):
             print(tr("{setting}: {why}", setting=row.label, why=why), file=sys.stderr)

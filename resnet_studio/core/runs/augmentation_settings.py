@@ -1,10 +1,10 @@
 """The rows of the table of settings for single random changes to training pictures."""
 
-from resnet_studio.core.basics.message import NOTHING, Message, message
-from resnet_studio.core.network.architecture import learning_stages
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.runs.augmentation import CUSTOM
 from resnet_studio.core.runs.config_protocol import Config
 from resnet_studio.core.runs.setting_kinds import Choice, Number, Setting, Switch
+from resnet_studio.core.runs.without_effect import head_alone
 
 _OFF = message("off")
 _SECTION = "augmentation"
@@ -13,11 +13,6 @@ _SECTION = "augmentation"
 def _by_hand(config: Config) -> bool:
     """A preset is said by its name alone."""
     return config.augment == CUSTOM
-
-
-def _head_alone(config: Config) -> Message:
-    learns = learning_stages(config.architecture, config.frozen)
-    return NOTHING if learns else message("No effect while the head learns alone.")
 
 
 CONTROL_SETTINGS: tuple[Setting, ...] = (
@@ -90,7 +85,7 @@ CONTROL_SETTINGS: tuple[Setting, ...] = (
     ),
     Number(
         name="cutmix", label=message("CutMix"), section=_SECTION, smallest=0.0, largest=4.0, step=0.1, neutral=0.0,
-        off=_OFF, listed=_by_hand, idle=_head_alone,
+        off=_OFF, listed=_by_hand, idle=head_alone,
         help=message("Puts a piece of one picture into another, and asks for both classes by their areas; 0 is off."),
         advice=message(
             "1 is usual. Training loss and accuracy are then of such pictures. Where only the head learns it has no "

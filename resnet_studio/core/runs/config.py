@@ -210,7 +210,7 @@ class TrainConfig:
     @property
     def epochs_first(self) -> int:
         """How many epochs that is so, before all learns that is not frozen; 0 where nothing else would learn then."""
-        if not named("top_first").applies(self):
+        if named("top_first").idle(self):
             return 0
         return min(round(self.top_first * self.epochs), self.epochs - 1)
 

@@ -36,6 +36,21 @@ class Config(Protocol):
         ...
 
     @property
+    def top_first(self) -> float:
+        """For which share of the epochs only the last stage and the head learn."""
+        ...
+
+    @property
+    def epochs_first(self) -> int:
+        """How many epochs these are."""
+        ...
+
+    @property
+    def device(self) -> str:
+        """What computes."""
+        ...
+
+    @property
     def architecture(self) -> Architecture:
         """The network."""
         ...

@@ -51,6 +51,7 @@ class Setting(ABC):
         off: how the neutral value is written.
         in_details: whether the details of a run show it.
         idle: why it has no effect beside the other settings, in a sentence; empty where it has one.
+        unused: why its own value has none, though another value would have; empty where it has one.
         listed: whether it is named where settings are listed or compared; another one may say what it says.
     """
 
@@ -68,6 +69,7 @@ class Setting(ABC):
     off: Message | None = None
     in_details: bool = True
     idle: Callable[[Config], Message] = never
+    unused: Callable[[Config], Message] = never
     listed: Callable[[Config], bool] = always
 
     @property
@@ -99,7 +101,11 @@ class Setting(ABC):
 
     def applies(self, config: Config) -> bool:
         """Whether it has an effect beside the other settings."""
-        return not self.idle(config)
+        return not self.why_without_effect(config)
+
+    def why_without_effect(self, config: Config) -> Message:
+        """The sentence that says why its value changes nothing; empty where it does."""
+        return self.idle(config) or self.unused(config)
 
     @property
     def tip(self) -> Message:

@@ -6,13 +6,11 @@ To add a setting: a row here, a field in `TrainConfig`, and the code that uses i
 
 from dataclasses import dataclass
 
-from resnet_studio.core.basics.message import NOTHING, Message, message, plural
-from resnet_studio.core.network.architecture import STEM, learning_stages
+from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.runs.augmentation import CUSTOM, DOCUMENTS, LIGHT, MICROSCOPY, NONE, PHOTOGRAPHS, STRONG
 from resnet_studio.core.runs.augmentation_settings import CONTROL_SETTINGS
 from resnet_studio.core.runs.config_protocol import Config
 from resnet_studio.core.runs.setting_kinds import (
-    SCRATCH,
     Choice,
     Depth,
     Device,
@@ -24,6 +22,7 @@ from resnet_studio.core.runs.setting_kinds import (
     Weights,
     Whole,
 )
+from resnet_studio.core.runs.without_effect import no_decay, no_lanes, no_top, no_views, not_one_epoch
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,25 +49,6 @@ SECTIONS = (
     Section("early stopping", message("Early stopping"), "early_stopping"),
     Section("more", message("More")),
 )
-
-
-def _no_top(config: Config) -> Message:
-    if config.weights == SCRATCH:
-        return message("No effect from scratch: all layers learn at once.")
-    return (
-        message("No effect: nothing below the last stage learns.") if config.frozen_first == config.frozen else NOTHING
-    )
-
-
-def _no_views(config: Config) -> Message:
-    if STEM not in config.frozen:
-        return message("No effect while the stem learns: each epoch makes new views.")
-    return NOTHING if config.augmentation.is_random else message("No effect without random changes.")
-
-
-def _no_decay(config: Config) -> Message:
-    several = len(learning_stages(config.architecture, config.frozen)) > 1
-    return NOTHING if several else message("No effect: fewer than two stages learn.")
 
 
 def _times_as_fast(value: float) -> Message:
@@ -182,7 +162,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Number(
         name="top_first", label=message("Top layers first"), section="schedule", default=0.0,
-        smallest=0.0, largest=0.9, neutral=0.0, off=_OFF, idle=_no_top,
+        smallest=0.0, largest=0.9, neutral=0.0, off=_OFF, idle=no_top, unused=not_one_epoch,
         help=message(
             "For this share of the epochs only the last stage and the head learn, then all that is not frozen; 0 is "
             "off."
@@ -217,7 +197,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Whole(
         name="views", label=message("Prepared views"), section="more", smallest=1, largest=1000,
-        idle=_no_views,
+        idle=no_views,
         help=message(
             "How many augmented views of each picture are prepared where the network is frozen from the stem on."
         ),
@@ -237,7 +217,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Number(
         name="layer_decay", label=message("Layer decay"), section="more", default=1.0, smallest=0.01, largest=1.0,
-        neutral=1.0, off=message("same rate for all"), idle=_no_decay,
+        neutral=1.0, off=message("same rate for all"), idle=no_decay,
         written=lambda value: message("{value:exact} × per stage", value=value),
         help=message(
             "Each stage below the last one that learns, and the stem, has this share of the learning rate of the next "
@@ -247,7 +227,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Whole(
         name="lanes", label=message("Lanes"), section="more", default=0, smallest=0, largest=16, neutral=0,
-        off=message("automatic"), edit_label=message("Lanes, 0: automatic"),
+        off=message("automatic"), edit_label=message("Lanes, 0: automatic"), idle=no_lanes,
         range=lambda low, high: message("a whole number from {low} (automatic) to {high}", low=low, high=high),
         help=message(
             "Into how many shares a batch is cut that are computed side by side on the processor; 0 chooses."

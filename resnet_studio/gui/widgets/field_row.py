@@ -79,15 +79,16 @@ class FieldRow(QWidget):
             if self.control is not None:
                 mark(self.control, wrong=bool(sentence))
 
-    def set_idle(self, sentence: str) -> None:
-        """Grey the control, and say under it why it has no effect now; "" makes it as before."""
+    def set_idle(self, sentence: str, *, changeable: bool = False) -> None:
+        """Say under the control why it has no effect now, and grey it where no other value would have one; "" makes it
+        as before."""
         if self._idle is None and sentence:
             self._idle = self._below(CAPTION, "text2")
         if self._idle is not None:
             _say(self._idle, sentence)
             self._label.set_tone("text3" if sentence else "text2")
             if self.control is not None:
-                self.control.setEnabled(not sentence)
+                self.control.setEnabled(changeable or not sentence)
 
     def _below(self, size: int, tone: str) -> Label:
         """A sentence under the row, made when there is one: a form has dozens of rows."""

@@ -111,7 +111,7 @@ class SettingRow(QWidget):
         idle = show(self.setting.idle(config))
         if idle and self._allowed is not None:  # what cannot be mended now must not stop Start
             self.revert(config)
-        self._edit.set_idle(idle)
+        self._edit.set_idle(idle or show(self.setting.unused(config)), changeable=not idle)
         if self._read is not None:
             self._read.set_value(self._value)
         if isinstance(self.control, ComboBox):

@@ -140,6 +140,26 @@ def test_setting_without_effect_is_grey_with_the_reason_and_what_is_wrong_in_it_
     draft.choose(weights="imagenet", freeze="layer4")
     assert row.idle() == "No effect: nothing below the last stage learns."
     assert form.rows["views"].idle() == "No effect without random changes."
+    assert form.rows["lanes"].idle() == "No effect while the head learns alone."
+    draft.choose(freeze="none", device="cuda")
+    assert form.rows["lanes"].idle() == "No effect unless the processor computes."
+    draft.choose(device="auto")
+    assert form.rows["lanes"].idle() == ""
+
+
+def test_share_of_less_than_an_epoch_says_so_and_can_still_be_changed(
+    room: TrainRoom, draft: Draft, dataset: Dataset, type_into: Helper
+) -> None:
+    room.set_dataset(dataset)
+    draft.choose(freeze="none", epochs=8)
+    form = room.panel.form
+    form.folds["schedule"].set_open(True)
+    row = form.rows["top_first"]
+    type_into(room, "top_first", "0.01")
+    assert draft.config.epochs_first == 0
+    assert row.idle() == "No effect: this share of the epochs is less than one."
+    type_into(room, "top_first", "0.5")
+    assert (draft.config.epochs_first, row.idle()) == (4, "")
 
 
 def test_defaults_button_appears_with_a_change_and_undoes_it(
