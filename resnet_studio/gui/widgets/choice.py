@@ -112,6 +112,7 @@ class _Segment(QAbstractButton):
     def __init__(self, text: str, icon: str) -> None:
         super().__init__()
         self._words, self._icon = text, icon
+        self._padding = self._PADDING
         self.setAccessibleName(text)
         self.setProperty("focusRadius", RADIUS_BUTTON)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -122,16 +123,20 @@ class _Segment(QAbstractButton):
             self.updateGeometry()
             self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        self._padding = self._LEAST_PADDING if compact else self._PADDING
+        self.updateGeometry()
+
     def icon_name(self) -> str:
         return self._icon
 
     def sizeHint(self) -> QSize:
-        width = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance(self._words) + 2 * self._PADDING
+        width = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance(self._words) + 2 * self._padding
         return QSize(width + (self._ICON + 6 if self._icon else 0), SEGMENTED_HEIGHT - 6)
 
     def minimumSizeHint(self) -> QSize:
         """Room for a few letters: in a small window and a long language the rest is elided."""
-        few = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance("mmm…") + 2 * self._PADDING
+        few = QFontMetrics(font(SECONDARY, MEDIUM)).horizontalAdvance("mmm…") + 2 * self._padding
         return QSize(min(few, self.sizeHint().width()), SEGMENTED_HEIGHT - 6)
 
     def _shown(self) -> str:
@@ -188,6 +193,11 @@ class Segmented(_Choice):
     def icon(self, key: str) -> str:
         """Return the name of the icon before the text of an option, or ""."""
         return self._segment(key).icon_name()
+
+    def set_compact(self, compact: bool) -> None:
+        """Be narrower, where there is little room in a row."""
+        for key in self._buttons:
+            self._segment(key).set_compact(compact)
 
     def _segment(self, key: str) -> _Segment:
         segment = self._buttons[key]

@@ -176,17 +176,20 @@ class FilterBar(QWidget):
         self._fit()
 
     def _fit(self) -> None:
-        """Where there is little room, leave out words, then give search and size less, then leave out the size."""
+        """Where there is little room, leave out words, then give parts, search and size less, then no size at all."""
         buttons = self.more, self.sort
         size: tuple[QWidget, ...] = (*self._icons, self.tile_size)
         for button in buttons:
             button.set_bare(False)
+        self.parts.set_compact(False)
         self._say(short=self._narrow)
         self.tile_size.setFixedWidth(_SIZE)
         wanted = _SEARCH_NARROW + _needed(size)
         for button in reversed(buttons):
             if self._room() < wanted:
                 button.set_bare(True)
+        if self._room() < wanted:
+            self.parts.set_compact(True)
         if self._room() < wanted:
             self._say(short=True)
             wanted = _SEARCH_LEAST + _needed(size)

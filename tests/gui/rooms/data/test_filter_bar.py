@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures
+from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures, PinPictures
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
@@ -39,7 +39,8 @@ def test_controls_have_the_room_that_they_need_beside_each_other(qtbot: QtBot, d
 def test_size_can_be_set_in_a_window_of_1280_px_also_where_all_parts_are_offered(qtbot: QtBot, colours: Path) -> None:
     dataset = scan(colours)
     paths = [one.path for one in dataset.pictures]
-    for edit in (MovePictures((paths[0],), "red"), LeaveOut((paths[1],)), PinPictures((paths[2],), "test")):
+    moved, cleared = MovePictures((paths[0],), "red"), ClearLabels((paths[3],))
+    for edit in (moved, cleared, LeaveOut((paths[1],)), PinPictures((paths[2],), "test")):
         dataset = dataset.with_edit(edit)
     bar = FilterBar()
     qtbot.addWidget(bar)
@@ -49,12 +50,12 @@ def test_size_can_be_set_in_a_window_of_1280_px_also_where_all_parts_are_offered
     with qtbot.waitExposed(bar):
         bar.show()
     bar.layout().activate()
-    assert bar.parts.button("changed").isVisible()
+    assert all(bar.parts.button(part).isVisible() for part in ("test", "open", "out", "changed"))
     assert bar.tile_size.isVisible()
     assert bar.tile_size.geometry().right() <= 824
     assert bar.parts.width() >= bar.parts.sizeHint().width()
     bar.resize(894, 32)  # in a window of 1350 px
     assert bar.tile_size.width() == 104, "the search gives way first"
     assert all(icon.isVisible() for icon in bar._icons)
-    bar.resize(1100, 32)
+    bar.resize(1160, 32)
     assert (bar.shown(), bar.search.width()) == ("194 of 398", 212)
