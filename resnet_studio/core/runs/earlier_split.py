@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
+from typing import Self
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.dataset.added_gone import with_gone
-from resnet_studio.core.dataset.catalogue import UNLABELLED
+from resnet_studio.core.dataset.catalogue import UNLABELLED, DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split, with_learned, with_other_edits
@@ -17,6 +18,75 @@ from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import CONFIG, is_unfinished, read_dataset
 from resnet_studio.core.runs.run_log import may_have_learned
 from resnet_studio.core.runs.summary import dataset_key
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """What a run has learned from: paths of the training pictures of a dataset, and of all of them."""
+
+    run: Path
+    key: DatasetKey
+    training: frozenset[str]
+    all: frozenset[str]
+
+    @classmethod
+    def of(cls, run: Path, trained: Dataset) -> Self:
+        """What a run has learned from that trained this."""
+        training = frozenset(one.path for one in trained.part("train"))
+        return cls(run, trained.key, training, frozenset(one.path for one in trained.pictures))
+
+
+class EarlierRuns:
+    """The runs on a dataset, each read when it is asked for, and once.
+
+    Those of other datasets, damaged ones, folds of a cross-validation, and those that ended before their first batch
+    are passed over.
+    """
+
+    def __init__(self, dataset: Dataset, runs: Path, should_stop: Callable[[], bool] = lambda: False) -> None:
+        self._dataset, self._runs, self._should_stop = dataset, runs, should_stop
+        self._read: dict[Path, Dataset | None] = {}
+
+    @cached_property
+    def newest(self) -> Learned | None:
+        """What the newest run has learned from; None without one, or once it should stop."""
+        found = self._newest(None)
+        return Learned.of(*found) if found is not None else None
+
+    def before(
+        self, split: Split | None, left: Dataset | None = None, saved: float = 0, *, learned: bool = True
+    ) -> Dataset | None:
+        """The dataset as its newest run with this split had it, or as a person `left` it after that.
+
+        Without `learned`, runs that ended before their first batch count, too.
+        """
+        left = left if left is not None and self._fits(left, split) else None
+        found = self._newest(split, saved if left is not None else 0, learned=learned)
+        return found[1] if found is not None else left
+
+    def _newest(self, split: Split | None, since: float = 0, *, learned: bool = True) -> tuple[Path, Dataset] | None:
+        for created, run in _newest_first(self._runs):
+            if self._should_stop() or created < since:
+                return None
+            before = self._of(run)
+            if before is not None and self._fits(before, split) and (not learned or _learned(run)):
+                return run, before
+        return None
+
+    def _of(self, run: Path) -> Dataset | None:
+        """What a run was trained on, if it is this dataset."""
+        if run not in self._read:
+            self._read[run] = None
+            if dataset_key(run) == self._dataset.key:
+                with suppress(StudioError):
+                    self._read[run] = read_dataset(run)
+        return self._read[run]
+
+    def _fits(self, before: Dataset, split: Split | None) -> bool:
+        if before.split.fold:  # other folds have learned from what it set aside
+            return False
+        same_parts = before.catalogue.has_validation == self._dataset.catalogue.has_validation
+        return same_parts and split in (None, before.split)
 
 
 def as_in_newest_run(
@@ -39,25 +109,30 @@ def as_in_newest_run(
             the findings; so do added pictures that are gone. Of a damaged one the run counts if it says more.
         should_stop: called before each run; if it asks for it, the dataset stays as it is.
     """
+    earlier = EarlierRuns(dataset, runs, should_stop)
+    return as_in_runs(dataset, earlier, split=split, edited=edited)
+
+
+def as_in_runs(
+    dataset: Dataset, earlier: EarlierRuns, *, split: Split | None = None, edited: Edited | None = None
+) -> Dataset:
+    """See `as_in_newest_run`."""
     if edited is not None and edited.finding is not None:
         findings = (edited.finding, *dataset.catalogue.findings)
         dataset = apply(replace(dataset.catalogue, findings=findings), dataset.edits)
     left = edited.dataset if edited is not None else None
-    newest_run = cache(lambda: _newest(dataset, runs, None, None, 0, should_stop))
-    before = _newest(dataset, runs, split, left, edited.saved if edited is not None else 0, should_stop)
+    before = earlier.before(split, left, edited.saved if edited is not None else 0)
     if edited is not None and left is not None and not edited.whole:
-        run = _newest(dataset, runs, split, None, 0, should_stop, learned=False)
+        run = earlier.before(split, learned=False)
         if run is not None and _said(run) > _said(left):
             before, left = run, None
     found = dataset if before is None else with_kept_split(before, dataset.catalogue)
     if before is not None and before is left and (same := as_it_was(left, dataset.catalogue)):
-        trained = same.edits != found.edits and newest_run() is not None
+        trained = same.edits != found.edits and earlier.newest is not None
         found = found if trained else same  # without a run, no model has learned from any part
     found = found if left is None else with_other_edits(found, left.edits)
     if any(one.label == UNLABELLED for one in found.catalogue.pictures) or found.unlabelled:
-        newest = newest_run()
-        learned = [one.path for one in newest.part("train")] if newest is not None else []
-        found = with_learned(found, learned, again=True)
+        found = with_learned(found, earlier.newest.training if earlier.newest is not None else (), again=True)
     return with_gone(found)
 
 
@@ -66,40 +141,10 @@ def _said(dataset: Dataset) -> int:
     return sum(len(getattr(edit, "paths", " ")) for edit in without_splits(dataset.edits))
 
 
-def _newest(
-    dataset: Dataset,
-    runs: Path,
-    split: Split | None,
-    left: Dataset | None,
-    saved: float,
-    should_stop: Callable[[], bool],
-    *,
-    learned: bool = True,
-) -> Dataset | None:
-    """The dataset as its newest run had it, or as a person left it after that; `learned`, only of one that has."""
-
-    def fits(before: Dataset) -> bool:
-        if before.split.fold:  # other folds have learned from what it set aside
-            return False
-        same_parts = before.catalogue.has_validation == dataset.catalogue.has_validation
-        return same_parts and split in (None, before.split)
-
-    left = left if left is not None and fits(left) else None
-    for created, run in _newest_first(runs):
-        if should_stop():
-            return None
-        if left is not None and saved > created:
-            break
-        if dataset_key(run) != dataset.key:
-            continue
-        try:
-            before = read_dataset(run)
-            counts = fits(before) and (not learned or may_have_learned(run))
-        except StudioError:
-            continue
-        if counts:
-            return before
-    return left
+def _learned(run: Path) -> bool:
+    with suppress(StudioError):
+        return may_have_learned(run)
+    return False
 
 
 def _newest_first(runs: Path) -> list[tuple[float, Path]]:

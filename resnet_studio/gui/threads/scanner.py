@@ -18,7 +18,7 @@ from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import HowToRead, scan
 from resnet_studio.core.dataset.unclear_layout import TableBesideError, UnclearLayoutError
 from resnet_studio.core.dataset.undone import States
-from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.earlier_split import EarlierRuns, Learned, as_in_runs
 from resnet_studio.core.runs.edited_dataset import read_edited
 from resnet_studio.core.runs.moved_pictures import with_moved
 from resnet_studio.gui.threads.background import Background, Stale
@@ -27,7 +27,7 @@ _LOOK_MS: Final = 100
 
 
 class _Tally:
-    """How many files a scan has seen, whether its folder is gone, and what can be made again.
+    """How many files a scan has seen, whether its folder is gone, what can be made again, and what was learned from.
 
     Written by its thread, read by the window.
     """
@@ -36,6 +36,7 @@ class _Tally:
         self.seen = 0
         self.gone = False
         self.undone: States = ()
+        self.learned: Learned | None = None
 
     def count(self, seen: int) -> None:
         self.seen = seen
@@ -47,6 +48,7 @@ class Scanner(QObject):
     Attributes:
         gone: whether the scan that failed last did so because the folder is not there.
         undone: what can be made again of the dataset that was read last.
+        learned: what its newest run has learned from; None without one, or where it was only read again.
 
     Signals:
         progress(int): files seen so far.
@@ -68,6 +70,7 @@ class Scanner(QObject):
         self._number = 0
         self.gone = False
         self.undone: States = ()
+        self.learned: Learned | None = None
         self._folder = Path()
         self._tally = _Tally()
         self._reported = 0
@@ -110,7 +113,9 @@ class Scanner(QObject):
             elif runs is not None:
                 split = None if any_split else dataset.split
                 edited = read_edited(dataset)
-                dataset = as_in_newest_run(dataset, runs, split=split, edited=edited, should_stop=stale)
+                earlier = EarlierRuns(dataset, runs, stale)
+                dataset = as_in_runs(dataset, earlier, split=split, edited=edited)
+                tally.learned = earlier.newest
                 tally.undone = edited.undone_of(dataset) if edited is not None else ()
             return dataset, time.monotonic() - began
 
@@ -137,7 +142,7 @@ class Scanner(QObject):
 
     def _read(self, result: tuple[Dataset, float]) -> None:
         self._clock.stop()
-        self.undone = self._tally.undone
+        self.undone, self.learned = self._tally.undone, self._tally.learned
         self.finished.emit(*result)
 
     def _fail(self, error: Exception) -> None:

@@ -1,11 +1,12 @@
 """The edits of the open dataset: made, taken back, and made again.
 
-What a model of this window has learned from stays out of validation, whatever is labelled, taken back or made again
-after that; only a person who splits again, takes a split back, or pins pictures, decides otherwise.
+What a model of this window, or of the newest run before it, has learned from stays out of validation, whatever is
+labelled, taken back or made again after that; only a person who splits again, takes a split back, or pins pictures,
+decides otherwise.
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from resnet_studio.core.dataset.added_gone import followed, following
@@ -15,15 +16,7 @@ from resnet_studio.core.dataset.edits import Edit, last_split
 from resnet_studio.core.dataset.keep_split import with_learned, with_parts_kept
 from resnet_studio.core.dataset.take_back import made_again, obstacle, without
 from resnet_studio.core.dataset.undone import States
-
-
-@dataclass(frozen=True, slots=True)
-class _Learned:
-    """What a run has learned from: paths of the training pictures of a dataset, and of all of them."""
-
-    key: DatasetKey
-    training: frozenset[str]
-    all: frozenset[str]
+from resnet_studio.core.runs.earlier_split import Learned
 
 
 class EditHistory:
@@ -35,14 +28,18 @@ class EditHistory:
 
     def __init__(self) -> None:
         self.undone: States = ()
-        self._runs: dict[Path, _Learned] = {}
+        self._runs: dict[Path, Learned] = {}
         self._joined: dict[DatasetKey, tuple[frozenset[str], frozenset[str]]] = {}
 
     def learn(self, run: Path, trained: Dataset) -> None:
         """Know the pictures of a run; not those of a fold, which another fold of the same dataset is checked on."""
         if not trained.split.fold:
-            training = frozenset(one.path for one in trained.part("train"))
-            self._runs[run] = _Learned(trained.key, training, frozenset(one.path for one in trained.pictures))
+            self.know(Learned.of(run, trained))
+
+    def know(self, learned: Learned | None) -> None:
+        """Know what a run has learned from, if any; it may be one of an earlier window."""
+        if learned is not None:
+            self._runs[learned.run] = learned
             self._joined.clear()
 
     def forget(self, run: Path) -> None:
@@ -53,7 +50,7 @@ class EditHistory:
     def rename(self, old: Path, new: Path) -> None:
         """Follow a run to another name."""
         if old in self._runs:
-            self._runs[new] = self._runs.pop(old)
+            self._runs[new] = replace(self._runs.pop(old), run=new)
 
     def move(self, before: DatasetKey, now: DatasetKey) -> None:
         """Follow a dataset to another folder."""

@@ -278,4 +278,4 @@ class Opening(QObject):
         self.seconds = seconds
         self._recall(dataset.key)
         self._recents.add(dataset, time.time())
-        self._session.set_dataset(dataset, self._scanner.undone)
+        self._session.set_dataset(dataset, self._scanner.undone, self._scanner.learned)

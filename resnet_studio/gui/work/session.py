@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
+from resnet_studio.core.runs.earlier_split import Learned
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import ModelInfo
@@ -93,11 +94,12 @@ class Session(QObject):
 
     # The open dataset ------------------------------------------------------------------------------------------
 
-    def set_dataset(self, dataset: Dataset, undone: States = ()) -> None:
+    def set_dataset(self, dataset: Dataset, undone: States = (), learned: Learned | None = None) -> None:
         """Work on this dataset from now on, with its own draft and runs; a run in training keeps its own.
 
-        `undone`, what can be made again; after reading the same folder again, that is what it was.
+        `undone`, what can be made again, is what it was after the same folder was read again; `learned`, by a run.
         """
+        self._edits.know(learned)
         if not (self.undone and self.dataset is not None and self.dataset.same_as(dataset)):
             self._edits.undone = undone
         self._show_dataset(dataset)

@@ -1,6 +1,6 @@
 """What a model has learned from stays out of validation, whatever is labelled, undone, made again or opened again.
 
-What it was validated on stays there when others get a class in the same window. Splits are a person's own decision.
+What it was validated on stays there when others get a class. Splits are a person's own decision.
 """
 
 import json
@@ -23,7 +23,7 @@ from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures, PinPictures
 from resnet_studio.core.dataset.undone import from_record, to_record
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.earlier_split import EarlierRuns, as_in_runs
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.gui.work.edit_history import EditHistory
@@ -77,7 +77,7 @@ def test_no_sequence_moves_what_a_model_has_learned_from_into_validation(
                     now, history.undone = with_kept_split(dataset, dataset.catalogue), ()
                 case "restart":
                     saved = data.draw(st.sampled_from([1.0, 1e10]))  # before the newest run, or after it
-                    now, seen = restarted(history, dataset, scanned, Path(runs), saved), set()
+                    now = restarted(history, dataset, scanned, Path(runs), saved)
                 case "train":
                     with suppress(DatasetError):  # too little has a class
                         history.learn(create_run(Path(runs), TrainConfig.build(depth=20), dataset), dataset)
@@ -106,7 +106,10 @@ def restarted(history: EditHistory, dataset: Dataset, scanned: Dataset, runs: Pa
     written = json.loads(json.dumps([record.to_record(dataset), to_record(dataset.edits, history.undone)]))
     left = record.from_record(written[0], Path("edits"))
     edited = Edited(left, saved, from_record(written[1], left.edits))
-    opened = as_in_newest_run(scanned, runs, edited=edited)
+    earlier = EarlierRuns(scanned, runs)
+    opened = as_in_runs(scanned, earlier, edited=edited)
     vars(history).update(vars(EditHistory()))
+    if earlier.newest is not None:
+        history.know(earlier.newest)
     history.undone = edited.undone_of(opened)
     return opened

@@ -13,10 +13,14 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
+from resnet_studio.core.dataset.grouped_edit import GroupedSplit
+from resnet_studio.core.dataset.picture_edits import ClearLabels, MovePictures
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.gui.work import opening as opening_module
 from resnet_studio.gui.work.opening import Opening
@@ -225,6 +229,22 @@ def test_settings_of_a_dataset_are_there_again_after_a_restart(
     dataset = again.until_open(lambda: again.opening.open(colours))
     assert again.session.draft.chosen == {"epochs": 40, "seed": 7}
     assert dataset.split == Split("seed", 7, 0.2)
+
+
+def test_pictures_that_an_earlier_run_learned_from_stay_in_training_whatever_is_undone_and_labelled(
+    opened: Opened, copied_colours: Path
+) -> None:
+    paths = tuple(one.path for one in scan(copied_colours).pictures)
+    pairs = tuple(zip(paths[::2], paths[1::2], strict=True))
+    trained = apply(scan(copied_colours).catalogue, (GroupedSplit("near_duplicates", 0.4, 0.0, 0, (), together=pairs),))
+    create_run(opened.session.runs_folder, TrainConfig.build(depth=20), trained)
+    label = MovePictures(paths[:4], "blue")
+    write_edited(trained.with_edit(label).with_edit(ClearLabels(label.paths)).with_edit(label))
+    opened.until_open(lambda: opened.opening.open(copied_colours))
+    opened.session.undo_edit()
+    opened.session.edit_dataset(label)
+    assert opened.session.dataset is not None
+    assert opened.session.dataset.part("validation") == trained.part("validation") == ()
 
 
 def test_dataset_is_opened_with_the_split_of_its_newest_run(opened: Opened, copied_colours: Path) -> None:
