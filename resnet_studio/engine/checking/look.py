@@ -56,7 +56,7 @@ def looks(seen: Sequence[Glimpse]) -> list[Look]:
     """The figures of pictures."""
     counts = np.array([one.counts for one in seen], np.float64)
     pixels, levels = counts.sum(1), np.arange(256.0)
-    mean = counts @ levels / pixels
+    mean = (counts * levels).sum(1) / pixels  # a product of matrices would wake threads
     contrast = np.sqrt((counts * (levels - mean[:, None]) ** 2).sum(1) / pixels)
     shares = np.cumsum(counts, 1) / pixels[:, None]
     low, high = (shares < 0.05).sum(1), (shares < 0.99).sum(1)
@@ -144,8 +144,9 @@ def _by_some_lines(pictures: Sequence[NDArray[np.uint8]], kernel: int) -> list[f
     before *= kernel
     before[(ends[:-1, None] - np.arange(1, kernel + 1)).ravel()] = 0
     starts = np.cumsum([0, *(side.size for side in sides[:-1])])
-    total = np.add.reduceat(before, starts, dtype=np.int64)
-    left = np.add.reduceat(np.minimum(before, after, out=after), starts, dtype=np.int64)
+    wide = np.int32 if line.size < _FEW else np.int64
+    total = np.add.reduceat(before, starts, dtype=wide)
+    left = np.add.reduceat(np.minimum(before, after, out=after), starts, dtype=wide)
     shares = np.divide(left, total, out=np.ones(len(left)), where=total > 0)
     worst: list[float] = shares.reshape(-1, 2).max(1).tolist()
     return worst

@@ -15,7 +15,7 @@ from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.pictures import limits
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Phase, Progress
-from resnet_studio.engine.checking.apart import Measurers
+from resnet_studio.engine.checking.apart import SEATS, Measurers
 from resnet_studio.engine.checking.measure import all_facts, see
 from resnet_studio.engine.checking.sight import Sight
 from resnet_studio.engine.inputs.load_thread import waits_elsewhere
@@ -44,9 +44,12 @@ def measured(
     """
     ready: dict[str, Kept] = {}
     done, kept = total - len(pictures), time.monotonic()
-    workers = Workers(threads or min(_MOST_THREADS, cores()), limits.seconds())
+    count = threads or min(_MOST_THREADS, cores())
+    # All threads but one hand their pictures to processes. That one begins before these are ready.
+    processes = count - 1 if len(pictures) >= _MANY else 0
+    workers = Workers(count + (SEATS - 1) * processes, limits.seconds())
     try:
-        with closing(_all(root, pictures, workers, lambda: check_halt(should_stop))) as results:
+        with closing(_all(root, pictures, workers, processes, lambda: check_halt(should_stop))) as results:
             for some in results:
                 ready |= {pictures[index].path: one for index, one in some}
                 done += len(some)
@@ -62,12 +65,11 @@ def measured(
             workers.close()
 
 
-def _all(root: Path, pictures: Sequence[Picture], workers: Workers, check: Callable[[], object]) -> Generator[Some]:
-    """What is known of all pictures, in pieces.
-
-    Where there are many, all threads but one hand theirs to processes. That one begins before these are ready.
-    """
-    measurers = Measurers(workers.count - 1 if len(pictures) >= _MANY else 0)
+def _all(
+    root: Path, pictures: Sequence[Picture], workers: Workers, processes: int, check: Callable[[], object]
+) -> Generator[Some]:
+    """What is known of all pictures, in pieces."""
+    measurers = Measurers(processes)
     late = partial(_late, pictures)
     pieces = (_Piece(root, pictures, places, measurers) for places in _slices(pictures, workers.count))
     work = (Work(piece.places, piece.load, late, _kept, thread_gives_way) for piece in pieces)
