@@ -166,7 +166,8 @@ def _after(apart: GroupedSplit, dataset: Dataset) -> Message:
     """What a split by groups gives; its shares are those in force, not others that may be typed elsewhere."""
     validation, test = len(apart.validation), len(apart.test)
     return message(
-        "no group is on two sides; {train} for training, {validation} for validation, {test} for testing",
+        "no group is on two sides, and the shares stay: {train} for training, {validation} for validation, {test} for "
+        "testing",
         train=len(dataset.pictures) - validation - test,
         validation=validation,
         test=test,

@@ -1,8 +1,9 @@
 """What a split by groups would give before it is made, and by what a dataset's pictures can be kept together."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from resnet_studio.core.dataset.catalogue import PARTS, Part
 from resnet_studio.core.dataset.dataset import Dataset
@@ -52,6 +53,8 @@ class PlannedSplit:
         now: groups that are in several parts as the dataset is.
         named: what a pattern makes of the names; None without one.
         without_test: pictures that are for testing now, where none would be.
+        learned: how many training pictures that a run has learned from would be for validation or testing, and the name
+            of that run, the one with most of them; None where there are none.
     """
 
     edit: GroupedSplit
@@ -62,6 +65,7 @@ class PlannedSplit:
     now: int = 0
     named: NameGroups | None = None
     without_test: int = 0
+    learned: tuple[int, str] | None = None
 
 
 def kept_together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
@@ -78,9 +82,15 @@ def kept_together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogeth
 
 
 def planned(
-    dataset: Dataset, by: GroupedBy, alike: Sequence[Group], shares: Shares, seed: int, pattern: str = ""
+    dataset: Dataset,
+    by: GroupedBy,
+    alike: Sequence[Group],
+    shares: Shares,
+    seed: int,
+    pattern: str = "",
+    learned: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> PlannedSplit:
-    """What a split would give.
+    """What a split would give; `learned`, by the names of runs, the paths of pictures that they have learned from.
 
     Raises:
         ConfigError: a value is out of range.
@@ -102,4 +112,15 @@ def planned(
         sum(len({now[path] for path in unit}) > 1 for unit in units),
         pattern_groups(pattern, everything) if by == "pattern" else None,
         0 if pictures["test"] else dataset.size("test"),
+        _held_back(dataset, after, learned),
     )
+
+
+def _held_back(
+    dataset: Dataset, after: Mapping[str, Part], learned: Mapping[str, Collection[str]]
+) -> tuple[int, str] | None:
+    """See `PlannedSplit.learned`."""
+    held = [one.path for one in dataset.part("train") if after[one.path] != "train"]
+    counts = {run: sum(path in paths for path in held) for run, paths in learned.items()}
+    most = max(counts, key=counts.__getitem__, default="")
+    return (counts[most], most) if counts.get(most) else None

@@ -59,6 +59,10 @@ class EditHistory:
                 self._runs[run] = replace(one, key=now)
         self._joined.clear()
 
+    def learned_from(self, key: DatasetKey) -> dict[str, frozenset[str]]:
+        """The pictures of a dataset that each run has learned from, by its name."""
+        return {run.name: one.training for run, one in self._runs.items() if one.key == key}
+
     def _known(self, key: DatasetKey) -> tuple[frozenset[str], frozenset[str]]:
         """What all runs on a dataset have learned from, and all of their pictures; joined once, for each edit asks."""
         if key not in self._joined:

@@ -51,6 +51,7 @@ class Session(QObject):
 
     Attributes:
         dataset: the open one: what Start trains, with the settings of `draft`.
+        edits: what was taken back of it, and what runs have learned from.
         draft: the settings of the open dataset's next run.
         run: the run on show: the one in training; else the newest of this window on the open dataset. A run that
             ends while another dataset is open stays on show until it is put away.
@@ -90,7 +91,7 @@ class Session(QObject):
         self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
         self.runs: tuple[RunSummary, ...] = ()
         self._shown: dict[DatasetKey, Shown] = {}
-        self._edits = EditHistory()
+        self.edits = EditHistory()
 
     # The open dataset ------------------------------------------------------------------------------------------
 
@@ -99,9 +100,9 @@ class Session(QObject):
 
         `undone`, what can be made again, is what it was after the same folder was read again; `learned`, by a run.
         """
-        self._edits.know(learned)
+        self.edits.know(learned)
         if not (self.undone and self.dataset is not None and self.dataset.same_as(dataset)):
-            self._edits.undone = undone
+            self.edits.undone = undone
         self._show_dataset(dataset)
 
     def _show_dataset(self, dataset: Dataset) -> None:
@@ -135,43 +136,43 @@ class Session(QObject):
     def edit_dataset(self, edit: Edit) -> None:
         """Change the dataset; no file is changed."""
         if self.dataset:
-            self._set_edited(self._edits.edited(self.dataset, edit))
+            self._set_edited(self.edits.edited(self.dataset, edit))
 
     def follow_added(
         self, new: Mapping[str, str], times: Mapping[str, int], missing: Collection[str], deleted: Collection[str] = ()
     ) -> None:
         """Take the pictures that were added from where they are now, in all edits; see `followed`."""
         if self.dataset:
-            self._set_edited(self._edits.follow_added(self.dataset, new, times, missing, deleted))
+            self._set_edited(self.edits.follow_added(self.dataset, new, times, missing, deleted))
 
     def undo_edit(self) -> None:
         """Take the last edit back."""
-        if self.dataset and (found := self._edits.undo(self.dataset)):
+        if self.dataset and (found := self.edits.undo(self.dataset)):
             self._set_edited(found[0])
             self.edit_undone.emit(found[1])
 
     def take_back(self, place: int) -> None:
         """Take back the edit at that place of the dataset's, where no later one depends on it."""
-        if self.dataset and (found := self._edits.take_back(self.dataset, place)):
+        if self.dataset and (found := self.edits.take_back(self.dataset, place)):
             self._set_edited(found[0])
             self.edit_undone.emit(found[1])
 
     def redo_edit(self) -> None:
         """Make the edit again that was taken back last, if none was made since."""
         edit = self.redoable
-        if self.dataset and (again := self._edits.redo(self.dataset)):
+        if self.dataset and (again := self.edits.redo(self.dataset)):
             self._set_edited(again)
             self.edit_redone.emit(edit)
 
     @property
     def undone(self) -> States:
         """The edits that the open dataset had before some were taken back."""
-        return self._edits.undone
+        return self.edits.undone
 
     @property
     def redoable(self) -> Edit | None:
         """The edit that was taken back last, while it can be made again."""
-        return self._edits.redoable(self.dataset) if self.dataset else None
+        return self.edits.redoable(self.dataset) if self.dataset else None
 
     def _set_edited(self, dataset: Dataset) -> None:
         self._show_dataset(dataset)
@@ -193,12 +194,8 @@ class Session(QObject):
     def show_run(self, run: ActiveRun) -> None:
         """Show a run that starts, or that is resumed, perhaps the same as before."""
         self._newest[run.dataset.key] = self.run = run
-        self._edits.learn(run.path, run.dataset)
+        self.edits.learn(run.path, run.dataset)
         self.run_changed.emit(run)
-
-    def forget_learned(self, run: Path) -> None:
-        """Let pictures change their part again: the run has ended before it learned."""
-        self._edits.forget(run)
 
     def show_own_run(self) -> None:
         """Show the open dataset's run, or none, instead of one of another dataset; not during a training."""
@@ -261,7 +258,7 @@ class Session(QObject):
 
     def run_renamed(self, old: Path, new: RunSummary) -> None:
         """Follow the run in use, and the run on show, to its new name."""
-        self._edits.rename(old, new.path)
+        self.edits.rename(old, new.path)
         for key, run in self._newest.items():
             if run.path == old:
                 self._newest[key] = replace(run, path=new.path)
@@ -278,7 +275,7 @@ class Session(QObject):
                 del self._newest[key]
                 there = replace(run, dataset=run.dataset.in_folder(moved.root))
                 self._newest[there.dataset.key] = there
-                self._edits.move(key, there.dataset.key)
+                self.edits.move(key, there.dataset.key)
                 if run is self.run:
                     self._set_run(there)
         root = str(moved.root)
@@ -292,7 +289,7 @@ class Session(QObject):
 
     def run_deleted(self, path: Path) -> None:
         """Put a deleted run away, and use its model no more."""
-        self._edits.forget(path)
+        self.edits.forget(path)
         self._newest = {key: run for key, run in self._newest.items() if run.path != path}
         if self.run and self.run.path == path:
             self._set_run(self.own_run)

@@ -51,12 +51,12 @@ class SplittingControl(QObject):
         """Compute what a split would give; `pattern` of names, where these are meant."""
         if (dataset := self._session.dataset) is None:
             return
-        alike = self._alike() or ()
+        alike, learned = self._alike() or (), self._session.edits.learned_from(dataset.key)
 
         def work(_: object) -> object:
             from resnet_studio.core.dataset.planned_split import planned
 
-            return planned(dataset, by, alike, shares, seed, pattern)
+            return planned(dataset, by, alike, shares, seed, pattern, learned)
 
         self._do("plan", dataset, work, self.planned)
 

@@ -208,7 +208,7 @@ class TrainingControl(QObject):
         if is_terminal(event):
             self.job = self.run = None
             if not run.history.begun:
-                self._session.forget_learned(run.path)
+                self._session.edits.forget(run.path)  # its pictures may change their part again
             self.ended.emit(run)
 
 

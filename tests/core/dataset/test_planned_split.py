@@ -45,3 +45,15 @@ def test_groups_that_are_pinned_to_two_parts_are_counted() -> None:
         PinPictures(("a/patienta00_1.png",), "train")
     )
     assert planned(pinned, "names", [], Shares(0.2), 0).across == 1
+
+
+def test_training_pictures_that_a_run_has_learned_from_and_would_lose_are_counted() -> None:
+    training = [one.path for one in DATASET.part("train")]
+    held = {one.path for one in DATASET.with_edit(planned(DATASET, "names", [], Shares(0.2, 0.1), 1).edit).part("test")}
+    runs = {"few": training[:1], "most": training, "none": [one.path for one in DATASET.part("validation")]}
+    plan = planned(DATASET, "names", [], Shares(0.2, 0.1), 1, learned=runs)
+    after = DATASET.with_edit(plan.edit)
+    lost = {one.path for one in (*after.part("validation"), *after.part("test"))} & set(training)
+    assert plan.learned == (len(lost), "most")
+    assert lost & held
+    assert planned(after, "names", [], Shares(0.2, 0.1), 1, learned=runs).learned is None, "they are held back already"

@@ -87,12 +87,12 @@ def test_job_refused_by_the_engine_ends_the_run_as_failed(
     training: TrainingControl, session: Session, silent_worker: Any
 ) -> None:
     training.start()
-    assert session._edits._runs
+    assert session.edits._runs
     silent_worker.tell(JobFailed(message("The folder is gone."), ""))
     assert session.run is not None
     assert isinstance(session.run.history.ended, RunFailed)
     assert not training.active
-    assert not session._edits._runs  # it has learned nothing
+    assert not session.edits._runs  # it has learned nothing
 
 
 def test_run_that_cannot_be_resumed_is_reported(training: TrainingControl, qtbot: QtBot, tmp_path: Path) -> None:

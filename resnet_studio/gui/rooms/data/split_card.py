@@ -56,7 +56,9 @@ class SplitCard(Card):
         self.validation, self.test = self.shares.validation, self.shares.test
         self.seed = NumberBox(0)
         self._seed_row = FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures"))
-        self.split_button = Button(tr("Split again"), "secondary", "refresh")
+        self.split_button = Button(
+            tr("Split like this"), "secondary", "refresh", tip=tr("By the shares and the seed above")
+        )
         self.before_button = Button(tr("As before"), "secondary", tip=tr("Show the split that there is now"))
         self._soon = QTimer(self, singleShot=True, interval=0)  # several values may change at once
         self._lay_out()

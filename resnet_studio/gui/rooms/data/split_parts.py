@@ -198,8 +198,15 @@ class Verdict(QFrame):
             "No test part would be left: its {count} pictures are divided, too.",
             planned.without_test,
         )
+        count, run = planned.learned or (0, "")
+        learned = trn(
+            "{run:name} has learned from {count} of them: measured there, it would seem better than it is.",
+            "{run:name} has learned from {count} of them: measured there, it would seem better than it is.",
+            count,
+            run=run,
+        )
         details = (
-            " ".join((now, moves)) if planned.now else moves,
+            " ".join(filter(None, (now if planned.now else "", moves, learned if count else ""))),
             untested if planned.without_test else "",
             "" if checked else show(UNCHECKED),
         )
