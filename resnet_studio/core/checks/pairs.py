@@ -1,6 +1,6 @@
 """The pairs of pictures that a finding is about: what is alike, side by side, and how much so."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -45,7 +45,7 @@ def kept_of(group: Group, known: Mapping[str, Picture]) -> str:
 
 
 def pairs_of(finding: CheckFinding, dataset: Dataset, pairs: Sequence[Pair]) -> list[Alike]:
-    """The pairs that show what a finding says: across parts or classes where it is about these.
+    """The pairs that show what a finding says, each of its pictures: across parts or classes where it is about these.
 
     Args:
         finding: with groups.
@@ -62,12 +62,16 @@ def pairs_of(finding: CheckFinding, dataset: Dataset, pairs: Sequence[Pair]) -> 
         low, high = sorted((first[one], first[other]))
         return 1.0 if low == high else strength.get((low, high))
 
+    strength_of = partial(_strength, alike)
     found = []
     for number, group in enumerate(finding.groups):
-        there = tuple(path for path in group if path in known)
-        for others, path in _sides(finding.kind, there, known):
-            nearest = max(others, key=partial(_strength, alike, path))
-            found.append(Alike(known[nearest], known[path], number, alike(nearest, path)))
+        first_side, other_side = _sides(finding.kind, tuple(path for path in group if path in known), known)
+        if not first_side:
+            continue
+        ends = [(max(first_side, key=partial(strength_of, path)), path) for path in other_side]
+        shown = {one for one, _ in ends}  # a remedy may be about the others, too: each picture shows
+        ends += [(path, max(other_side, key=partial(strength_of, path))) for path in first_side if path not in shown]
+        found += [Alike(known[one], known[other], number, alike(one, other)) for one, other in ends]
     return found
 
 
@@ -76,14 +80,11 @@ def _strength(alike: Callable[[str, str], float | None], path: str, other: str) 
     return alike(other, path) or 0.0
 
 
-def _sides(kind: CheckKind, group: Group, known: Mapping[str, Picture]) -> Iterator[tuple[list[str], str]]:
-    """Each picture to show beside another one, and those that the other one may be."""
-    if len(group) < 2:
-        return
+def _sides(kind: CheckKind, group: Group, known: Mapping[str, Picture]) -> tuple[list[str], list[str]]:
+    """The pictures that stand left, each beside one of those that stand right; none where a group has one side."""
     if kind not in _BY_SIDE:
-        kept = kept_of(group, known)
-        yield from (([kept], path) for path in group if path != kept)
-        return
+        kept = kept_of(group, known) if len(group) > 1 else ""
+        return ([kept], [path for path in group if path != kept]) if kept else ([], [])
 
     def side(path: str) -> int:
         one = known[path]
@@ -91,6 +92,7 @@ def _sides(kind: CheckKind, group: Group, known: Mapping[str, Picture]) -> Itera
             return PARTS.index(one.part)
         return len(known) if one.label == UNLABELLED else one.label  # what has no class comes last
 
-    least = min(map(side, group))
-    first = [path for path in group if side(path) == least]
-    yield from ((first, path) for path in group if side(path) != least)
+    sides = {path: side(path) for path in group}
+    least = min(sides.values(), default=0)
+    right = [path for path in group if sides[path] != least]
+    return ([path for path in group if sides[path] == least], right) if right else ([], [])

@@ -193,6 +193,18 @@ def test_each_picture_of_a_group_stands_beside_the_one_that_it_is_most_like(fact
     pairs = (Pair("a/00.jpg", "a/01.jpg", 1.0), Pair("a/00.jpg", "a/45.jpg", 0.95))
     found = check(DATASET, Measured(known, {}, pairs))
     by_kind = {str(one.kind): pairs_of(one, DATASET, found.pairs) for one in found.findings}
-    assert [(one.other.path, one.alike) for one in by_kind["leak"]] == [("a/45.jpg", 0.95)]
+    assert [(one.one.path, one.other.path, one.alike) for one in by_kind["leak"]] == [
+        ("a/00.jpg", "a/45.jpg", 0.95),
+        ("a/01.jpg", "a/45.jpg", 0.95),
+    ]
     assert found.groups == (group,)
     assert {one.alike for one in by_kind["near_duplicate"]} == {1.0, 0.95}
+
+
+def test_every_picture_that_a_remedy_would_leave_out_is_in_a_pair_that_shows(facts: Make) -> None:
+    found = checked(DATASET, facts, list(combinations(("a/00.jpg", "a/01.jpg", "b/01.jpg"), 2)))
+    both = next(one for one in found.findings if one.kind == "two_classes")
+    suggested = next(one for one in remedies(both, DATASET, found) if one.suggested)
+    assert isinstance(suggested.edit, LeaveOut)
+    shown = {path for pair in pairs_of(both, DATASET, found.pairs) for path in (pair.one.path, pair.other.path)}
+    assert set(suggested.edit.paths) == set(both.pictures) == shown
