@@ -46,7 +46,8 @@ class FactsTable(Mapping[str, Facts]):
         self._headers: list[Header | None] = []
         self._known: dict[Header, Header] = {}
         self._prints: dict[bytes, bytes] = {}  # a kilobyte each, and copies have the same
-        self._rare: dict[str, tuple[Message | None, bytes]] = {}  # problem and print, of those that have one
+        self._print_of: list[bytes] = []  # of each
+        self._problems: dict[int, Message] = {}  # by row, of those that have one
         self._every = self._rows  # also those that `known` leaves out
         self._computed: dict[Hashable, Mapping[str, Any]] = {}
 
@@ -66,9 +67,11 @@ class FactsTable(Mapping[str, Facts]):
         self._files.extend((facts.size, facts.mtime_ns))
         self._figures.extend(_NO_FIGURES if look is None else [getattr(look, name) for name in _FIGURES])
         self._headers.append(None if header is None else self._known.setdefault(header, header))
-        if facts.problem is not None or facts.print:
-            self._rare[path] = facts.problem, self._prints.setdefault(facts.print, facts.print)
-        self._rows[path] = len(self._rows)
+        self._print_of.append(self._prints.setdefault(facts.print, facts.print))
+        row = len(self._rows)
+        if facts.problem is not None:
+            self._problems[row] = facts.problem
+        self._rows[path] = row
 
     def headers(self) -> Iterator[tuple[str, Header | None]]:
         """The header of each file by its path, without making the rest."""
@@ -103,16 +106,16 @@ class FactsTable(Mapping[str, Facts]):
         from. It follows from the key and the facts alone, so it is computed once: a key stands for one function."""
         if key not in self._computed:
             same: dict[T, T] = {}
-            given = ((path, of(path, self._facts(path, row))) for path, row in self._every.items())
+            given = ((path, of(path, self._facts(row))) for path, row in self._every.items())
             self._computed[key] = {path: same.setdefault(one, one) for path, one in given if one is not None}
         return self._computed[key]
 
     def __getitem__(self, path: str) -> Facts:
-        return self._facts(path, self._rows[path])
+        return self._facts(self._rows[path])
 
-    def _facts(self, path: str, row: int) -> Facts:
+    def _facts(self, row: int) -> Facts:
         size, time = self._files[2 * row], self._files[2 * row + 1]
-        header, (problem, fingerprint) = self._headers[row], self._rare.get(path, (None, b""))
+        header, problem, fingerprint = self._headers[row], self._problems.get(row), self._print_of[row]
         figures = self._figures[row * len(_FIGURES) : (row + 1) * len(_FIGURES)]
         return Facts(size, time, header, None if header is None else Look(*figures), problem, fingerprint)
 

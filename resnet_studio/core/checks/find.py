@@ -113,7 +113,8 @@ def _alike(
     """Copies, pairs of pictures that were found alike, and groups of these."""
     copies = _copies(facts, measured.digests)
     pairs = _pairs_among(facts, measured.pairs)
-    pairs += [Pair(group[0], path, 1.0) for group in copies for path in group[1:]]
+    first = {pair.other: pair.one for pair in pairs if pair.alike >= 1}  # so most copies are there already
+    pairs += [Pair(group[0], path, 1.0) for group in copies for path in group[1:] if first.get(path) != group[0]]
     return copies, pairs, groups_of(pairs, thresholds.alike, len(facts))
 
 
@@ -137,7 +138,12 @@ def _pairs_among(facts: Mapping[str, Facts], pairs: Sequence[Pair]) -> list[Pair
         if there and len(there) < len(unit):
             instead |= {path: there[0] for path in unit if path not in facts}
             exact += [Pair(there[0], other, 1.0) for other in there[1:]]
-    found = (Pair(instead.get(pair.one, pair.one), instead.get(pair.other, pair.other), pair.alike) for pair in pairs)
+    found = (
+        Pair(instead.get(pair.one, pair.one), instead.get(pair.other, pair.other), pair.alike)
+        if pair.one in instead or pair.other in instead
+        else pair
+        for pair in pairs
+    )
     return exact + [pair for pair in found if pair.one in facts and pair.other in facts and pair.one != pair.other]
 
 

@@ -86,6 +86,14 @@ def test_copies_alone_are_not_near_duplicates_as_well(checked: Callable[..., Che
     assert kinds(found) == ["duplicate"]
 
 
+def test_copies_are_a_pair_once(facts: Make) -> None:
+    known = {one.path: facts() for one in dataset().pictures}
+    digests = dict.fromkeys(("a/00.jpg", "a/01.jpg", "a/02.jpg"), "f")
+    pairs = (Pair("a/00.jpg", "a/01.jpg", 1.0), Pair("a/03.jpg", "a/04.jpg", 0.95))
+    found = check(dataset(), Measured(known, digests, pairs))
+    assert found.pairs == (*pairs, Pair("a/00.jpg", "a/02.jpg", 1.0))
+
+
 def test_many_copies_of_one_file_hide_no_leak(checked: Callable[..., Checked]) -> None:
     copies = {f"a/{number:02}.jpg": "f" for number in range(2, 25)}
     found = checked(digests=copies, pairs=[("a/05.jpg", "a/35.jpg"), ("b/00.jpg", "b/35.jpg")])

@@ -38,10 +38,13 @@ def test_facts_come_back_as_they_were_kept(store: Store, facts: Make) -> None:
 def test_equal_paths_and_digests_are_in_memory_once(store: Store, facts: Make) -> None:
     store.add({path: facts().kept() for path in ("a/1.jpg", "a/2.jpg")})
     store.add_digests({"a/1.jpg": "f00", "a/2.jpg": "f00"})
+    store.replace_pairs([Pair("a/1.jpg", "a/2.jpg", 0.97)])
     paths = ["/".join(("a", f"{number}.jpg")) for number in (1, 2)]
     measured = store.read(paths)
     assert all(read is given for read, given in zip(measured.facts, paths, strict=True))
     assert measured.digests["a/1.jpg"] is measured.digests["a/2.jpg"]
+    assert measured.pairs[0].one is paths[0]
+    assert measured.pairs[0].other is paths[1]
 
 
 def test_print_is_read_of_a_picture_that_another_one_looks_like(store: Store, facts: Make) -> None:
