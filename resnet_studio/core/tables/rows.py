@@ -172,26 +172,32 @@ def _delimiter(file: Path, text: str) -> str:
     beginning = text[:_SNIFFED]
     if len(text) > _SNIFFED:
         beginning = beginning[: max(beginning.rfind("\n"), beginning.rfind("\r")) + 1] or beginning
-    widths = {one: _widths(beginning, one) for one in DELIMITERS}
-    alike = [one for one in DELIMITERS if len(set(widths[one])) == 1 and widths[one][0] > 1]
+    read = {one: _widths(beginning, one) for one in DELIMITERS}
+    alike = [one for one, (widths, _) in read.items() if len(set(widths)) == 1 and widths[0] > 1]
+    alike = [one for one in alike if read[one][1]] or alike
     if len(alike) == 1:
         return alike[0]
     try:
         found = csv.Sniffer().sniff(beginning, "".join(DELIMITERS)).delimiter
     except csv.Error:
         found = ""
-    if found in (alike or DELIMITERS):
+    if found in (alike or [one for one, (widths, _) in read.items() if widths[0] > 1]):
         return found
-    return max(alike or DELIMITERS, key=lambda one: widths[one][:1])
+    return max(alike or DELIMITERS, key=lambda one: read[one][0][0])
 
 
-def _widths(text: str, delimiter: str) -> list[int]:
-    """The number of columns of the first rows; of none, where they cannot be read so."""
+def _widths(text: str, delimiter: str) -> tuple[list[int], bool]:
+    """The number of columns of the first rows, at least of one, and whether all of them can be read so.
+
+    A line that cannot be read does not say that the ones before it are of another kind.
+    """
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    widths: list[int] = []
     try:
-        rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        return [len(row) for row in islice(rows, _LOOKED_AT) if row] or [0]
+        widths.extend(len(row) for row in islice(rows, _LOOKED_AT) if row)
     except csv.Error:
-        return [0]
+        return widths or [text.partition("\n")[0].count(delimiter) + 1], False
+    return widths or [0], True
 
 
 def _is_header(row: Sequence[str]) -> bool:

@@ -82,6 +82,23 @@ def test_delimiter_is_found(tmp_path: Path, delimiter: str) -> None:
     assert len(table.rows) == 30
 
 
+@pytest.mark.parametrize("opening", ['i4.png,"cat,train,p4', 'i4.png,"cat"s,train,p4'])
+def test_broken_line_does_not_change_the_delimiter_and_is_named(tmp_path: Path, opening: str) -> None:
+    lines = [f"i{n}.png,cat; grey,train,p{n}" for n in range(40)]
+    lines[1] += ",more,and more"
+    lines[2] = "i2.png,cat"
+    lines[3] = opening
+    (tmp_path / "any.csv").write_text("\n".join(["file,label,part,patient", *lines]), encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"^In line 5 of .*quotation mark"):
+        read_table(tmp_path / "any.csv")
+
+
+def test_first_line_that_is_broken_is_named(tmp_path: Path) -> None:
+    (tmp_path / "any.csv").write_text('file,"label\n1.png,a\n', encoding="utf-8")
+    with pytest.raises(DatasetError, match=r"^In line 1 of .*quotation mark"):
+        read_table(tmp_path / "any.csv")
+
+
 @pytest.mark.parametrize(
     ("encoding", "found"), [("utf-8", "utf-8"), ("utf-8-sig", "utf-8"), ("utf-16", "utf-16"), ("cp1252", "cp1252")]
 )
