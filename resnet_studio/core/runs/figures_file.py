@@ -16,7 +16,17 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs import evaluation
 from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.checkpoints import best_identity, best_is_whole
-from resnet_studio.core.runs.figures import FLOAT32, STANDS_IN, Bin, Cell, ClassFigures, Covered, Figure, Figures, Points
+from resnet_studio.core.runs.figures import (
+    FLOAT32,
+    STANDS_IN,
+    Bin,
+    Cell,
+    ClassFigures,
+    Covered,
+    Figure,
+    Figures,
+    Points,
+)
 from resnet_studio.core.runs.results import FOLDER, elsewhere, result_file
 
 NAME: Final = "figures"
