@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from resnet_studio.core.basics.message import plural
-from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.split import Split
@@ -17,7 +17,7 @@ def findings_after(
 ) -> Iterator[Finding]:
     """The findings; `pictures`, those that are used, with labels that are indices into `classes`."""
     yield from _still_true(catalogue.findings, contents.left_out)
-    yield from _edit_findings([name for name in contents.classes if name not in classes])
+    yield from _edit_findings(_emptied(contents, classes))
     yield from _split_findings(classes, pictures, contents.split)
 
 
@@ -26,6 +26,15 @@ def _still_true(findings: Sequence[Finding], out: Collection[str]) -> Iterator[F
     for one in findings:
         if one.kind != FindingKind.ADDED_GONE or not one.paths or any(path not in out for path in one.paths):
             yield one
+
+
+def _emptied(contents: Contents, classes: Collection[str]) -> list[str]:
+    """The classes that are not used, without those that a person has left out: these are listed as that."""
+    unused = [name for name in contents.classes if name not in classes]
+    if not unused or not contents.out_with_class:
+        return unused
+    out = {one.label for one in contents.pictures if one.path in contents.out_with_class and one.label != UNLABELLED}
+    return [name for name in unused if contents.classes.index(name) not in out]
 
 
 def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.class_edits import (
 )
 from resnet_studio.core.dataset.dataset import Dataset, apply, require_trainable
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, SplitBySeed
+from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.keep_split import with_kept_split
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, TakeBack
 from resnet_studio.core.dataset.record import from_record, to_record
@@ -121,6 +122,7 @@ def test_class_that_is_left_out_and_taken_back_leaves_out_what_was_left_out_befo
     before = apply(pets(), (LeaveOut(("cats/1.jpg",)),))
     out = before.with_edit(LeaveClassOut("cats"))
     assert (out.counts(), len(out.left_out), out.unlabelled) == ((0, 6), 6, ())
+    assert not [one for one in out.findings if one.kind == FindingKind.EMPTIED_CLASS], "it is listed as left out"
     assert out.without_last_edit() == before
     back = out.with_edit(RenameClass("cats", "tigers")).with_edit(TakeClassBack("tigers"))
     assert (back.classes, [one.path for one in back.left_out]) == (("birds", "tigers", "dogs"), ["cats/1.jpg"])
