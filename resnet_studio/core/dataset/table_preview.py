@@ -27,6 +27,11 @@ class Preview:
     table: Table
     guess: Columns | None
 
+    @property
+    def whole(self) -> bool:
+        """Whether these are all rows of the table."""
+        return len(self.table.rows) < ROWS
+
     def named(self, column: str) -> list[str]:
         """The files that a column names."""
         return [text for one in self.table.column(column) if (text := one.strip())]

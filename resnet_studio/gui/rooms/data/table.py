@@ -239,7 +239,8 @@ class TablePage(RoomPage):
         return message("Each column says one thing: choose different ones.")
 
     def _say(self, there: int, of: int) -> None:
-        """Say how many of the first files are there, and which lines are left out."""
+        """Say how many of the files are there, of the first or of all, and which lines are left out."""
+        whole = self._preview is not None and self._preview.whole
         if not there:
             text = tr(
                 "None of the first {count} files is in {folder:place} or a folder in it. Choose another column, or put "
@@ -247,8 +248,12 @@ class TablePage(RoomPage):
                 count=of,
                 folder=self._file.parent,
             )
+        elif there < of and whole:
+            text = tr("Of its {count} files, {there} are there. Others are left out.", count=of, there=there)
         elif there < of:
             text = tr("Of the first {count} files, {there} are there. Others are left out.", count=of, there=there)
+        elif whole:
+            text = trn("Its file is there.", "All of its {count} files are there.", of)
         else:
             text = trn("The first file is there.", "The first {count} files are there.", of)
         if self._preview is not None and (wrong := self._preview.table.wrong):

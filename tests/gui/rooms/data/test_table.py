@@ -44,7 +44,7 @@ def test_guessed_columns_and_the_first_rows_are_shown_and_accepted(room: DataRoo
     heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(4)]
     assert heads == ["scan: file", "species: class", "site", "split: part"]
     assert model.data(model.index(1, 1)) == "Äschen"
-    qtbot.waitUntil(lambda: page.said.text() == "The first 12 files are there.")
+    qtbot.waitUntil(lambda: page.said.text() == "All of its 12 files are there.")
     with qtbot.waitSignal(room.table_answered) as answered:
         qtbot.mouseClick(page.open_button, LEFT)
     assert answered.args is not None
