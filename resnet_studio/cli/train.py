@@ -81,7 +81,7 @@ def train(
     chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
     dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, division=division)
-    if not place.json:
+    if not place.json and dataset.root != places.sample_folder():
         say_misleading(dataset)
     return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)
 
