@@ -3,6 +3,7 @@
 Kernel ridge regression on features of length 1: the weight of each labelled picture for another one grows with how
 alike the two are. It needs no iterations, is done again after each label in a moment, and says without further
 training what it would have answered for each labelled picture if that one had been left out (Rifkin & Lippert 2007).
+Labels that were proposed and accepted count as those that were typed (0059).
 """
 
 from collections.abc import Collection, Mapping, Sequence
