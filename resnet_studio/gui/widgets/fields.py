@@ -24,7 +24,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.qt_icons import icon
-from resnet_studio.gui.theme.tokens import MEDIUM, SECONDARY
+from resnet_studio.gui.theme.tokens import MEDIUM, SECONDARY, SMALL_HEIGHT
 from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.wheel import leave_wheel_to_the_room, wheel_is_for
 
@@ -72,7 +72,7 @@ class NumberBox(QDoubleSpinBox):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setProperty("compact", True)
         self.setFont(font(SECONDARY, MEDIUM))
-        self.setFixedWidth(80)
+        self.setFixedSize(80, SMALL_HEIGHT)  # the style sheet says the same, but only when the box is shown
         leave_wheel_to_the_room(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -107,6 +107,7 @@ class LookBar(QWidget):
         row.addWidget(self.note, 1)
         for widget in (self.switch, self.of, self.stage):
             row.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._apart = False  # whether the switch is elsewhere
         self.set_keys("", "", "")
         self.switch.toggled.connect(choice.set_on)
         self.of.activated.connect(lambda _: choice.choose(of=self.of.currentData()))
@@ -114,6 +115,16 @@ class LookBar(QWidget):
         choice.changed.connect(self._follow)
         self._shown: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
         self._follow()
+
+    def part_with_switch(self) -> Switch:
+        """Return the switch for another place; the bar then shows only while there is something to choose or to say."""
+        self._apart = True
+        self._show_needed()
+        return self.switch
+
+    def _show_needed(self) -> None:
+        if self._apart:
+            self.setVisible(self.choice.on or bool(self.note.text()))
 
     def add(self, widget: QWidget) -> None:
         """Put one more control at the right end."""
@@ -135,6 +146,7 @@ class LookBar(QWidget):
         """Say what the maps wait for, or why there is none."""
         self.note.set_tone("wrong" if wrong else "text2")
         self.note.setText(text)
+        self._show_needed()
 
     def _follow(self) -> None:
         choice = self.choice
@@ -146,6 +158,7 @@ class LookBar(QWidget):
             self.stage.setCurrentIndex(self.stage.findData(choice.stage))
         for box in (self.of, self.stage):
             box.setVisible(choice.on)
+        self._show_needed()
 
     def _fill(self) -> None:
         self._shown = self.choice.options(), self.choice.stages

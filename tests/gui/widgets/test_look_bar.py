@@ -1,6 +1,7 @@
 """What is shown of where a network looked: chosen in one place, seen in all."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.widgets.look_bar import LABEL, PREDICTED, LookBar, LookChoice
@@ -70,6 +71,24 @@ def test_bars_on_one_choice_follow_each_other(qtbot: QtBot) -> None:
     assert (choice.stage, grid.stage.currentText()) == ("layer1", "layer1")
     qtbot.keyClick(grid.of, Qt.Key.Key_Down)
     assert (choice.of, large.of.currentText()) == ("ants", "ants")
+
+
+def test_bar_whose_switch_is_elsewhere_shows_while_there_is_something_to_choose_or_to_say(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    bar = LookBar(chosen())
+    layout = QVBoxLayout(around)
+    layout.addWidget(bar.part_with_switch())
+    layout.addWidget(bar)
+    around.show()
+    assert not bar.isVisible()
+    bar.say("No map of this one.", wrong=True)
+    assert bar.isVisible()
+    bar.say("")
+    qtbot.mouseClick(bar.switch, Qt.MouseButton.LeftButton, pos=bar.switch.focus_rect().center())
+    assert bar.stage.isVisible()
+    qtbot.mouseClick(bar.switch, Qt.MouseButton.LeftButton, pos=bar.switch.focus_rect().center())
+    assert not bar.isVisible()
 
 
 def test_class_named_like_markup_is_shown_as_text(qtbot: QtBot) -> None:

@@ -78,6 +78,7 @@ class FailsPanel(QWidget):
         top.addWidget(heading(tr("Where it fails")))
         top.addWidget(self.order)
         top.addStretch(1)
+        top.addWidget(self.look.part_with_switch())  # beside the pictures' order, where it costs no line of its own
         self.filters.setSpacing(8)
         for widget in (self.classes, self.pair, self._shown, self.mistakes):
             self.filters.addWidget(widget)
