@@ -19,8 +19,8 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 _HEIGHT = 42
 _LINE = 11
 """Where the axis is, px from the top."""
-_EDGE = 20
-"""Room at both ends, for half a label, px."""
+_EDGE = 7
+"""Room at both ends, for half of the dot, px. Labels there stay inside, so that the axis begins where texts do."""
 _MOST_TICKS = 4
 
 
@@ -81,7 +81,9 @@ class IntervalAxis(QWidget):
             painter.fillRect(QRectF(round(x(tick)), _LINE - 3, 1, 7), colour("line2"))
             painter.setPen(colour("text3"))
             words = f"{language.current().number(tick, 0)} %"
-            painter.drawText(QRectF(x(tick) - 30, _LINE + 10, 60, 16), Qt.AlignmentFlag.AlignCenter, words)
+            wide = painter.fontMetrics().horizontalAdvance(words) + 1
+            left = min(max(x(tick) - wide / 2, 0), self.width() - wide)
+            painter.drawText(QRectF(left, _LINE + 10, wide, 16), Qt.AlignmentFlag.AlignCenter, words)
         left, right = x(100 * figure.low), x(100 * figure.high)
         ground = colour("validation")
         ground.setAlphaF(0.3)

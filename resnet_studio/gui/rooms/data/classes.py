@@ -77,6 +77,8 @@ class _Model(QAbstractListModel):
             if index.row() in self.out:
                 return tr("{name}, left out", name=self.name(index.row()))
             return trn("{name}, {count} picture", "{name}, {count} pictures", number, name=self.name(index.row()))
+        if role == Qt.ItemDataRole.ToolTipRole:  # the name may be elided
+            return plain_tip(str(self.data(index, Qt.ItemDataRole.AccessibleTextRole)))
         return None
 
     def name(self, row: int) -> str:

@@ -242,7 +242,8 @@ class PictureGrid(SelectGrid):
         dataset, picture = self._picture(position)
         problem = self._thumbnails.failed(dataset.absolute(picture))
         change = self._changes.get(picture.path)
-        lines = (printable(picture.path), printable(problem or ""), change_text(change) if change else "")
+        names = [printable(self._name(position))] + ([part_of(dataset, picture)] if picture.label != UNLABELLED else [])
+        lines = (printable(picture.path), *names, printable(problem or ""), change_text(change) if change else "")
         return "\n".join(filter(None, lines))
 
     def _describe(self, position: int) -> None:

@@ -11,9 +11,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.settings import SETTINGS
+from resnet_studio.core.runs.settings import BY_LOSS, BY_TOP1, SETTINGS
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs.columns import frozen
 from resnet_studio.gui.rooms.runs.settings_card import empty
@@ -27,6 +27,8 @@ from resnet_studio.gui.work.names import trained_on
 
 MOST_COLUMNS: Final = 4
 _BESIDE: Final = 2  # runs whose values have room beside the names of settings; those of more are below them
+_BEST_BY: Final = {BY_LOSS: message("loss"), BY_TOP1: message("accuracy")}
+"""By what the best epoch is chosen, in one word."""
 _GAP: Final = 3  # px above and below a line, twice between rows
 
 
@@ -142,6 +144,8 @@ def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:
         if any(config is not None and setting.applies(config) and setting.listed(config) for config in configs):
             values = tuple(show(setting.text(config)) if config else "–" for config in configs)
             shorter = tuple(map(frozen, runs)) if setting.name == "frozen" else ()
+            if setting.name == "best_by":
+                shorter = tuple(show(_BEST_BY[config.best_by]) if config else "–" for config in configs)
             rows.append(Row(show(setting.label), values, shorter))
     return rows
 

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import show
+from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import ClearLabels, LeaveOut, MovePictures
 from resnet_studio.gui.rooms.data.class_rows import ClassRows
@@ -141,3 +142,16 @@ def test_new_class_is_listed_before_it_has_pictures_and_can_be_removed(
     room.undo_wanted.emit()
     classes.menu(3).actions()[-1].trigger()
     assert "pink, 0 pictures" not in rows(classes)
+
+
+def test_names_that_may_be_elided_are_whole_in_the_tips_of_lists_and_small_pictures(
+    classes: ClassRows, page: DatasetPage
+) -> None:
+    name = "a class whose name says nearly everything that there is to say about <b>it</b> & more"
+    page.edit_wanted.emit(RenameClass("blue", name))
+    tips = [str(classes.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole)) for row in range(2)]
+    assert tips[0] == "All pictures, 36 pictures"
+    assert "say about &lt;b&gt;it" in tips[1]
+    path, *names = page.grid._tip_of(0).splitlines()
+    assert path.startswith("blue/")
+    assert names in ([name, "training"], [name, "validation"])

@@ -53,11 +53,14 @@ def test_narrow_column_has_fewer_words_instead_of_a_cut_text(card: DiffersCard) 
 
 
 def test_values_of_four_runs_are_not_cut_at_the_usual_width(card: DiffersCard, qtbot: QtBot) -> None:
-    card.show_runs([A, B, A, B], [None] * 4, "ABCD")
+    other = replace(B, config=TrainConfig.build(depth=18, freeze="layer4", epochs=12, best_by="loss"))
+    card.show_runs([A, other, A, other], [None] * 4, "ABCD")
     card.resize(338, 600)
     qtbot.waitUntil(lambda: card._cells[0][3].geometry().right() <= 338 - 14)
     row = [row.label for row in card.rows()].index("Frozen")
     assert [cell.shown() for cell in card._cells[row]] == ["up to layer3", "all but head"] * 2
+    best = [row.label for row in card.rows()].index("Best epoch")
+    assert [cell.shown() for cell in card._cells[best]] == ["accuracy", "lowest loss"] * 2
     card.show_runs([A, B], [None, None], "AB")
     qtbot.waitUntil(lambda: card._cells[row][0].x() > 40)  # beside the name again
 

@@ -24,6 +24,7 @@ from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_BUTTON, REGULAR, ROW_HEIGHT, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.text import plain_tip
 
 _MARGIN: Final = 10
 _NUMBER: Final = 40  # px for the count of proposals
@@ -56,6 +57,8 @@ class _Model(QAbstractListModel):
             key = key_of(row - 1).upper() if row else ""
             return tr("{name}, {number} labelled, {proposed} proposed, key {key:plain}", name=self.name(row),
                       number=number, proposed=proposed, key=key)  # fmt: skip
+        if role == Qt.ItemDataRole.ToolTipRole:  # the name may be elided
+            return plain_tip(str(self.data(index, Qt.ItemDataRole.AccessibleTextRole)))
         return None
 
     def name(self, row: int) -> str:

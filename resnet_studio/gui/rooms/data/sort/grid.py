@@ -184,7 +184,8 @@ class SortGrid(SelectGrid):
         self.viewport().update()
 
     def _tip_of(self, place: int) -> str:
-        return "\n".join(printable(line) for line in (self._paths[place], self._failed(place)) if line)
+        path = self._paths[place]
+        return "\n".join(printable(line) for line in (path, self._look(path).words, self._failed(place)) if line)
 
     def _describe(self, place: int) -> None:
         if 0 <= place < len(self._paths) and (path := self._paths[place]):
