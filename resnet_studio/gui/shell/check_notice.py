@@ -39,6 +39,7 @@ class CheckNotice(NoticeBar):
         self.panel.back_wanted.connect(session.take_back)
         self.panel.closed.connect(self._follow)
         self.panel.finding.larger_wanted.connect(self._show_larger)
+        self.panel.finding.check_wanted.connect(control.check)
         self.panel.finding.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
         self.panel.finding.place_wanted.connect(page.show_place)
         page.content.insertWidget(0, self)
@@ -131,6 +132,8 @@ class CheckNotice(NoticeBar):
             return
         if self._control.busy:
             self.panel.show_edited(dataset)
+            if self._control.checked is None:
+                self.panel.finding.show_nothing(tr("The pictures are being checked."), "search")
         else:
             self.panel.show_checked(dataset, self._control.checked)
 

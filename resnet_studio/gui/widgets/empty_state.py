@@ -43,13 +43,15 @@ class EmptyState(QWidget):
         self.button.setVisible(bool(action))
 
     def set_icon(self, icon: str) -> None:
-        """Change the icon."""
-        self._icon.set_icon(icon, "text3")
+        """Change the icon ("" leaves it out)."""
+        self._icon.setVisible(bool(icon))
+        if icon:
+            self._icon.set_icon(icon, "text3")
 
     def _fit_sentence(self) -> None:
         """Give the sentence one line if that is short enough, and the height of all its lines otherwise."""
         width = min(480, self._sentence.fontMetrics().horizontalAdvance(self._sentence.text()) + 8)
-        self._sentence.setMinimumSize(width, self._sentence.heightForWidth(width))
+        self._sentence.setMinimumSize(width, max(0, self._sentence.heightForWidth(width)))  # -1: no words
 
     def sentence(self) -> str:
         """Return the sentence."""

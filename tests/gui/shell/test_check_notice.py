@@ -100,6 +100,16 @@ def test_split_follows_an_edit_that_is_made_while_a_check_runs(noticed: Noticed)
     assert not notice.panel.undo_button.isHidden()
 
 
+def test_panel_without_a_check_offers_one_where_its_findings_would_be(noticed: Noticed) -> None:
+    notice, control = noticed.notice, noticed.control
+    notice.open_split()
+    empty = notice.panel.finding.empty
+    assert (empty.sentence(), empty.button.words()) == ("The pictures were not checked yet.", "Check")
+    empty.button.click()
+    assert control.busy
+    assert (empty.sentence(), empty.button.isHidden()) == ("The pictures are being checked.", True)
+
+
 def test_tab_reaches_nothing_that_the_findings_cover_and_the_pictures_have_the_keys_after_them(
     noticed: Noticed, qtbot: QtBot
 ) -> None:

@@ -178,8 +178,10 @@ class CheckPanel(QWidget):
     def _show_chosen(self) -> None:
         finding = row.finding if (row := self.list.row()) is not None else None
         if finding is None or self._dataset is None or self._checked is None:
-            waits = tr("The pictures were not checked yet.")
-            self.finding.show_nothing(tr("Nothing is left to look at.") if self._checked is not None else waits)
+            if self._checked is None:
+                self.finding.show_nothing(tr("The pictures were not checked yet."), "search", tr("Check"))
+            else:
+                self.finding.show_nothing(tr("Nothing is left to look at."), "check")
         else:
             self.finding.show_finding(finding, self._dataset, self._checked)
 

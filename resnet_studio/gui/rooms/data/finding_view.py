@@ -32,6 +32,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
+from resnet_studio.gui.widgets.empty_state import EmptyState
 from resnet_studio.gui.widgets.framed_picture import paint_framed
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.passing_menu import passing_menu
@@ -48,13 +49,14 @@ class FindingView(Card):
     """Signals: ``edit_wanted(object)``, a remedy as an `Edit`, or what is to be done with one picture;
     ``larger_wanted(str)``, the path of a picture to show large; ``place_wanted(str)``, whose folder is to be shown;
     ``setting_wanted(str, object)``, a setting of the next run and its value, None for its default;
-    ``remedies_offered()``, the buttons of remedies are others."""
+    ``remedies_offered()``, the buttons of remedies are others; ``check_wanted()``."""
 
     edit_wanted = Signal(object)
     setting_wanted = Signal(str, object)
     larger_wanted = Signal(str)
     place_wanted = Signal(str)
     remedies_offered = Signal()
+    check_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
@@ -80,10 +82,12 @@ class FindingView(Card):
         self.layout_.addWidget(self.title)
         self.layout_.addWidget(self.grid, 1)
         self.layout_.addWidget(self.pairs, 1)
-        self._empty = QWidget()
-        self.layout_.addWidget(self._empty, 1)
+        self.empty = EmptyState("")
+        self.empty.button.set_kind("secondary")  # the main action of the room is in its header
+        self.layout_.addWidget(self.empty, 1)
         self.layout_.addLayout(top)
         self.layout_.addLayout(self._remedies)
+        self.empty.acted.connect(self.check_wanted)
         self.scope.changed.connect(self._show_remedies)
         self.pairs.chosen.connect(self._follow_pair)
         self.pairs.opened.connect(self.larger_wanted)
@@ -93,10 +97,11 @@ class FindingView(Card):
         self.grid.setAccessibleName(tr("Pictures"))
         thumbnails.loaded.connect(self.grid.viewport().update)
 
-    def show_nothing(self, why: str) -> None:
-        """Say why there is no finding to show."""
+    def show_nothing(self, why: str, icon: str, action: str = "") -> None:
+        """Say why there is no finding to show, and offer what `check_wanted` asks for."""
         self._finding, self._shown = None, ()
-        self.title.setText(why)
+        self.empty.set_words(why, action)
+        self.empty.set_icon(icon)
         self.grid.set_count(0)
         self.pairs.clear()
         self._show_parts(grid=False, pairs=False)
@@ -109,6 +114,8 @@ class FindingView(Card):
         if not same:
             self.scope.set_current("all")
         self._finding, self._dataset, self._checked = finding, dataset, checked
+        self.empty.set_words("")
+        self.empty.set_icon("")
         self.title.setText(show(finding.message))
         pairs = pairs_of(finding, dataset, checked.pairs) if finding.groups and not finding.detail else []
         self._shown = () if pairs else finding.pictures
@@ -187,7 +194,8 @@ class FindingView(Card):
     def _show_parts(self, *, grid: bool, pairs: bool) -> None:
         self.grid.setVisible(grid)
         self.pairs.setVisible(pairs)
-        self._empty.setVisible(not grid and not pairs)
+        self.title.setVisible(self._finding is not None)
+        self.empty.setVisible(not grid and not pairs)
 
     def _follow_pair(self, _place: int) -> None:
         if self._finding is not None and self.scope.current() == "one":

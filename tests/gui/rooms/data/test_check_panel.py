@@ -79,7 +79,7 @@ def test_chosen_finding_stays_chosen_until_it_is_gone(panel: CheckPanel, dataset
     assert panel.finding.title.text() == "2 pictures are blurred."
     edited = dataset.with_edit(LeaveOut(BLURRED.pictures))
     panel.show_checked(edited, Checked((), (), 34))
-    assert panel.finding.title.text() == "Nothing is left to look at."
+    assert panel.finding.empty.sentence() == "Nothing is left to look at."
     assert panel.undo_button.isVisible()
     assert panel.finding.grid.count() == 0
 
