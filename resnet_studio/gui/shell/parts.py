@@ -103,6 +103,13 @@ class WindowParts(DropWindow):
         room = self.data_room
         wishes = (room.choose_wanted, room.sample_wanted, room.recent_chosen, room.recent_removed, room.scan_cancelled)
         self._early = beginning.Early(self.asked, self.dropped, self.rail.chosen, *wishes)
+        room.sample_wanted.connect(lambda: self._await(places.sample_folder()))
+        room.recent_chosen.connect(lambda recent: self._await(recent.path))
+
+    def _await(self, folder: Path) -> None:
+        """Answer at once to what a person wants before it can be done: it is kept until then."""
+        if not self._finished:
+            self.data_room.show_awaited(folder)
 
     def expect(self, path: Path | None) -> None:
         """Show at the first paint which folder will be opened, unless it may be a run."""

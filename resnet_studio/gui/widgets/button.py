@@ -50,6 +50,12 @@ _SHAPES: Final[dict[str, _Shape]] = {
 }
 
 
+def press_once(button: QPushButton, event: QKeyEvent) -> None:
+    """Click a button, but not again while the key is held: what then has the keyboard may be another one."""
+    if not event.isAutoRepeat():
+        button.click()
+
+
 class Button(QPushButton):
     """A push button in one of five kinds; Enter presses it as well as Space. Signal: ``clicked`` of QPushButton.
 
@@ -173,7 +179,7 @@ class Button(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            press_once(self, event)
         else:
             super().keyPressEvent(event)
 
@@ -240,7 +246,7 @@ class IconButton(QPushButton):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.click()
+            press_once(self, event)
         else:
             super().keyPressEvent(event)
 

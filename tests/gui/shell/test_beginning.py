@@ -126,6 +126,24 @@ def test_what_a_person_does_before_the_rest_is_there_is_done_in_order(
     assert done == ["sample", "train", "runs"]
 
 
+def test_sample_that_is_wanted_before_the_rest_is_there_is_said_to_be_read_and_a_second_enter_does_not_cancel(
+    beginning: StudioWindow, qtbot: QtBot
+) -> None:
+    room = beginning.data_room
+    room.welcome.sample_button.setFocus()
+    beginning.finish_soon(None)
+    qtbot.keyClick(room.welcome.sample_button, Qt.Key.Key_Return)
+    assert room.stack.currentWidget() is room.scanning
+    holder = beginning.focusWidget()
+    assert holder is not None
+    assert room.scanning.isAncestorOf(holder)
+    qtbot.keyClick(holder, Qt.Key.Key_Return)
+    with qtbot.waitSignal(beginning.complete, timeout=60_000):
+        pass
+    qtbot.waitUntil(lambda: beginning.session.dataset is not None, timeout=60_000)
+    assert room.stack.currentWidget() is room.dataset_page
+
+
 def test_window_that_is_closed_between_two_steps_ends_its_engine(
     beginning: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

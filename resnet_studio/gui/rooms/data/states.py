@@ -34,6 +34,7 @@ class ScanningPage(QWidget):
         bar.setRange(0, 0)
         bar.setFixedWidth(_WIDTH)
         bar.setAccessibleName(tr("Reading the folder"))
+        bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the first: a second Enter is not to press Cancel
         self.cancel_button = Button(tr("Cancel"), tip=tr("Esc"))
         self.cancel_button.setShortcut(Qt.Key.Key_Escape)
         self.cancel_button.clicked.connect(self.cancelled)
