@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,13 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
-from resnet_studio.core.checks.sentences import of_groups
+from resnet_studio.core.checks.sentences import WHY_SHORTCUT, of_groups
+from resnet_studio.core.checks.shortcut_values import NAMES, OfClass, values_of
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
-from resnet_studio.core.dataset.catalogue import Catalogue, Reading
+from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.changed import added_paths
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind
 from resnet_studio.core.dataset.name_groups import beginning
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
@@ -78,17 +81,18 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     said = {FindingKind.SPLIT, FindingKind.DIVIDED_GROUP}  # the check says them with their pictures
     read = [one for one in dataset.catalogue.findings if one.kind not in said]
     if json:
-        _print_json(checked, read, catalogue)
+        _print_json(checked, read, dataset)
     else:
-        _print(checked, read, catalogue.root, len(dataset.unlabelled))
+        _print(checked, read, dataset)
     return 0
 
 
-def _print_json(checked: Checked, read: Sequence[Finding], catalogue: Catalogue) -> None:
+def _print_json(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> None:
     """Print a line for each finding: what was left out when the folder was `read`, then what the check has found.
 
     Kinds of both have names in common, so the former say where they are from.
     """
+    catalogue = dataset.catalogue
     for one in read:
         if one.kind not in HOW_READ:
             kind, paths = str(one.kind).replace(" ", "_"), [str(catalogue.root / path) for path in one.paths]
@@ -96,19 +100,23 @@ def _print_json(checked: Checked, read: Sequence[Finding], catalogue: Catalogue)
             print(json_line(record), flush=True)
     name_of = dict(zip(catalogue.groups, catalogue.group_names, strict=True))
     for finding in checked.findings:
+        values = _value_records(_values(finding, dataset, checked), catalogue.root)
         for record in _records(finding, catalogue.root, name_of):
-            print(json_line(record), flush=True)
+            print(json_line(record | values), flush=True)
 
 
-def _print(checked: Checked, read: Sequence[Finding], root: Path, unlabelled: int) -> None:
+def _print(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> None:
+    root, unlabelled = dataset.catalogue.root, len(dataset.unlabelled)
     for one in read:
         print(printable(show(one.message)))
         if one.kind is FindingKind.TABLE_BESIDE and known_of(root) is None:  # one in the cache cannot be given
             table = str(root / one.paths[0])
             print(printable(tr("To check them with these classes, give {table} in place of the folder.", table=table)))
     for finding in checked.findings:
-        for line in _lines(finding):
+        for line in chain(_lines(finding), _value_lines(finding, _values(finding, dataset, checked))):
             print(printable(line))
+    if any(finding.kind is CheckKind.SHORTCUT for finding in checked.findings):
+        print(show(WHY_SHORTCUT))
     print(_summary(checked, unlabelled, left_out=any(one.kind not in HOW_READ for one in read)))
 
 
@@ -158,6 +166,29 @@ def _lines(finding: CheckFinding) -> Iterator[str]:
         yield f"    {line}"
     if len(shown) > _LISTED:
         yield "    " + tr("and {number} more", number=len(shown) - _LISTED)
+
+
+def _values(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Sequence[OfClass]:
+    """What each class has of a property that tells classes apart; none of another finding."""
+    known = checked.measured_of if finding.kind is CheckKind.SHORTCUT else None
+    return values_of(finding.detail, dataset, known) if known else ()
+
+
+def _value_records(values: Sequence[OfClass], root: Path) -> dict[str, Any]:
+    each = [
+        {"class": one.name, "usual": str(one.usual), "examples": [str(root / path) for path in one.examples]}
+        for one in values
+    ]
+    return {"values": each} if each else {}
+
+
+def _value_lines(finding: CheckFinding, values: Sequence[OfClass]) -> Iterator[str]:
+    if values:
+        yield f"    {show(NAMES[finding.detail])}"
+    for one in values[:_LISTED]:
+        yield "    " + tr("{name:name}: {usual}", name=one.name, usual=one.usual)
+    if len(values) > _LISTED:
+        yield "    " + tr("and {number} more", number=len(values) - _LISTED)
 
 
 def _summary(checked: Checked, unlabelled: int, *, left_out: bool) -> str:

@@ -50,6 +50,26 @@ def test_findings_are_sentences_with_the_pictures_below(faulty: Path, capfd: Out
     assert said.endswith("37 pictures were checked.\n")
 
 
+def test_property_that_tells_classes_apart_is_said_with_what_each_class_has(
+    tmp_path: Path, capfd: Output, records: Records
+) -> None:
+    for number in range(40):
+        folder, grey = (("dark", 30), ("light", 220))[number % 2]
+        (tmp_path / folder).mkdir(exist_ok=True)
+        Image.effect_noise((64, 64), 20).point(lambda value, grey=grey: value // 8 + grey).save(
+            tmp_path / folder / f"{number:02}.png"
+        )
+    assert check([tmp_path], reading="names", limits=(), json=False) == 0
+    said = capfd.readouterr().out
+    assert "Brightness alone tells the classes apart" in said
+    assert "    dark: 1" in said
+    assert said.count("A model may learn this") == 1
+    assert check([tmp_path], reading="names", limits=(), json=True) == 0
+    (found,) = (one for one in records(capfd.readouterr().out) if "Brightness" in one["message"])
+    assert [one["class"] for one in found["values"]] == ["dark", "light"]
+    assert all(Path(path).is_file() for one in found["values"] for path in one["examples"])
+
+
 def test_what_was_done_in_the_window_counts(faulty: Path, capfd: Output, records: Records, studio_home: Path) -> None:
     copies = [str(faulty / "blue" / "copy.png"), str(faulty / "red" / "red 1.png")]
     dataset = (

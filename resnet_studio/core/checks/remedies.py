@@ -1,9 +1,9 @@
 """What a person can do about a finding with one click: edits, which can be undone. No file is changed."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.find import Checked
@@ -45,46 +45,65 @@ class Setting:
 
     Attributes:
         title, note, suggested: as of a `Remedy`.
-        name, value: of the setting, in `TrainConfig`.
+        name, value: of the setting, in `TrainConfig`; a larger number answers it, too.
+        answered: what is said of the finding while it is set.
     """
 
     title: Message
     note: Message
     name: str
-    value: str
+    value: str | float
+    answered: Message
     suggested: bool = False
 
 
-WEIGHTS: Final = "class_weights"
-"""The setting that answers a finding about sizes of classes, by any value but "none"."""
+_WEIGHTS: Final = "class_weights"
+_WEIGHED: Final = message("A setting of the next run makes up for it.")
 
 
 def settings_for(finding: CheckFinding, dataset: Dataset) -> list[Setting]:
-    """Settings that help: where the sizes of classes differ so much that Train offers them, too."""
+    """Settings that help: where the sizes of classes differ so much that Train offers them, and of brightness."""
+    if finding.kind is CheckKind.SHORTCUT and finding.detail == "brightness":
+        return [
+            Setting(
+                message("Vary brightness in training"),
+                message("the model relies on it less; not where brightness is what the classes are about"),
+                "brightness",
+                0.5,
+                message("The next run makes each training picture darker or brighter by up to half."),
+            )
+        ]
     if finding.kind not in (CheckKind.IMBALANCE, CheckKind.SMALL_CLASS) or imbalance(dataset) is None:
         return []
     return [
         Setting(
             message("Set class weights"),
             message("mistakes with rare classes weigh more in training; Train shows it"),
-            WEIGHTS,
+            _WEIGHTS,
             "balanced",
+            _WEIGHED,
             suggested=True,
         ),
         Setting(
             message("Set balanced sampling"),
             message("pictures of rare classes are seen several times an epoch"),
-            WEIGHTS,
+            _WEIGHTS,
             "sampling",
+            _WEIGHED,
         ),
     ]
 
 
-def with_settings(checked: Checked, dataset: Dataset, class_weights: str) -> Checked:
-    """What a check says where this is what a person has set: what that answers is not open."""
-    if class_weights == "none":
+def with_settings(checked: Checked, dataset: Dataset, settings: Mapping[str, Any]) -> Checked:
+    """What a check says with these settings of the next run, by name: what they answer is not open."""
+
+    def is_set(one: Setting) -> bool:
+        value = settings[one.name]
+        return bool(value >= one.value) if isinstance(one.value, float) else value == one.value
+
+    answered = tuple(one for one in checked.findings if any(map(is_set, settings_for(one, dataset))))
+    if not answered:
         return checked
-    answered = tuple(one for one in checked.findings if settings_for(one, dataset))
     return replace(
         checked, findings=tuple(one for one in checked.findings if one not in answered), answered=answered
     )  # fmt: skip
@@ -102,9 +121,8 @@ def remedies(finding: CheckFinding, dataset: Dataset, checked: Checked) -> list[
     if finding.kind in HANDLED:
         title = message("Understood")
         note = message("nothing is to be done: the program sees to it; it is not listed again")
-    elif finding.kind is CheckKind.SHORTCUT:
-        note = message("it is not listed again; pictures of all classes that were made alike would mend it")
-    kept = Remedy(title, note, keep, finding.kind in _LEAVE_ALONE and not settings_for(finding, dataset))
+    alone = finding.kind in _LEAVE_ALONE and finding.kind is not CheckKind.SHORTCUT  # which misleads where it is kept
+    kept = Remedy(title, note, keep, alone and not settings_for(finding, dataset))
     changes = _changes(finding, dataset, checked)
     return [*(replace(one, edit=about(one.edit, finding.key)) for one in changes), kept]
 

@@ -228,6 +228,13 @@ _BY: dict[str, Callable[[float], Message]] = {
 }
 
 
+WHY_SHORTCUT = message(
+    "A model may learn this in place of what the pictures show, and would then fail on pictures that were made in "
+    "another way. To mend it, add pictures to each class that were made like those of the others."
+)
+"""What is said below the sentence about a property that tells classes apart."""
+
+
 def of_shortcut(found: Shortcut) -> Message:
     """The sentence about a property that tells classes apart."""
     return _BY[found.by](found.right)

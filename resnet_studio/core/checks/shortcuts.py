@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from resnet_studio.core.basics.permutation import permutation
 from resnet_studio.core.checks.facts_table import Columns
 
-_LEAST: Final = 20
+LEAST: Final = 20
 """Pictures of a class that are needed to say so."""
 _FOLDS: Final = 5
 _BINS: Final = 12
@@ -43,7 +43,7 @@ def shortcuts(facts: Columns, labels: Sequence[int], least: float) -> list[Short
         least: a share, 0 to 1.
     """
     classes = np.array(labels, np.int64)
-    large = np.flatnonzero(np.bincount(classes) >= _LEAST) if len(classes) else classes
+    large = np.flatnonzero(np.bincount(classes) >= LEAST) if len(classes) else classes
     if len(large) < 2:
         return []
     inside = np.isin(classes, large)

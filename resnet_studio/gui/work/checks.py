@@ -139,7 +139,7 @@ class ChecksControl(BackgroundJob):
         from resnet_studio.core.checks.remedies import with_settings
 
         dataset = self._session.dataset
-        return with_settings(found, dataset, self._session.draft.config.class_weights) if dataset is not None else found
+        return with_settings(found, dataset, self._session.draft.config.to_record()) if dataset is not None else found
 
     def _follow_settings(self) -> None:
         if self._all is not None and self.checked is not None and (now := self._open(self._all)) != self.checked:

@@ -167,14 +167,14 @@ def test_settings_that_train_offers_answer_classes_of_different_sizes_and_not_sm
             ("class_weights", "sampling"),
         ]
         assert not any(one.suggested for one in remedies(finding, uneven, found))
-    assert with_settings(found, uneven, "none") == found
-    answered = with_settings(found, uneven, "sampling")
+    assert with_settings(found, uneven, {"class_weights": "none"}) == found
+    answered = with_settings(found, uneven, {"class_weights": "sampling"})
     assert (answered.findings, answered.answered) == ((), found.findings)
     small = DATASET.with_edit(LeaveOut(tuple(f"{name}/{number:02}.jpg" for name in "ab" for number in range(30))))
     found = checked(small, facts)
     assert [str(one.kind) for one in found.findings] == ["small_class"]
     assert settings_for(found.findings[0], small) == []
-    assert with_settings(found, small, "balanced") == found
+    assert with_settings(found, small, {"class_weights": "balanced"}) == found
 
 
 def test_check_begins_where_train_does(facts: Make) -> None:
@@ -208,3 +208,19 @@ def test_every_picture_that_a_remedy_would_leave_out_is_in_a_pair_that_shows(fac
     assert isinstance(suggested.edit, LeaveOut)
     shown = {path for pair in pairs_of(both, DATASET, found.pairs) for path in (pair.one.path, pair.other.path)}
     assert set(suggested.edit.paths) == set(both.pictures) == shown
+
+
+def test_brightness_that_tells_classes_apart_is_answered_by_a_setting_and_no_shortcut_is_best_kept(facts: Make) -> None:
+    bright = {one.path: facts(mean=200.0, mode="L") if one.label else facts() for one in DATASET.pictures}
+    found = check(DATASET, Measured(bright, {}, ()))
+    by = {one.detail: one for one in found.findings}
+    assert set(by) == {"brightness", "format"}
+    for finding in by.values():
+        assert [(str(one.title), one.suggested) for one in remedies(finding, DATASET, found)] == [
+            ("Keep as it is", False)
+        ]
+    (setting,) = settings_for(by["brightness"], DATASET)
+    assert settings_for(by["format"], DATASET) == []
+    assert with_settings(found, DATASET, {setting.name: 0.2}) == found
+    answered = with_settings(found, DATASET, {setting.name: setting.value})
+    assert (answered.findings, answered.answered) == ((by["format"],), (by["brightness"],))

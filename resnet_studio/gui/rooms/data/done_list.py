@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.kinds import CheckFinding
-from resnet_studio.core.checks.remedies import WEIGHTS
+from resnet_studio.core.checks.remedies import settings_for
 from resnet_studio.core.checks.sentences import TITLES
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_row import Thumbs
@@ -52,8 +52,9 @@ class DoneList(QWidget):
             row.deleteLater()
         self.rows = []
         for finding in answered:
-            title, what = show(TITLES[finding.kind]), tr("A setting of the next run makes up for it.")
-            wanted = partial(self.setting_wanted.emit, WEIGHTS, None)
+            setting, *_ = settings_for(finding, dataset)
+            title, what = show(TITLES[finding.kind]), show(setting.answered)
+            wanted = partial(self.setting_wanted.emit, setting.name, None)
             self._add(DoneRow(title, what, (), "", dataset, self._thumbnails), wanted)
         for one in islice(done(dataset), _MOST):
             why_not = show(one.obstacle) if one.obstacle is not None else ""

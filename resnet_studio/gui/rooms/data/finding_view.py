@@ -17,9 +17,11 @@ from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import pairs_of
 from resnet_studio.core.checks.remedies import Remedy, Setting, about, only, remedies, settings_for
+from resnet_studio.core.checks.shortcut_values import values_of
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut
+from resnet_studio.gui.rooms.data.class_values import ClassValues
 from resnet_studio.gui.rooms.data.filter import index_of
 from resnet_studio.gui.rooms.data.larger import Among, among
 from resnet_studio.gui.rooms.data.pairs import PairsView
@@ -69,6 +71,7 @@ class FindingView(Card):
         self.title = Label("", LEAD, SEMIBOLD, wrap=True)
         self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
         self.pairs = PairsView(thumbnails)
+        self.values = ClassValues()
         self._remedy_title = heading(tr("Remedy"))
         self.scope = Segmented(
             [("all", tr("For all groups")), ("one", tr("Only this group"))], tr("What it is done to")
@@ -80,6 +83,7 @@ class FindingView(Card):
         top.addStretch(1)
         top.addWidget(self.scope)
         self.layout_.addWidget(self.title)
+        self.layout_.addWidget(self.values)
         self.layout_.addWidget(self.grid, 1)
         self.layout_.addWidget(self.pairs, 1)
         self.empty = EmptyState("")
@@ -104,6 +108,7 @@ class FindingView(Card):
         self.empty.set_icon(icon)
         self.grid.set_count(0)
         self.pairs.clear()
+        self.values.show_values("", ())
         self._show_parts(grid=False, pairs=False)
         self._show_remedies()
 
@@ -118,7 +123,9 @@ class FindingView(Card):
         self.empty.set_icon("")
         self.title.setText(show(finding.message))
         pairs = pairs_of(finding, dataset, checked.pairs) if finding.groups and not finding.detail else []
-        self._shown = () if pairs else finding.pictures
+        known = checked.measured_of if finding.kind is CheckKind.SHORTCUT else None
+        self.values.show_values(finding.detail, values_of(finding.detail, dataset, known) if known else ())
+        self._shown = () if pairs else finding.pictures or self.values.examples()
         self.grid.set_count(len(self._shown))
         if same and here >= 0 and self._shown:  # what comes next is in the place of a picture that was left out
             self.grid.set_current(
@@ -152,9 +159,8 @@ class FindingView(Card):
         """The pictures of the finding, as they follow each other while one is large; `left`, when that is closed."""
         finding, paths = self._finding, self._shown or self.pairs.paths()
         assert finding is not None  # there are no pictures without
-        return replace(
-            among(paths, self._go_to, left), keep=partial(_keep, finding), about=partial(about, finding=finding.key)
-        )
+        keep = partial(_keep, finding) if finding.pictures else None
+        return replace(among(paths, self._go_to, left), keep=keep, about=partial(about, finding=finding.key))
 
     def menu(self, path: str) -> QMenu:
         """Return the menu of one picture, which is deleted when it closes."""
@@ -166,7 +172,8 @@ class FindingView(Card):
         assert finding is not None  # there are no pictures without
         if self._dataset is not None and (picture := index_of(self._dataset, path)) >= 0:
             add_edits(menu, self._dataset, picture, lambda edit: do(about(edit, finding.key)))
-        menu.addAction(icon("check", "text2"), tr("Keep as it is"), lambda: do(_keep(finding, path)))
+        if path in finding.pictures:  # else it is an example of what a finding says of its class
+            menu.addAction(icon("check", "text2"), tr("Keep as it is"), lambda: do(_keep(finding, path)))
         return menu
 
     def _go_to(self, path: str) -> None:
@@ -259,7 +266,7 @@ class FindingView(Card):
         painter.setPen(colour("text2"))
         metrics = painter.fontMetrics()
         folder, _, name = path.rpartition("/")
-        for number, words in enumerate((folder, name)):
+        for number, words in enumerate(self.values.caption(path) or (folder, name)):
             room = QRect(rect.left(), rect.bottom() + 2 + 15 * number, rect.width(), 15)
             text = metrics.elidedText(printable(words), Qt.TextElideMode.ElideMiddle, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)

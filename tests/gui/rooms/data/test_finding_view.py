@@ -7,13 +7,17 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.message import message
-from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.basics.message import message, tr
+from resnet_studio.core.checks.facts import Facts, Look
+from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.shortcut_values import EXAMPLES
+from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.pictures.examine import Header
 from resnet_studio.gui.rooms.data.finding_view import FindingView
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -62,3 +66,31 @@ def test_white_picture_has_an_edge(colours_of: Colours) -> None:
     assert across[len(across) // 2] == QColor("white")
     assert across[0].lightness() < 240
     assert across[-1].lightness() < 240
+
+
+def test_shortcut_shows_what_each_class_has_and_pictures_of_each(qtbot: QtBot, tmp_path: Path) -> None:
+    for name, grey in (("dark", 40), ("light", 200)):
+        (tmp_path / name).mkdir()
+        for number in range(20):
+            Image.new("L", (8, 8), grey).save(tmp_path / name / f"{number:02}.png")
+    dataset, facts = scan(tmp_path), {}
+    for one in dataset.pictures:
+        mean = (51.0, 204.0)[one.label]
+        look = Look(mean, 40.0, 230.0, 50.0, 0.05, 0.3, 0.5, 0.0, 0.0, 110.0, 40.0)
+        facts[one.path] = Facts(one.size, one.mtime_ns, Header("PNG", "L", 8, 8), look)
+    checked = check(dataset, Measured(facts, {}, ()))
+    (finding,) = (one for one in checked.findings if one.kind is CheckKind.SHORTCUT)
+    view = FindingView(ThumbnailLoader(view_parent := QWidget()))
+    qtbot.addWidget(view_parent)
+    qtbot.addWidget(view)
+    view.show_finding(finding, dataset, checked)
+    assert view.values.lines == [("dark", "20.0 %"), ("light", "80.0 %")]
+    assert view.grid.count() == 2 * EXAMPLES
+    assert view.values.caption(view.current_path()) == ("dark", "20.0 %")
+    assert tr("Keep as it is") not in [one.text() for one in view.menu(view.current_path()).actions()]
+    with qtbot.waitSignal(view.setting_wanted) as asked:
+        view.remedy_buttons[0].click()
+    assert asked.args == ["brightness", 0.5]
+    assert not any(button.property("suggested") for button in view.remedy_buttons)
+    view.show_nothing("Nothing is left to look at.")
+    assert view.values.isHidden()
