@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.checks import sentences
@@ -20,6 +21,7 @@ from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.group_split import joined
 from resnet_studio.core.dataset.grouped import grouped_split, shares_of, split_by_groups
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
+from resnet_studio.core.dataset.planned_split import known_by
 
 Group = tuple[str, ...]
 
@@ -35,6 +37,7 @@ class Checked:
         changed: how many others the folder had when it was read, which are another file now, or gone.
         apart: the split after which no group is in two parts, where one is now and there is such a split.
         pairs: of pictures that were found alike.
+        learned: as `known_by` gives it, of the pictures that `apart` would hold back.
         answered: findings that a setting of the next run answers; they are not among `findings`.
         measured_of: what all of this follows from.
     """
@@ -46,6 +49,7 @@ class Checked:
     changed: int = 0
     pairs: tuple[Pair, ...] = ()
     answered: tuple[CheckFinding, ...] = ()
+    learned: tuple[int, str] | None = None
     measured_of: Measured | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -75,10 +79,15 @@ def alike_in(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUA
     return Alike(tuple(groups), sum(one.path not in facts for one in dataset.pictures))
 
 
-def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) -> Checked:
+def check(
+    dataset: Dataset,
+    measured: Measured,
+    thresholds: Thresholds = USUAL,
+    learned: Mapping[str, Collection[str]] = MappingProxyType({}),
+) -> Checked:
     """The findings about the pictures that a dataset has after its edits, also those that have no class yet.
 
-    Facts of a file that has changed since do not count.
+    Facts of a file that has changed since do not count. `learned`, as of `known_by`.
     """
     facts = known_facts((*dataset.pictures, *dataset.unlabelled), measured)
     copies, pairs, alike = _alike(facts, measured, thresholds)
@@ -99,7 +108,10 @@ def check(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUAL) 
     apart = _apart(dataset, alike, across) if across else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     changed = _changed(dataset, facts)
-    return Checked(sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), measured_of=measured)
+    known = known_by(dataset, {*apart.validation, *apart.test}, learned) if apart is not None else None
+    return Checked(
+        sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), learned=known, measured_of=measured
+    )  # fmt: skip
 
 
 def known_facts(pictures: Iterable[Picture], measured: Measured) -> FactsTable:

@@ -155,7 +155,8 @@ def _against_leaks(finding: CheckFinding, dataset: Dataset, checked: Checked) ->
     part_of = {one.path: one.part for one in dataset.pictures}  # what has no class yet is in none
     counts = {part: dataset.size(part) for part in ("validation", "test")}
     if checked.apart is not None and finding in checked.findings:  # it mends all of them, not one
-        yield Remedy(_split_again(checked.apart, dataset), _after(checked.apart, dataset), checked.apart, True)
+        note = _after(checked.apart, dataset, checked.learned)
+        yield Remedy(_split_again(checked.apart, dataset), note, checked.apart, True)
     aside = tuple(path for path in finding.pictures if part_of.get(path, "train") != "train")
     left = counts["validation"] - sum(part_of[path] == "validation" for path in aside)
     if finding.detail and left <= 0:
@@ -180,15 +181,24 @@ def _split_again(apart: GroupedSplit, dataset: Dataset) -> Message:
     return message("Split again, groups together")
 
 
-def _after(apart: GroupedSplit, dataset: Dataset) -> Message:
+def _after(apart: GroupedSplit, dataset: Dataset, learned: tuple[int, str] | None) -> Message:
     """What a split by groups gives; its shares are those in force, not others that may be typed elsewhere."""
     validation, test = len(apart.validation), len(apart.test)
-    return message(
+    given = message(
         "no group is on two sides, and the shares stay: {train} for training, {validation} for validation, {test} for "
         "testing",
         train=len(dataset.pictures) - validation - test,
         validation=validation,
         test=test,
+    )
+    if learned is None:
+        return given
+    return message(
+        "{given}; {run:name} has learned from {count} that leave training: measured there, it would seem better than "
+        "it is",
+        given=given,
+        run=learned[1],
+        count=learned[0],
     )
 
 

@@ -53,8 +53,7 @@ class PlannedSplit:
         now: groups that are in several parts as the dataset is.
         named: what a pattern makes of the names; None without one.
         without_test: pictures that are for testing now, where none would be.
-        learned: how many training pictures that a run has learned from would be for validation or testing, and the name
-            of that run, the one with most of them; None where there are none.
+        learned: as `known_by` gives it, of the pictures that would be for validation or testing.
     """
 
     edit: GroupedSplit
@@ -112,15 +111,21 @@ def planned(
         sum(len({now[path] for path in unit}) > 1 for unit in units),
         pattern_groups(pattern, everything) if by == "pattern" else None,
         0 if pictures["test"] else dataset.size("test"),
-        _held_back(dataset, after, learned),
+        known_by(dataset, {path for path, part in after.items() if part != "train"}, learned),
     )
 
 
-def _held_back(
-    dataset: Dataset, after: Mapping[str, Part], learned: Mapping[str, Collection[str]]
+def known_by(
+    dataset: Dataset, held_back: Collection[str], learned: Mapping[str, Collection[str]]
 ) -> tuple[int, str] | None:
-    """See `PlannedSplit.learned`."""
-    held = [one.path for one in dataset.part("train") if after[one.path] != "train"]
-    counts = {run: sum(path in paths for path in held) for run, paths in learned.items()}
+    """Of how many pictures that would leave training a run has learned: the run with most of them; None without any.
+
+    Args:
+        dataset: as it is divided now.
+        held_back: paths of those that would be for validation or testing.
+        learned: by the names of runs, the paths of pictures that they have learned from.
+    """
+    leaving = [one.path for one in dataset.part("train") if one.path in held_back] if learned else []
+    counts = {run: sum(path in paths for path in leaving) for run, paths in learned.items()}
     most = max(counts, key=counts.__getitem__, default="")
     return (counts[most], most) if counts.get(most) else None

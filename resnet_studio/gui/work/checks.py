@@ -114,13 +114,18 @@ class ChecksControl(BackgroundJob):
             return
 
         sides = self.sides if known is not None else None
+        learned = self._session.edits.learned_from(dataset.key)
 
         def work(_: object) -> tuple[Measured, Checked, Mapping[str, int]]:
             from resnet_studio.core.checks.find import check
             from resnet_studio.core.checks.store import read_measured
 
             measured = known or read_measured(dataset.root, (one.path for one in dataset.catalogue.pictures))
-            return measured, check(dataset, measured), measured.shorter_sides() if sides is None else sides
+            return (
+                measured,
+                check(dataset, measured, learned=learned),
+                measured.shorter_sides() if sides is None else sides,
+            )
 
         self._background.do(_FIND, work, self._found, self._not_found)
 

@@ -64,6 +64,16 @@ def test_split_against_a_leak_is_suggested_and_keeps_the_shares(facts: Make) -> 
     assert str(first.note).endswith("and the shares stay: 80 for training, 20 for validation, 0 for testing")
 
 
+def test_split_against_a_leak_says_how_much_that_a_run_has_learned_from_leaves_training(facts: Make) -> None:
+    training = {one.path for one in DATASET.part("train")}
+    pairs = tuple(Pair(one, other, 0.95) for one, other in ACROSS)
+    measured = Measured({one.path: facts() for one in DATASET.pictures}, {}, pairs)
+    first = of("leak", check(DATASET, measured, learned={"first": training}))[0]
+    lost = training - {one.path for one in DATASET.with_edit(first.edit).part("train")}
+    assert lost
+    assert f"; first has learned from {len(lost)} that leave training" in str(first.note)
+
+
 def test_split_against_a_leak_keeps_the_test_share_in_force_and_says_what_each_part_gets(facts: Make) -> None:
     aside = [
         tuple(f"{name}/{number}.jpg" for name in "ab" for number in tens) for tens in (range(30, 40), range(40, 50))
