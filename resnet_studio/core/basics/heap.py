@@ -1,7 +1,9 @@
-"""What the C library keeps of freed memory. Only glibc can be asked; elsewhere these functions do nothing."""
+"""What the C library keeps of freed memory, which only glibc can be asked; and what Python looks through for cycles."""
 
 import ctypes
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -9,7 +11,7 @@ _M_MMAP_THRESHOLD = -3  # malloc.h of glibc
 
 
 def trim_heap() -> None:
-    """Return what the C library keeps for later to the system; the next to need it waits a few milliseconds for it."""
+    """Return what glibc keeps for later to the system; the next to need it waits a few milliseconds for it."""
     if trim := _function("malloc_trim", ctypes.c_size_t):
         trim(0)
 
@@ -21,6 +23,16 @@ def return_at_once(size: int) -> None:
     """
     if choose := _function("mallopt", ctypes.c_int, ctypes.c_int):
         choose(_M_MMAP_THRESHOLD, size)
+
+
+@contextmanager
+def looked_through_later() -> Iterator[None]:
+    """Meanwhile, look for cycles only among objects that are made now. torch alone has half a million others."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @cache

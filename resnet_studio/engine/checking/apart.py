@@ -28,13 +28,21 @@ _PATIENCE: Final = 6  # times as long as one picture may compute, for a piece
 
 
 class Measurers:
-    """So many processes, of which each is asked by `SEATS` threads in turn. One that ended is not replaced."""
+    """So many processes, of which each is asked by `SEATS` threads in turn. One that ended is not replaced.
+
+    Attributes:
+        count: how many there are when they are started.
+    """
 
     def __init__(self, count: int) -> None:
+        self.count = count
         self._memory = min(limits.MEMORY, psutil.virtual_memory().total // _SHARE) // max(1, count)
         self._free: SimpleQueue[tuple[LimitedProcess, Lock]] = SimpleQueue()
         self._all: list[LimitedProcess] = []
-        for _ in range(count):
+
+    def start(self) -> None:
+        """Start them, unless they were; it does not wait until they are ready."""
+        for _ in range(len(self._all), self.count):
             with suppress(ProcessDiedError):
                 self._all.append(LimitedProcess(work, self._memory, prepare=prepare))
                 seat = self._all[-1], Lock()

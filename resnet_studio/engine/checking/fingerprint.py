@@ -35,4 +35,7 @@ def fingerprints(values: Sequence[bytes]) -> list[bytes]:
 
 def _bits(frequencies: NDArray[np.floating]) -> NDArray[np.uint8]:
     rows = frequencies.reshape(len(frequencies), -1)
-    return np.packbits(rows > np.median(rows, axis=1, keepdims=True), axis=1)
+    middle = rows.shape[1] // 2
+    ordered = np.partition(rows, (middle - 1, middle), axis=1)  # np.median imports numpy.ma, which takes 12 ms
+    median = (ordered[:, middle - 1] + ordered[:, middle]) / 2
+    return np.packbits(rows > median[:, None], axis=1)

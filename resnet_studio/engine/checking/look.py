@@ -97,9 +97,8 @@ def ground(counts: list[int]) -> int:
     return int(_around(np.array([counts], np.float64))[0].argmax())
 
 
-def has_ground(counts: list[int], share: float) -> bool:
+def has_ground(counts: list[int], pixels: int, share: float) -> bool:
     """Whether at least that share of the pixels have the most common grey value or one next to it."""
-    pixels = sum(counts)
     if 3 * max(counts) < share * pixels:  # which says it of most pictures
         return False
     return bool(_around(np.array([counts], np.float64))[0].max() >= share * pixels)

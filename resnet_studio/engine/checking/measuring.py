@@ -10,7 +10,7 @@ from typing import Final
 
 from resnet_studio.core.basics.priority import thread_gives_way
 from resnet_studio.core.checks.facts import AGAIN, Facts, Kept
-from resnet_studio.core.checks.store import Store
+from resnet_studio.core.checks.store import Store, store_file
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.pictures import limits
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
@@ -34,22 +34,35 @@ Some = list[tuple[int, Kept]]
 """Pictures, as their number, and what is known of them now."""
 
 
+def measurers_for(root: Path, threads: int) -> Measurers:
+    """The processes for so many threads, of which one measures by itself, before these are ready. They start at once
+    where nothing is known of a folder: they may be ready when it was read."""
+    measurers = Measurers((threads or min(_MOST_THREADS, cores())) - 1)
+    if not store_file(root).is_file():
+        measurers.start()
+    return measurers
+
+
 def measured(
-    root: Path, pictures: Sequence[Picture], total: int, store: Store, threads: int, should_stop: ShouldStop
+    root: Path, pictures: Sequence[Picture], total: int, store: Store, measurers: Measurers, should_stop: ShouldStop
 ) -> Generator[Progress]:
-    """Measure pictures and keep what was measured, also where the job is asked to end; there are `total` in all.
+    """Measure pictures and keep what was measured, also where the job is asked to end; there are `total` in all. The
+    processes are closed at the end.
 
     Yields:
         `Progress`.
     """
     ready: dict[str, Kept] = {}
     done, kept = total - len(pictures), time.monotonic()
-    count = threads or min(_MOST_THREADS, cores())
-    # All threads but one hand their pictures to processes. That one begins before these are ready.
-    processes = count - 1 if len(pictures) >= _MANY else 0
-    workers = Workers(count + (SEATS - 1) * processes, limits.seconds())
+    threads = measurers.count + 1
+    if len(pictures) >= _MANY:
+        measurers.start()
+        threads += (SEATS - 1) * measurers.count
+    else:
+        measurers.close()
+    workers = Workers(threads, limits.seconds())
     try:
-        with closing(_all(root, pictures, workers, processes, lambda: check_halt(should_stop))) as results:
+        with closing(_all(root, pictures, workers, measurers, lambda: check_halt(should_stop))) as results:
             for some in results:
                 ready |= {pictures[index].path: one for index, one in some}
                 done += len(some)
@@ -66,10 +79,9 @@ def measured(
 
 
 def _all(
-    root: Path, pictures: Sequence[Picture], workers: Workers, processes: int, check: Callable[[], object]
+    root: Path, pictures: Sequence[Picture], workers: Workers, measurers: Measurers, check: Callable[[], object]
 ) -> Generator[Some]:
     """What is known of all pictures, in pieces."""
-    measurers = Measurers(processes)
     late = partial(_late, pictures)
     pieces = (_Piece(root, pictures, places, measurers) for places in _slices(pictures, workers.count))
     work = (Work(piece.places, piece.load, late, _kept, thread_gives_way) for piece in pieces)

@@ -9,6 +9,7 @@ from resnet_studio.core.basics.limited_process import silence_libraries
 from resnet_studio.core.basics.priority import give_way
 
 _NICE: Final = 10
+_YOUNG: Final = 20_000  # objects, those of a piece, that are made before cycles among them are looked for
 
 Request = tuple[Sequence[tuple[str, int, int]], int]
 """Path, size and time of files, and the memory that a picture may take."""
@@ -22,6 +23,7 @@ def prepare() -> None:
     from resnet_studio.engine.checking import piece  # noqa: F401
 
     gc.freeze()  # what is there now stays, so it need not be looked at again and again
+    gc.set_threshold(_YOUNG)
 
 
 def work(request: Request) -> bytes:

@@ -54,11 +54,12 @@ def seen(file: tuple[Path | str, int, int], header: Header, grey: Image.Image, r
     """The same for a file that was examined; it raises as `read`."""
     path, size, mtime_ns = file
     marks, colour, counts = 0, 0.0, grey.histogram()
-    if has_ground(counts, _LEAST_FLAT):
+    if has_ground(counts, grey.width * grey.height, _LEAST_FLAT):
         pixels = read(Path(path), _LETTERS_SIDE)
         larger = Image.fromarray(pixels).convert("L")
         marks, colour = letters(larger, ground(larger.histogram())), colourfulness(pixels)
-    return Sight(size, mtime_ns, header, Glimpse(np.asarray(grey), counts, marks, colour), squeezed(grey))
+    values = np.frombuffer(grey.tobytes(), np.uint8).reshape(grey.height, grey.width)
+    return Sight(size, mtime_ns, header, Glimpse(values, counts, marks, colour), squeezed(grey))
 
 
 def facts_of(sights: Sequence[Sight]) -> list[Facts]:

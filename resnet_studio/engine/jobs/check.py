@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from resnet_studio.core.basics.files import is_file, open_file
+from resnet_studio.core.basics.heap import looked_through_later
 from resnet_studio.core.checks.facts import PRINT_BYTES, Facts
 from resnet_studio.core.checks.store import Pair, Printed, Store, StoreDamagedError, remove_store
 from resnet_studio.core.checks.thresholds import LEAST_ALIKE
@@ -18,7 +19,8 @@ from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
-from resnet_studio.engine.checking.measuring import measured
+from resnet_studio.engine.checking.apart import Measurers
+from resnet_studio.engine.checking.measuring import measured, measurers_for
 from resnet_studio.engine.checking.near_duplicates import near_duplicates
 from resnet_studio.engine.machine.devices import cores
 from resnet_studio.engine.run_job import Events
@@ -36,6 +38,18 @@ def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
     """
     check_halt(should_stop)
     root = Path(command.root)
+    with looked_through_later(), closing(measurers_for(root, command.threads)) as measurers:
+        pictures = _pictures(command, should_stop)
+        try:
+            yield from _in_store(command, pictures, measurers, should_stop)
+        except StoreDamagedError:
+            remove_store(root)
+            yield from _in_store(command, pictures, measurers, should_stop)
+
+
+def _pictures(command: CheckPictures, should_stop: ShouldStop) -> list[Picture]:
+    """Those of the folder, and those that a person has added."""
+    root = Path(command.root)
     try:
         catalogue = catalogue_of(
             root,
@@ -47,21 +61,18 @@ def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
         )
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None
-    pictures = [*catalogue.pictures, *_added(root, command.added, {one.path for one in catalogue.pictures})]
-    try:
-        yield from _in_store(command, pictures, should_stop)
-    except StoreDamagedError:
-        remove_store(root)
-        yield from _in_store(command, pictures, should_stop)
+    return [*catalogue.pictures, *_added(root, command.added, {one.path for one in catalogue.pictures})]
 
 
-def _in_store(command: CheckPictures, pictures: Sequence[Picture], should_stop: ShouldStop) -> Events:
+def _in_store(
+    command: CheckPictures, pictures: Sequence[Picture], measurers: Measurers, should_stop: ShouldStop
+) -> Events:
     root = Path(command.root)
     with closing(Store.opened(root)) as store:
         known = store.read()
         new = [one for one in pictures if not _is_known(known.facts.get(one.path), one)]
         yield Progress(Phase.CHECKING, len(pictures) - len(new), len(pictures))
-        yield from measured(root, new, len(pictures), store, command.threads, should_stop)
+        yield from measured(root, new, len(pictures), store, measurers, should_stop)
         others = known.facts.keys() - {one.path for one in pictures}  # some are of another part of the folder, or added
         store.forget([path for path in others if not is_file(root / path)])
         printed = store.read_prints()

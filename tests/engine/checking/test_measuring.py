@@ -1,5 +1,10 @@
-"""How many pictures are measured at a time."""
+"""How many pictures are measured at a time, and when processes start."""
 
+from pathlib import Path
+
+import pytest
+
+from resnet_studio.core.checks.store import store_file
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.engine.checking import measuring
 
@@ -16,3 +21,16 @@ def test_pieces_are_smaller_where_files_are_large_and_at_the_end() -> None:
     assert small[-2] == 8
     assert set(large) == {2}
     assert lengths(0, 1) == []
+
+
+def test_processes_start_before_a_folder_is_read_only_where_nothing_is_known_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[int] = []
+    monkeypatch.setattr(measuring.Measurers, "start", lambda measurers: started.append(measurers.count))
+    measuring.measurers_for(tmp_path, 3)
+    assert started == [2]
+    store_file(tmp_path).parent.mkdir(parents=True, exist_ok=True)
+    store_file(tmp_path).touch()
+    measuring.measurers_for(tmp_path, 3)
+    assert started == [2]

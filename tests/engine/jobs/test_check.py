@@ -211,7 +211,7 @@ def test_processes_measure_the_same_as_threads_and_leave_the_rest_to_them(
 ) -> None:
     in_threads: list[str] = []
     real = measuring.see
-    monkeypatch.setattr(measuring, "Measurers", lambda count: apart.Measurers(count + 1))  # one for each thread
+    monkeypatch.setattr(apart, "SEATS", 9)  # for all threads
     monkeypatch.setattr(measuring, "see", lambda path, *how: in_threads.append(path.name) or real(path, *how))
     assert isinstance(events(many)[-1], JobFinished)
     apart_facts = read_measured(many).facts
@@ -224,7 +224,7 @@ def test_processes_measure_the_same_as_threads_and_leave_the_rest_to_them(
 
 
 def test_threads_measure_what_a_process_was_killed_for(many: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(measuring, "Measurers", lambda count: apart.Measurers(count + 1))
+    monkeypatch.setattr(apart, "SEATS", 9)
     real, asked = apart.LimitedProcess.ask, 0
 
     def ask(process: apart.LimitedProcess, *request: object) -> bytes:
