@@ -11,7 +11,7 @@ from resnet_studio.core.basics import files
 from resnet_studio.core.basics.formatting import size
 from resnet_studio.core.basics.message import joined, message, show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.exports.checked import Checked, read_otherwise
+from resnet_studio.core.exports.checked import Checked, compared_of, read_otherwise
 from resnet_studio.core.exports.formats import FORMATS
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
@@ -72,6 +72,6 @@ def _show(event: Exported) -> None:
     checked = Checked(event.precision, event.pictures, event.agree, event.largest)
     speed = message("One picture takes {time:figure} ms in {runtime}.", time=event.all_threads, runtime=event.runtime)
     otherwise = read_otherwise(event.pictures, event.alike)
-    print(show(joined(checked.sentence, speed, *([otherwise] if otherwise else []))))
+    print(show(joined(checked.sentence, compared_of(event.parts), speed, *([otherwise] if otherwise else []))))
     if note := FORMATS[event.format].note:
         print(tr("Note: {note}", note=note))

@@ -1,5 +1,6 @@
 """What the check of an exported model found: figures, and whether they are good enough to hand the file over."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Final
 
@@ -31,6 +32,7 @@ class Checked:
         runtime: name and version of what ran the file.
         read_alike: how many of the pictures the program beside the file decodes to the same pixels as the window.
         unreadable: how many pictures could not be read here, and were not compared.
+        parts: how many were of the run's validation, test and training part; empty where that is not known.
     """
 
     precision: str
@@ -44,6 +46,7 @@ class Checked:
     runtime: str = ""
     read_alike: int = 0
     unreadable: int = 0
+    parts: tuple[int, ...] = ()
 
     @property
     def passed(self) -> bool:
@@ -79,6 +82,21 @@ class Checked:
 def readable(largest: float) -> float:
     """By how much probabilities differ at most, as a person reads it: what rounding makes would need an exponent."""
     return max(largest, _LEAST) if largest else 0.0
+
+
+def compared_of(parts: Sequence[int]) -> Message:
+    """Of which parts of the run the compared pictures are, as `Checked.parts` counts them; nothing where unknown."""
+    if not parts:
+        return NOTHING
+    validation, test, train = parts
+    if not test and not train:
+        return message("These are pictures of the run's validation part.")
+    return message(
+        "These are pictures of the run: {validation} for validation, {test} for testing, {train} for training.",
+        validation=validation,
+        test=test,
+        train=train,
+    )
 
 
 def read_otherwise(pictures: int, alike: int) -> Message:

@@ -69,7 +69,8 @@ def to_measure(run: Path) -> bool:
     except StudioError:
         return False
     part = next((part for part in PARTS if any(picture.part == part for picture in pictures)), None)
-    return part is not None and stored(run, part) is None
+    known = stored(run, part) if part is not None else None
+    return part is not None and (known is None or not known.figures.is_as_used)
 
 
 def read_contents(run: Path, show: Show, unmeasured: Message = NOTHING) -> Contents:

@@ -10,6 +10,7 @@ from resnet_studio.core.basics.files import write_text
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import Message, literal, message
 from resnet_studio.core.basics.safe_text import encodable
+from resnet_studio.core.exports.checked import compared_of
 from resnet_studio.core.exports.companions import companions
 from resnet_studio.core.exports.record import ExportRecord
 from resnet_studio.core.report.page import POLICY, TEMPLATES, environment, tag
@@ -75,6 +76,7 @@ def _check(record: ExportRecord) -> Rows:
         (message("Reloaded in"), literal(checked.runtime)),
         (message("Same class"), message("{agree:count} of {pictures:count} pictures", agree=checked.agree,
                                         pictures=checked.pictures)),
+        *([(message("Which pictures"), compared_of(checked.parts))] if checked.parts else []),
         (message("Largest difference of a probability"), message("{largest:figure}", largest=checked.largest)),
         (message("Picture with that difference"), literal(checked.worst or "–")),
         (message("What was asked for"), checked.limit),

@@ -10,6 +10,7 @@ from resnet_studio.core.basics.message import NOTHING, Message, message
 Points = tuple[tuple[float, float], ...]
 """Points of a curve, from left to right."""
 
+FLOAT32 = "float32"  # not a text
 STANDS_IN = " replaced by "  # not a text
 """In the name of weights, after the best ones that are damaged."""
 STAND_IN_TEXT = message("The best weights of this run are damaged, so these figures are of its last ones.")
@@ -133,6 +134,7 @@ class Figures:
             the second is empty where there is no temperature.
         coverage: from high to low threshold, thinned; of calibrated probabilities where there is a temperature.
         verdict, verdict_kind: what it comes to, in a sentence, and as a name for code; may be empty.
+        precision: in which the network computed; that of the training, where its last validation is what was measured.
     """
 
     part: str
@@ -163,6 +165,12 @@ class Figures:
     coverage: tuple[Covered, ...]
     verdict: Message = NOTHING
     verdict_kind: str = ""
+    precision: str = FLOAT32
+
+    @property
+    def is_as_used(self) -> bool:
+        """Whether the probabilities are those that Use and exports give, which compute in float32."""
+        return self.precision == FLOAT32
 
     @property
     def of_best(self) -> bool:

@@ -16,7 +16,17 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs import evaluation
 from resnet_studio.core.runs.calibration import as_given
 from resnet_studio.core.runs.checkpoints import best_identity, best_is_whole
-from resnet_studio.core.runs.figures import STANDS_IN, Bin, Cell, ClassFigures, Covered, Figure, Figures, Points
+from resnet_studio.core.runs.figures import (
+    FLOAT32,
+    STANDS_IN,
+    Bin,
+    Cell,
+    ClassFigures,
+    Covered,
+    Figure,
+    Figures,
+    Points,
+)
 from resnet_studio.core.runs.results import FOLDER, elsewhere, result_file
 
 NAME: Final = "figures"
@@ -171,6 +181,7 @@ def from_record(found: Mapping[str, Any]) -> Figures:
     simple |= {name: None if found[name] is None else _count(found[name]) for name in ("epoch", "learned")}
     return Figures(
         **simple,
+        precision=_text(found.get("precision", FLOAT32)),  # earlier versions did not say it
         chose_epoch=found["chose_epoch"] is True,
         temperature=_optional(found["temperature"]),
         classes=classes,

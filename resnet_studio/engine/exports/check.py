@@ -34,12 +34,14 @@ class Window:
         names: of the pictures that can be read, relative to the dataset's folder.
         probabilities: float32 `[N, K]`.
         unreadable: how many others there were.
+        parts: of the run that these pictures are of, one for each.
     """
 
     root: Path
     names: tuple[str, ...]
     probabilities: NDArray[np.float32]
     unreadable: int
+    parts: tuple[Part, ...]
 
     def __len__(self) -> int:
         return len(self.names)
@@ -87,7 +89,9 @@ def ask_window(
                 folder=dataset.root,
             )
         )
-    return Window(Path(dataset.root), tuple(read), np.concatenate(rows), unreadable)
+    part_of = {one.path: one.part for one in dataset.pictures}
+    parts = tuple(part_of[name] for name in read)
+    return Window(Path(dataset.root), tuple(read), np.concatenate(rows), unreadable, parts)
 
 
 def check_file(
@@ -100,7 +104,8 @@ def check_file(
     """
     smallest, scale = model.source([]).view.smallest_side, model.info.scale
     paths = [str(window.root / name) for name in window.names]
-    agree = alike = unreadable = compared = 0
+    agree = alike = unreadable = 0
+    compared = dict.fromkeys(_PARTS, 0)
     largest, worst = 0.0, ""
     threads = psutil.cpu_count(logical=False) or 1
     python = own_environment.python_of(form.environment) if form.environment else None
@@ -114,7 +119,8 @@ def check_file(
                     continue
                 said, own = np.array(reply["probabilities"]), window.probabilities[place]
                 difference = float(np.abs(said - own).max()) if said.shape == own.shape else np.inf
-                compared, alike = compared + 1, alike + reply["alike"]
+                compared[window.parts[place]] += 1
+                alike += reply["alike"]
                 agree += int(said.shape == own.shape and said.argmax() == own.argmax())
                 if not difference <= largest:
                     largest, worst = (difference if np.isfinite(difference) else np.inf), window.names[place]
@@ -124,6 +130,6 @@ def check_file(
         reloaded.use_threads(1)
         one = reloaded.milliseconds(usual, smallest, scale)
     return Checked(
-        precision, compared, agree, largest, worst, round(one, 2), round(everything, 2), threads, runtime, alike,
-        window.unreadable + unreadable,
+        precision, sum(compared.values()), agree, largest, worst, round(one, 2), round(everything, 2), threads, runtime,
+        alike, window.unreadable + unreadable, tuple(compared.values()),
     )  # fmt: skip

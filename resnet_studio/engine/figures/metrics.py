@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs.calibration import SMALLEST, tempered
-from resnet_studio.core.runs.figures import Cell, ClassFigures, Figure, Figures
+from resnet_studio.core.runs.figures import FLOAT32, Cell, ClassFigures, Figure, Figures
 from resnet_studio.engine.figures import intervals
 from resnet_studio.engine.figures.areas import by_chance, mean_pr, mean_roc
 from resnet_studio.engine.figures.calibration import Temperature, bins, calibration_error
@@ -40,6 +40,7 @@ class Measured:
     learned: int | None = None
     skipped: int = 0
     train_top1: float | None = None
+    precision: str = FLOAT32
 
 
 def measure(
@@ -102,6 +103,7 @@ def measure(
         coverage=coverage(sureness if calibrated is None else calibrated, right),
         verdict=sentence,
         verdict_kind=kind,
+        precision=measured.precision,
     )
 
 

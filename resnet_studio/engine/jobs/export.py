@@ -85,7 +85,7 @@ def run(command: Export, should_stop: ShouldStop) -> Events:
     yield Exported(
         command.run, str(output), form.file, form.key, precision, size, figures.pictures, figures.agree,
         figures.largest, figures.one_thread, figures.all_threads, figures.threads, figures.runtime, record.unchecked,
-        figures.read_alike, identity,
+        figures.read_alike, identity, figures.parts,
     )  # fmt: skip
 
 

@@ -26,8 +26,9 @@ Measuring = Generator[Progress | Notice | ResultSaved]
 def measure_trained(run: Path, state: State, should_stop: ShouldStop) -> Measuring:
     """Measure the run's best model on the parts that were held back, the test part for the first and only time.
 
-    What the network answered when it validated its best epoch is used again; only where that is not known, after a
-    resumption, are the pictures answered again. The run is complete: nothing that goes wrong here makes it fail, and a
+    What the network answered when it validated its best epoch is used again, for now also where that was in half
+    precision: it costs nothing, and gives the temperature. Only where that is not known, after a resumption, are the
+    pictures answered again. The run is complete: nothing that goes wrong here makes it fail, and a
     request to end only leaves figures out, which can be asked for later.
     """
     try:
@@ -68,4 +69,5 @@ def _keep_validated(run: Path, state: State, pictures: PictureSource, answers: V
     saved = yield from save_evaluation(run, key, evaluation)
     if saved:
         yield saved
-    yield from keep_figures(about(run, weights, state.setup.classes), "validation", evaluation, key)
+    of = about(run, weights, state.setup.classes)
+    yield from keep_figures(of, "validation", evaluation, key, precision=compute.precision)

@@ -18,10 +18,9 @@ from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Notice, NoticeKind, Phase, Progress, ResultSaved
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import NAME, Evaluation
-from resnet_studio.core.runs.figures import STANDS_IN
+from resnet_studio.core.runs.figures import FLOAT32, STANDS_IN
 from resnet_studio.core.runs.results import elsewhere, result_file, result_key
 from resnet_studio.core.runs.run import ModelInfo
-from resnet_studio.core.runs.settings import PRECISION
 from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model
 from resnet_studio.engine.answers.score import Score
@@ -31,7 +30,6 @@ from resnet_studio.engine.inputs.unreadable import require_reachable
 
 FORMAT = 3
 """Counted up when decoding, views or the file change, so that no older result is taken for a new one."""
-FLOAT32 = "float32"
 
 
 def trained(precision: str) -> str:
@@ -81,7 +79,8 @@ def evaluated(run: Path, model: Model, pictures: PictureSource, should_stop: Sho
     """The answers of a run's model for all pictures.
 
     What was computed before is read from its file, as long as model and pictures are the same; that is also what a
-    training computed when it validated its best epoch, in the precision that it had then.
+    training computed when it validated its best epoch, unless it was in half precision: probabilities would differ from
+    those that the same model gives when it is used, by a hundredth and more.
 
     Yields:
         `Progress`, `Notice` for pictures that cannot be read and for a file that cannot be written, `ResultSaved`.
@@ -90,7 +89,7 @@ def evaluated(run: Path, model: Model, pictures: PictureSource, should_stop: Sho
         RunError: none of the pictures can be read.
     """
     weights, device = weights_of(run, model), model.compute.device.type
-    for precision in (FLOAT32, *map(trained, PRECISION.values)):
+    for precision in (FLOAT32, trained(FLOAT32)):
         key = evaluation_key(model.info, weights, device, precision, pictures, mirrored=model.mirrored)
         file = result_file(run, NAME, key)
         found = _stored(file, key, model, pictures)

@@ -12,7 +12,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import EpochEnd, Notice, ResultSaved
 from resnet_studio.core.runs.calibration import Calibration, read_calibration, write_calibration
 from resnet_studio.core.runs.evaluation import Evaluation
-from resnet_studio.core.runs.figures import STANDS_IN, Figures
+from resnet_studio.core.runs.figures import FLOAT32, STANDS_IN, Figures
 from resnet_studio.core.runs.figures_file import NAME, figures_file, write_figures
 from resnet_studio.core.runs.results import elsewhere
 from resnet_studio.core.runs.run_log import read_history
@@ -71,6 +71,7 @@ def keep_figures(
     folder: str = "",
     learned: int | None = 0,
     validated: int = 0,
+    precision: str = FLOAT32,
     check: Callable[[], object] = lambda: None,
 ) -> Keeping:
     """Compute the figures of an evaluation and write them.
@@ -85,6 +86,7 @@ def keep_figures(
         folder: that was measured; empty for the run's own pictures.
         learned: how many of the pictures the run learned from; None if unknown.
         validated: how many pictures of another folder are those of the run's validation part.
+        precision: in which it was answered.
         check: called now and then; it raises to end.
     """
     own = not folder
@@ -99,6 +101,7 @@ def keep_figures(
         learned=learned,
         skipped=len(evaluation.unreadable),
         train_top1=of.best.train_top1 if own and of.best and np.isfinite(of.best.train_top1) else None,
+        precision=precision,
     )
     probabilities = np.nan_to_num(evaluation.probabilities)  # a network whose weights are damaged gives no numbers
     figures = measure(measured, of.classes, evaluation.labels, probabilities, temperature, check)

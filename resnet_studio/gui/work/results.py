@@ -234,9 +234,10 @@ class ResultsControl(JobControl):
     # Measuring -------------------------------------------------------------------------------------------------
 
     def measure_missing(self) -> None:
-        """Measure the run on show if that was not done; once, until a person asks again."""
+        """Measure the run on show if that was not done, or only in half precision; once, until a person asks again."""
         known = self.run is None or self.run.path in self._measured
-        if self.missing and not known and not self.busy and self.problem is None:
+        half = any(not one.figures.is_as_used for one in self._known.values())
+        if (self.missing or half) and not known and not self.busy and self.problem is None:
             self.measure()
 
     def measure(self) -> None:

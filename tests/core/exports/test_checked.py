@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from resnet_studio.core.exports.checked import Checked, read_otherwise
+from resnet_studio.core.exports.checked import Checked, compared_of, read_otherwise
 
 
 @pytest.mark.parametrize(
@@ -37,6 +37,14 @@ def test_sentence_has_the_figures() -> None:
 
 def test_difference_of_rounding_is_said_without_an_exponent() -> None:
     assert str(Checked("float32", 9, 9, 2.38e-7).sentence).endswith("probabilities differ by 0.000001 at most.")
+
+
+def test_parts_of_the_compared_pictures_are_said() -> None:
+    assert not compared_of(())
+    assert str(compared_of((153, 0, 0))) == "These are pictures of the run's validation part."
+    assert str(compared_of((6, 4, 1006))) == (
+        "These are pictures of the run: 6 for validation, 4 for testing, 1,006 for training."
+    )
 
 
 def test_pictures_that_the_program_reads_otherwise_are_said() -> None:

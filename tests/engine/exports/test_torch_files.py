@@ -66,6 +66,6 @@ def test_formats_of_torch_say_what_the_window_says(
     events = list(run_job(Export(str(kept_run), form, str(tmp_path / "out"))))
     found = [event for event in events if isinstance(event, Exported)]
     assert found, events[-1]
-    assert found[0].agree == found[0].pictures
+    assert found[0].agree == found[0].pictures == sum(found[0].parts)
     assert found[0].largest < 0.005
     assert (tmp_path / "out" / FORMATS[form].file).exists()

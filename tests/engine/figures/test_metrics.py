@@ -74,6 +74,21 @@ def test_figures_are_those_of_scikit_learn(pictures: int, classes: int) -> None:
         assert one.f1.value == pytest.approx(f1[index])
 
 
+def test_classes_without_pictures_are_left_out_of_all_means() -> None:
+    labels = np.arange(120) % 3
+    probabilities = answered(
+        labels, 5
+    )  # of the last two classes there are none, and scikit-learn would count them as 0
+    found, one_hot = measured(labels, probabilities), labels[:, None] == np.arange(3)
+    assert [one.pr_area.value is None for one in found.classes] == [False] * 3 + [True] * 2
+    assert found.pr_area.value == pytest.approx(average_precision_score(one_hot, probabilities[:, :3], average="macro"))
+    assert found.roc_area.value == pytest.approx(roc_auc_score(one_hot, probabilities[:, :3], average="macro"))
+    assert found.balanced_accuracy.value == pytest.approx(np.mean([one.recall.value for one in found.classes[:3]]))
+    assert found.macro_precision.value == pytest.approx(
+        np.mean([one.precision.value or 0 for one in found.classes[:3]])
+    ), "a class that is never answered counts as 0: else a model would be better for ignoring it"
+
+
 def too_sure(probabilities: np.ndarray) -> np.ndarray:
     """What a temperature mends."""
     powers = probabilities**3

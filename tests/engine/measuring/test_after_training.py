@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.commands import Halt
 from resnet_studio.core.protocol.events import Event, Notice, ResultSaved, RunFinished
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
+from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
 from resnet_studio.core.runs.calibration import read_calibration
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.evaluation import Evaluation
-from resnet_studio.core.runs.figures_file import stored
-from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.figures_file import read_answers, stored
+from resnet_studio.core.runs.run import create_run, read_config, read_dataset
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.run_job import run_job
@@ -73,6 +75,27 @@ def test_answers_of_the_validation_are_used_again_and_equal_an_evaluation(
     assert mine.paths == computed.paths
     assert mine.labels.tolist() == computed.labels.tolist()
     assert mine.probabilities == pytest.approx(computed.probabilities, abs=1e-4)
+
+
+def test_run_of_half_precision_is_measured_again_with_the_answers_that_its_model_gives_when_it_is_used(
+    new_run: Path,
+) -> None:
+    dataset = read_dataset(new_run)
+    run = create_run(new_run.parent, read_config(new_run).changed(precision="bfloat16"), dataset)
+    list(train(run))
+    first = stored(run, "validation")
+    assert first is not None
+    assert not first.figures.is_as_used
+    list(run_job(Evaluate(str(run), "", "cpu")))
+    found = stored(run, "validation")
+    assert found is not None
+    assert found.figures.is_as_used
+    answers = read_answers(run, found)
+    files = [str(dataset.root / path) for path in reversed(answers.paths)]  # other pictures beside each in a batch
+    used = [event.probabilities for event in run_job(Predict(str(run), (*files, *files[:1]), "cpu"))
+            if isinstance(event, Prediction)]  # fmt: skip
+    assert answers.probabilities[::-1] == pytest.approx(np.array(used[:-1]), abs=1e-6)
+    assert Evaluation.read(first.evaluation).probabilities != pytest.approx(answers.probabilities, abs=1e-6)
 
 
 def test_run_that_was_resumed_after_its_best_epoch_is_answered_again(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -136,6 +137,21 @@ def test_run_without_figures_is_measured_once(
         silent_worker.tell(JobFinished())
     assert results.known is not None
     assert not results.busy
+
+
+def test_run_whose_figures_are_of_half_precision_shows_them_and_is_measured_once(
+    results: ResultsControl, make_run: MakeRun, silent_worker: Any, read: Callable[[], None]
+) -> None:
+    run = make_run("one")
+    write_results(run.path, replace(figures_of(COUNTS, CLASSES), precision="bfloat16"))
+    results.show(run)
+    read()
+    assert results.known is not None
+    assert not results.missing
+    results.measure_missing()
+    silent_worker.tell(JobFinished())
+    results.measure_missing()
+    assert len(silent_worker.submitted) == 1
 
 
 def test_failed_measurement_is_a_problem_and_only_repeated_when_asked(

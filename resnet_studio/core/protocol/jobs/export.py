@@ -36,6 +36,7 @@ class Exported(Event):
         size: of that file in bytes, or of all its files.
         unchecked: why it could not be checked here; empty where it was.
         alike: how many of the pictures the program beside the file reads as the window does.
+        parts: as of `Checked`, of the pictures.
         identity: of the weights, the temperature and the threshold, as `answers_identity` gives it.
     """
 
@@ -55,3 +56,4 @@ class Exported(Event):
     unchecked: Message = NOTHING
     alike: int = 0
     identity: str = ""
+    parts: tuple[int, ...] = ()

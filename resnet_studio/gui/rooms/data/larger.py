@@ -91,6 +91,7 @@ class LargePicture(QObject):
             shortcut = QShortcut(self.preview)
             shortcut.setKeys(list(map(QKeySequence, keys)))
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.setAutoRepeat(False)  # what follows was not looked at
             shortcut.activated.connect(button.click)
         self.preview.moved.connect(self._move)
         self.preview.closed.connect(self._left)

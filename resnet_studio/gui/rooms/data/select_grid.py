@@ -102,6 +102,12 @@ class SelectGrid(TileGrid):
         self.setAccessibleDescription(tr("{what:plain}, selected", what=text) if chosen else text)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Held keys go on through the pictures, and do nothing else: an edit is of pictures that a person looks at."""
+        if not event.isAutoRepeat() or self.place_after(event.key()) is not None:
+            self.key_pressed(event)
+
+    def key_pressed(self, event: QKeyEvent) -> None:
+        """Do what a key does."""
         key, modifiers = event.key(), event.modifiers()
         if (place := self.place_after(key)) is not None:
             if modifiers & _CONTROL:

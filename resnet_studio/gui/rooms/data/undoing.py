@@ -112,8 +112,8 @@ def native(key: str) -> str:
 
 
 def is_delete(event: QKeyEvent) -> bool:
-    """Whether it is the key that leaves out what has the keyboard."""
-    return QKeySequence(event.key()) in map(QKeySequence, DELETE_KEYS)
+    """Whether it is the key that leaves out what has the keyboard, just pressed: one that is held does so once."""
+    return not event.isAutoRepeat() and QKeySequence(event.key()) in map(QKeySequence, DELETE_KEYS)
 
 
 def show_key(action: QAction, key: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.runs.figures import Bin, Figure, Figures
 from resnet_studio.gui.rooms.results import words
 from resnet_studio.gui.rooms.results.small_chart import Axis, Series, SmallChart
@@ -167,7 +167,15 @@ class ReliabilityCard(Card):
             tr("95 % interval {interval:plain}", interval=words.interval(area)) if area.interval else ""
         )
         mean = figures.roc_area if which == "roc" else figures.pr_area
+        known = sum((each.roc_area if which == "roc" else each.pr_area).value is not None for each in figures.classes)
         said = tr("mean of all classes {mean:plain}", mean=words.share(mean))
+        if 0 < known < len(figures.classes):
+            said = trn(
+                "mean of the only class that has pictures {mean:plain}",
+                "mean of the {count} classes that have pictures {mean:plain}",
+                known,
+                mean=words.share(mean),
+            )
         self.note.setText(_with_interval(said, mean))
 
     def _say(self, figure: Figure, caption: str) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVB
 
 from resnet_studio.core.basics.formatting import size
 from resnet_studio.core.basics.message import show, tr, trn
-from resnet_studio.core.exports.checked import read_otherwise, readable
+from resnet_studio.core.exports.checked import compared_of, read_otherwise, readable
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.gui.theme.tokens import BODY, RADIUS_CARD, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.feedback import Icon
@@ -85,7 +85,7 @@ class ExportResult(QFrame):
             (tr("Reloaded in"), done.runtime),
         ]
         otherwise = show(read_otherwise(done.pictures, done.alike))
-        said = "\n".join(filter(None, (detail, otherwise, kept)))
+        said = "\n".join(filter(None, (show(compared_of(done.parts)), detail, otherwise, kept)))
         self._say("ok_tint", "ok_tint", "check", "ok", agree, said, rows)
 
     def _say(

@@ -92,5 +92,5 @@ def test_shortcut_shows_what_each_class_has_and_pictures_of_each(qtbot: QtBot, t
         view.remedy_buttons[0].click()
     assert asked.args == ["brightness", 0.5]
     assert not any(button.property("suggested") for button in view.remedy_buttons)
-    view.show_nothing("Nothing is left to look at.")
+    view.show_nothing("Nothing is left to look at.", "check")
     assert view.values.isHidden()

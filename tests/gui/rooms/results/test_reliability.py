@@ -63,3 +63,4 @@ def test_class_without_pictures_has_no_curves_and_says_why(card: ReliabilityCard
     card.show_class(1)
     assert card.figure.text() == "–"
     assert card.figure.toolTip() == "No picture is of this class."
+    assert card.note.text().startswith("mean of the only class that has pictures ")

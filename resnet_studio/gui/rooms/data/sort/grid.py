@@ -157,7 +157,7 @@ class SortGrid(SelectGrid):
 
     # Keys -----------------------------------------------------------------------------------------------------
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def key_pressed(self, event: QKeyEvent) -> None:
         key, modifiers = event.key(), event.modifiers()
         plain = not modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -167,7 +167,7 @@ class SortGrid(SelectGrid):
         elif plain and event.text().strip() and event.text().isprintable():
             self.typed.emit(event.text().lower())
         else:
-            super().keyPressEvent(event)
+            super().key_pressed(event)
 
     # Painting --------------------------------------------------------------------------------------------------
 

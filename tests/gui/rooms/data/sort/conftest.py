@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from tests.gui.rooms.data.sort.person import Person
 
 Heap = Callable[..., tuple[Path, dict[str, str]]]
+Open = Callable[..., Person]
 
 
 @pytest.fixture
@@ -35,6 +36,15 @@ def heap(tmp_path: Path) -> Heap:
 
 
 @pytest.fixture
-def person(qtbot: QtBot, qapp: QApplication, silent_worker: object) -> Callable[..., Person]:
+def person(qtbot: QtBot, qapp: QApplication, silent_worker: object) -> Open:
     """A function that opens a folder for a person, who knows the class of each picture."""
     return lambda folder, right: Person(qtbot, qapp, silent_worker, folder, right)
+
+
+@pytest.fixture
+def sorter(person: Open, heap: Heap) -> Person:
+    """With 24 pictures and two classes."""
+    found = person(*heap(12, 12))
+    found.new_class("red")
+    found.new_class("green")
+    return found

@@ -16,15 +16,6 @@ Open = Callable[..., Person]
 Heap = Callable[..., tuple[Path, dict[str, str]]]
 
 
-@pytest.fixture
-def sorter(person: Open, heap: Heap) -> Person:
-    """With 24 pictures and two classes."""
-    found = person(*heap(12, 12))
-    found.new_class("red")
-    found.new_class("green")
-    return found
-
-
 def test_heap_opens_as_pictures_without_a_class(person: Open, heap: Heap) -> None:
     found = person(*heap(5, 5))
     assert found.room.is_sorting()

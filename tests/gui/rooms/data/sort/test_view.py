@@ -21,15 +21,6 @@ Heap = Callable[..., tuple[Path, dict[str, str]]]
 
 
 @pytest.fixture
-def sorter(person: Open, heap: Heap) -> Person:
-    """With 24 pictures and two classes."""
-    found = person(*heap(12, 12))
-    found.new_class("red")
-    found.new_class("green")
-    return found
-
-
-@pytest.fixture
 def row(sorter: Person) -> Person:
     """The same in a row of proposals of which three were corrected."""
     sorter.describe()
