@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPixmap, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -47,13 +47,15 @@ class Look:
 
 class SortGrid(SelectGrid):
     """Signals, beside those of ``SelectGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
-    Backspace; ``resized()``. Space shows a picture larger. A path that is "" is an empty place at the end of a row.
+    Backspace; ``resized()``; ``drawn_changed()``, what grey tiles showed is drawn now. Space shows a picture larger. A
+    path that is "" is an empty place at the end of a row.
     """
 
     typed = Signal(str)
     accepted = Signal()
     cleared = Signal()
     resized = Signal()
+    drawn_changed = Signal()
     _heads: tuple[QWidget, ...] = ()
 
     def __init__(self, thumbnails: ThumbnailLoader, look: Callable[[str], Look], parent: QWidget | None = None) -> None:
@@ -61,6 +63,7 @@ class SortGrid(SelectGrid):
         self._thumbnails, self._look = thumbnails, look
         self._dataset: Dataset | None = None
         self._paths: tuple[str, ...] = ()
+        self._drawn = set[str]()
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
@@ -109,6 +112,11 @@ class SortGrid(SelectGrid):
         while current > 0 and not paths[current]:  # the end of a row that has fewer pictures
             current -= 1
         self.begin(current, (place for place, path in enumerate(paths) if path in chosen) if chosen else ())
+        self._drawn.intersection_update(self._paths[slice(*self.visible_range())])
+
+    def drawn(self, paths: Iterable[str]) -> bool:
+        """Whether all of these pictures have been drawn, or shown as unreadable, since they are in the list."""
+        return self._drawn.issuperset(filter(None, paths))
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -171,6 +179,12 @@ class SortGrid(SelectGrid):
 
     # Painting --------------------------------------------------------------------------------------------------
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        before = len(self._drawn)
+        super().paintEvent(event)
+        if len(self._drawn) != before:
+            self.drawn_changed.emit()
+
     def _pixmap(self, path: str, side: int) -> QPixmap | None:
         assert self._dataset is not None  # there are no pictures without
         return self._thumbnails.pixmap(self._dataset.root / path, side, self.devicePixelRatioF(), self._dataset.scale)
@@ -199,8 +213,9 @@ class SortGrid(SelectGrid):
             return
         look, chosen = self._look(self._paths[place]), place in self.selection.places
         current = place == self.current()
-        pixmap = self._pixmap(self._paths[place], rect.width())
-        paint_picture(painter, rect, pixmap, selected=current or chosen, unreadable=self._failed(place) is not None)
+        pixmap, unreadable = self._pixmap(self._paths[place], rect.width()), self._failed(place) is not None
+        (self._drawn.add if unreadable or pixmap is not None else self._drawn.discard)(self._paths[place])
+        paint_picture(painter, rect, pixmap, selected=current or chosen, unreadable=unreadable)
         if chosen or look.changed:
             paint_flag(painter, rect, "check" if chosen else "pencil", chosen=chosen)
         line = QRect(rect.left(), rect.bottom() + 3, rect.width(), _CAPTION - 4)

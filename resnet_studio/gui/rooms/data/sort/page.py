@@ -109,6 +109,7 @@ class SortPage(SortView):
         self.next_button.clicked.connect(self._next_open)
         self.rows.accepted.connect(self._accept_row)
         self.grid.current_changed.connect(self.name_row)
+        self.grid.drawn_changed.connect(self.say_proposed, Qt.ConnectionType.QueuedConnection)  # not while it paints
         self.modes.changed.connect(lambda key: self.go_to(cast(Mode, key)))
         self.side.list.chosen.connect(self._choose)
         self.side.list.dropped.connect(self._dropped)
@@ -140,16 +141,18 @@ class SortPage(SortView):
         if self.mode != "proposed":
             if self.known is not None and any(self.known.proposed_counts):
                 self.go_to("proposed")
-        elif not self.renewing() and self.by_rows:
-            self._decide(self.corrections.decided(self.grid.in_row(self.grid.row())))
-        elif not self.renewing():
-            self._decide(self.corrections.decided())
+        else:
+            self._accept(self.grid.in_row(self.grid.row()) if self.by_rows else self.grid.paths)
 
     def _accept_row(self, row: int) -> None:
         """Accept one of the rows, which gets the focus: the next pictures of its class may follow there."""
-        if not self.renewing():
-            self.grid.select(row * self.grid.columns())
-            self._decide(self.corrections.decided(self.grid.in_row(row)))
+        self.grid.select(row * self.grid.columns())
+        self._accept(self.grid.in_row(row))
+
+    def _accept(self, paths: Sequence[str]) -> None:
+        """Accept these proposals, if a person can have seen them: all are drawn, and no others are about to come."""
+        if not self.renewing() and self.grid.drawn(paths):
+            self._decide(self.corrections.decided(paths))
 
     def _decide(self, found: Sequence[tuple[int, list[str]]]) -> None:
         """Give pictures these classes, by one edit."""

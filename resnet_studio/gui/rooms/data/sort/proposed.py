@@ -77,10 +77,10 @@ class Corrections:
             else:
                 self._said[path] = label
 
-    def decided(self, paths: Iterable[str] | None = None) -> list[tuple[int, list[str]]]:
-        """The classes that pictures get, these or all that show."""
+    def decided(self, paths: Iterable[str]) -> list[tuple[int, list[str]]]:
+        """The classes that these pictures get."""
         found: dict[int, list[str]] = {}
-        for path in self._own if paths is None else paths:
+        for path in paths:
             found.setdefault(self._said.get(path, self._own[path]), []).append(path)
         return sorted(found.items())
 

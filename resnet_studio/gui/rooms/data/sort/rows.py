@@ -58,6 +58,7 @@ class Rows(QObject):
         for line, (label, paths) in zip(self._lines, self._rows, strict=False):
             proposed, corrected = known.proposed_counts[label], corrections.number(paths)
             line.show_class(known.dataset, label, proposed, len(paths), corrected)
+            line.show_drawn(self._grid.drawn(paths))
 
     def _room(self) -> tuple[int, int]:
         return self._grid.rows_at_once(), self._grid.columns()

@@ -176,6 +176,10 @@ class ProposalLine(QWidget):
         self._facts.setText(facts)
         self.accept_button.set_words(trn("Accept {count}", "Accept {count}", shown))
 
+    def show_drawn(self, drawn: bool) -> None:
+        """Offer to accept the pictures once they are drawn: what was not seen is not accepted."""
+        self.accept_button.set_available(drawn, tr("Not all of these pictures are drawn yet"))
+
     def facts(self) -> str:
         """Return what is said beside the name."""
         return self._facts.text()

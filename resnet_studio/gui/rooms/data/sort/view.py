@@ -233,8 +233,7 @@ class SortView(RoomPage):
     def _show_classes(self, chosen: int) -> None:
         assert self.known is not None  # nothing is shown without
         dataset, proposed = self.known.dataset, self.known.proposed_counts
-        out = out_classes(dataset)
-        self.side.set_classes(dataset.all_classes, self.known.counts(), proposed, chosen, out)
+        self.side.set_classes(dataset.all_classes, self.known.counts(), proposed, chosen, out_classes(dataset))
         self.card.show_dataset(dataset, sum(proposed))
         unsure = len(self.known.unsure())
         self.modes.button("unsure").setVisible(unsure > 0)
@@ -270,6 +269,7 @@ class SortView(RoomPage):
         if self.mode == "proposed" and label != ALL:
             proposed = len(self.known.proposed(label))
             self.line.show_class(self.known.dataset, label, proposed, self.grid.count(), self.corrections.number())
+            self.line.show_drawn(self.grid.drawn(self.grid.paths))
 
     def name_row(self, _place: int = 0) -> None:
         """Give the pictures of the row in focus the letters that correct them."""

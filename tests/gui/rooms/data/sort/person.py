@@ -68,7 +68,7 @@ class Person:
         for one in (key, *more):
             self._qtbot.keyClick(on or self.page.grid, one)
             self.presses += 1
-        self._qtbot.waitUntil(lambda: not self.control.renewing, timeout=20_000)
+        self._qtbot.waitUntil(lambda: not self.control.renewing and self._sees(), timeout=20_000)
 
     def new_class(self, name: str) -> None:
         """Make a class, or give what is selected the one of that name."""
@@ -100,6 +100,10 @@ class Person:
         """The pictures that have no class, or another one than they should."""
         found = {one.path: self.dataset.classes[one.label] for one in self.dataset.pictures}
         return [path for path, name in self._right.items() if found.get(path) != name]
+
+    def _sees(self) -> bool:
+        """Whether all proposals that show are drawn."""
+        return self.page.mode != "proposed" or self.page.grid.drawn(self.page.grid.paths)
 
     def _correct(self, path: str) -> None:
         if letter := self.page.corrections.letter(path):

@@ -1,10 +1,14 @@
 """Keys that are held while pictures are sorted: what was not looked at is neither labelled, accepted nor left out."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.gui.threads import thumbnails
 from tests.gui.held_key import hold
+from tests.gui.rooms.data.sort.conftest import Heap, Open
 from tests.gui.rooms.data.sort.person import Person
 
 
@@ -24,3 +28,29 @@ def test_held_delete_leaves_out_one_picture_of_those_that_show_large(sorter: Per
     qtbot.waitUntil(preview.hasFocus)
     hold(preview, Qt.Key.Key_Delete)
     assert len(sorter.dataset.edits) == before + 1
+
+
+@pytest.mark.parametrize("counts", [(12, 12), (8, 8, 8)])
+def test_proposals_are_accepted_once_all_of_them_are_drawn_and_by_a_held_key_once(
+    person: Open, heap: Heap, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, counts: tuple[int, ...]
+) -> None:
+    decoded, may = thumbnails.thumbnail, threading.Event()
+    monkeypatch.setattr(thumbnails, "thumbnail", lambda *of: decoded(*of) if may.wait(20) else None)
+    sorter = person(*heap(*counts))
+    sorter.describe()
+    for name in ("red", "green", "blue")[: len(counts)]:
+        sorter.new_class(name)
+    sorter.label(9)
+    page, labelled = sorter.page, len(sorter.dataset.pictures)
+    qtbot.keyClick(page.grid, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: page.grid.count() > 0 and page.by_rows == (len(counts) > 2))
+    line = page.rows._lines[0] if len(counts) > 2 else page.line
+    hold(page.grid, Qt.Key.Key_Return)
+    assert not line.accept_button.isEnabled()
+    assert len(sorter.dataset.pictures) == labelled
+    may.set()
+    qtbot.waitUntil(line.accept_button.isEnabled)
+    edits = len(sorter.dataset.edits)
+    hold(page.grid, Qt.Key.Key_Return)
+    assert len(sorter.dataset.edits) == edits + 1
+    assert len(sorter.dataset.pictures) > labelled

@@ -116,7 +116,7 @@ def test_new_class_in_a_row_is_a_correction_until_the_row_is_accepted(row: Perso
 
 def test_row_without_pictures_makes_no_edit(row: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     before = row.dataset.edits
-    monkeypatch.setattr(row.page.corrections, "decided", list)  # all that was proposed is put aside
+    monkeypatch.setattr(row.page.corrections, "decided", lambda _: [])  # all that was proposed is put aside
     row.press(Qt.Key.Key_Return)
     assert row.dataset.edits == before
 
