@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.picture_edits import MovePictures
@@ -39,6 +41,26 @@ def test_every_room_shows_without_a_class_and_with_one(heap: StudioWindow) -> No
     assert heap.data_room.is_sorting()
     heap.data_room.show_pictures()
     heap.grab()
+
+
+def test_what_is_undone_is_in_its_place_and_current_again(heap: StudioWindow, qtbot: QtBot) -> None:
+    page = heap.data_room.sort_page
+    heap.session.edit_dataset(AddClass("red"))
+    before, grid, control = page.grid.paths, page.grid, Qt.KeyboardModifier.ControlModifier
+    grid.select(4)
+    qtbot.keyClick(grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.keyClick(grid, "1")
+    assert grid.targets() == [before[6]]
+    qtbot.keyClick(grid, "0")
+    page.go_to("labelled")
+    page.go_to("open")
+    grid.select(9)
+    for paths in (before[6:7], before[4:6]):
+        qtbot.keyClick(grid, Qt.Key.Key_Z, control)
+        assert grid.targets() == [paths[0]]
+    assert grid.paths == before
+    qtbot.keyClick(grid, Qt.Key.Key_Y, control)
+    assert grid.targets() == [before[6]], "what follows"
 
 
 def test_start_says_that_pictures_have_no_class(heap: StudioWindow) -> None:

@@ -132,6 +132,8 @@ class DataPages(QWidget):
                 page.receive.forget(edit)
             if page is not None and page is here:
                 page.undoing.say_done(edit, again=again)
+        if self._sort is not None and self._sort is here and not again:
+            self._sort.grid.look_at(getattr(edit, "paths", ()))  # an edit of a class or of the split names no pictures
 
     def larger(self) -> Preview | None:
         """Return what shows a picture large now."""

@@ -137,6 +137,12 @@ class SortGrid(SelectGrid):
         places = range(place + step, len(self._paths) if step > 0 else -1, step)
         return next((self._paths[there] for there in places if self._paths[there]), None)
 
+    def look_at(self, paths: Iterable[str]) -> None:
+        """Make the first of these pictures current that shows."""
+        wanted = frozenset(paths)
+        if (place := next((place for place, path in enumerate(self._paths) if path in wanted), -1)) >= 0:
+            self.select(place)
+
     def targets(self) -> list[str]:
         """The pictures that a key acts on: those that are selected, or the current one."""
         return [path for place in self.selection.targets() if (path := self._paths[place])]

@@ -139,6 +139,57 @@ class Known:
                 return self.labelled(label) + ([] if label is not None else self.open() + self.unsure())
 
 
+class Turn:
+    """In which order pictures show, with the places of those that are gone: what is taken back is in its place again.
+
+    All of this takes one pass, or two, through the pictures, of which there may be 100,000.
+    """
+
+    def __init__(self) -> None:
+        self._paths: list[str] = []
+
+    def begin(self, paths: Sequence[str]) -> None:
+        """Show these, and forget those that are gone."""
+        self._paths = list(paths)
+
+    def renew(self, paths: Sequence[str]) -> None:
+        """Show these in another order; those that are gone were there before them."""
+        there = set(paths)
+        self._paths = [*(path for path in self._paths if path not in there), *paths]
+
+    def now(self, wanted: Sequence[str], current: str, *, at_end: bool = False) -> tuple[list[str], int]:
+        """Return what shows of this order, and where the current picture is, or what follows it where it is gone.
+
+        Those of `wanted` that have no place yet follow the one that they follow there; or all, ``at_end``.
+        """
+        there = set(wanted)
+        shown, place = self._among(there, current)
+        if len(shown) < len(there):
+            self._take(wanted, at_end)
+            return self._among(there, current)
+        return shown, place
+
+    def _among(self, there: Collection[str], current: str) -> tuple[list[str], int]:
+        shown, place = list[str](), 0
+        for path in self._paths:
+            if path == current:
+                place = len(shown)
+            if path in there:
+                shown.append(path)
+        return shown, place
+
+    def _take(self, wanted: Sequence[str], at_end: bool) -> None:
+        known, following = set(self._paths), dict[str, list[str]]()
+        before = self._paths[-1] if at_end and self._paths else ""
+        for path in wanted:
+            if path not in known:
+                following.setdefault(before, []).append(path)
+            elif not at_end:
+                before = path
+        first = following.get("", [])
+        self._paths = [*first, *(path for one in self._paths for path in (one, *following.get(one, ())))]
+
+
 def fitting(proposals: Proposals | None, dataset: Dataset) -> Proposals | None:
     """The proposals while they are of the classes that the dataset has now; None until they are made again."""
     return proposals if proposals is not None and proposals.are_of(dataset.all_classes) else None

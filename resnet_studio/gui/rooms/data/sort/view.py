@@ -16,7 +16,7 @@ from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.sort.grid import Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.hints import hints
 from resnet_studio.gui.rooms.data.sort.keys import NEXT_OPEN
-from resnet_studio.gui.rooms.data.sort.order import Known, Mode, fitting, place_now
+from resnet_studio.gui.rooms.data.sort.order import Known, Mode, Turn, fitting, place_now
 from resnet_studio.gui.rooms.data.sort.proposed import Corrections
 from resnet_studio.gui.rooms.data.sort.rows import Rows
 from resnet_studio.gui.rooms.data.sort.side import SortSide
@@ -56,7 +56,7 @@ class SortView(RoomPage):
         self.known: Known | None = None
         self.mode: Mode = "open"
         self._renewed_at = 0  # labels when the order was last renewed
-        self.corrections = Corrections()
+        self.corrections, self._turn = Corrections(), Turn()
         self.one_class = self.all_classes = False
         self.pictures_button = Button(tr("Show pictures"), "action", "data", tip=tr("With parts, split and findings"))
         self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
@@ -167,7 +167,9 @@ class SortView(RoomPage):
         self.corrections.clear()
         self._show_classes(label)
         self.grid.set_tile(self.tile_size.turn_to(proposed=mode == "proposed"))
-        self._show_paths(self._wanted(), place)
+        wanted = self._wanted()
+        self._turn.begin(wanted)
+        self._show_paths(wanted, place)
 
     def _wants_rows(self) -> bool:
         """Whether rows of several classes show, where no class is chosen."""
@@ -204,7 +206,7 @@ class SortView(RoomPage):
         return (corrected + [path for path in paths if path not in taken])[: self.grid.at_once()]
 
     def refresh(self, label: int | None = None, *, again: bool = False, keep: bool = False) -> None:
-        """Show the same view after an edit: what is gone is left out, and the place stays; or in a new order.
+        """Show the same view after an edit: what is gone is left out, what is back is in its place; or in a new order.
 
         Args:
             label: the class that is chosen now, where an edit has moved or removed it.
@@ -214,7 +216,7 @@ class SortView(RoomPage):
         assert self.known is not None  # nothing is shown without
         self._show_classes(self.side.list.current() if label is None else label)
         place = self.grid.current() if keep else next(iter(self.grid.selection.targets()), 0)
-        current = self.grid.paths[self.grid.current()] if self.grid.current() >= 0 else None
+        current = self.grid.paths[self.grid.current() if again else place] if self.grid.current() >= 0 else ""
         wanted = self._wanted()
         if self.rows:
             self._show_paths(wanted, place, keep=keep)
@@ -222,13 +224,9 @@ class SortView(RoomPage):
         if again:
             self._renewed_at = len(self.known.dataset.pictures)
             first = [current] if current in set(wanted) else []
-            self._show_paths(first + [path for path in wanted if path != current], 0, keep=keep)
-            return
-        there = set(wanted)
-        stays = [path for path in self.grid.paths if path in there]
-        shown = set(self.grid.paths) if len(stays) < len(wanted) else there
-        before = sum(path in there for path in self.grid.paths[: max(0, place)])
-        self._show_paths(stays + [path for path in wanted if path not in shown], before, keep=keep)
+            self._turn.renew(first + [path for path in wanted if path != current])
+            current = "".join(first)
+        self._show_paths(*self._turn.now(wanted, current, at_end=self.mode == "proposed"), keep=keep)
 
     def _show_classes(self, chosen: int) -> None:
         assert self.known is not None  # nothing is shown without

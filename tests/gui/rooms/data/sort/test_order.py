@@ -11,7 +11,7 @@ from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.set_aside import SetAside
-from resnet_studio.gui.rooms.data.sort.order import Known, fitting, in_turn, place_now
+from resnet_studio.gui.rooms.data.sort.order import Known, Turn, fitting, in_turn, place_now
 
 
 @pytest.fixture
@@ -58,3 +58,14 @@ def test_class_is_found_by_its_name_or_where_it_was_renamed() -> None:
 def test_classes_follow_in_turn_by_how_probable_they_are() -> None:
     chances = {0: 0.1, 2: 0.6, 5: 0.3}
     assert [in_turn(chances, now, 0) for now in (0, 2, 5)] == [2, 5, 0]
+
+
+def test_what_comes_back_is_in_its_place_and_what_is_new_follows_what_it_follows_among_all() -> None:
+    turn = Turn()
+    turn.begin("abcd")
+    assert turn.now("acd", "b") == (["a", "c", "d"], 1)
+    assert turn.now("abcd", "c") == (["a", "b", "c", "d"], 2)
+    assert turn.now("xabyd", "d") == (["x", "a", "b", "y", "d"], 4)
+    turn.renew("dyb")
+    assert turn.now("abcdxy", "b") == (["x", "a", "c", "d", "y", "b"], 5)
+    assert turn.now("zdyb", "d", at_end=True) == (["d", "y", "b", "z"], 0)
