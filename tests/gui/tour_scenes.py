@@ -480,6 +480,11 @@ def data_sort_rows(stage: Stage) -> None:
 
 
 @scene
+def data_sort_many_classes(stage: Stage) -> None:
+    _heap(stage, 24, [f"class {chr(ord('a') + number)}" for number in range(11)])
+
+
+@scene
 def data_sort_larger(stage: Stage) -> None:
     _heap(stage, 24)
     page = stage.window.data_room.sort_page

@@ -18,7 +18,7 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.gui.rooms.data.class_rows import ClassRows
-from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_class, paint_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
@@ -95,9 +95,9 @@ class _Painter(QStyledItemDelegate):
             square = QRect(left, middle - 4, 10, 10)
             if isinstance(view, SortClassList) and view.is_out(row - 1):
                 paint_icon(painter, square, "cross", "text2", 10)
-            else:
-                paint_box(painter, square, 2, palette().class_colour(row - 1, len(model.names)))
-            left += 18
+                left += 18
+            elif paint_class(painter, square, row - 1, len(model.names)):
+                left += 18
         number, proposed = model.numbers(row)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(font(SECONDARY))

@@ -14,12 +14,11 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
-from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_key
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_class, paint_key
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.pictures import paint_picture
 
 _CAPTION: Final = 24
@@ -231,8 +230,7 @@ class SortGrid(SelectGrid):
             left += KEY_SIDE + 6
         if look.label is not None and self._dataset is not None:
             square = QRect(left, line.center().y() - 4, 9, 9)
-            paint_box(painter, square, 2, palette().class_colour(look.label, len(self._dataset.all_classes)))
-            left += 14
+            left += 14 if paint_class(painter, square, look.label, len(self._dataset.all_classes)) else 0
         strong = look.changed or chosen
         painter.setFont(font(CAPTION, SEMIBOLD if strong else REGULAR))
         painter.setPen(colour("text" if strong else "text2"))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from resnet_studio.core.basics.message import tr
-from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE
+from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE, keys_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
 
 
 def hints(known: Known, mode: Mode, *, by_rows: bool) -> list[tuple[str, str]]:
     """Return keys and what they do, the most useful first; `by_rows`, rows of several classes are proposed."""
     classes = len(known.dataset.all_classes)
-    keys = "1" if classes == 1 else f"1–{min(classes, 9)}"
-    label = [(keys, tr("label"))] if classes else []
+    label = [(keys_of(classes, letters=mode != "proposed"), tr("label"))] if classes else []
     if mode == "proposed":
         accept = tr("accept the row") if by_rows else tr("accept these")
         return [(tr("Enter"), accept), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]

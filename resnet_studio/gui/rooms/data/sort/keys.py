@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter
 
 from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import CAPTION, MEDIUM
 from resnet_studio.gui.widgets.paint import colour, paint_box
 
@@ -31,9 +32,23 @@ def key_of(place: int) -> str:
     return CLASS_KEYS[place] if place < len(CLASS_KEYS) else ""
 
 
+def keys_of(classes: int, *, letters: bool) -> str:
+    """The keys of so many classes; without letters, where these do something else."""
+    digits, others = CLASS_KEYS[:classes].rstrip(LETTERS), CLASS_KEYS[:classes].lstrip("123456789").upper()
+    parts = (digits, others if letters else "")
+    return ", ".join(keys if len(keys) == 1 else f"{keys[0]}–{keys[-1]}" for keys in parts if keys)
+
+
 def letters(paths: Sequence[str]) -> dict[str, str]:
     """A letter for each of the pictures, of which the last are least certain: those get one where there are many."""
     return dict(zip(paths[-len(LETTERS) :], LETTERS, strict=False))
+
+
+def paint_class(painter: QPainter, box: QRect, label: int, classes: int) -> bool:
+    """Paint the colour of a class; nothing, and False, where there are more classes than colours."""
+    if coloured := classes <= len(palette().classes):
+        paint_box(painter, box, 2, palette().class_colour(label, classes))
+    return coloured
 
 
 def paint_key(painter: QPainter, box: QRect, key: str) -> None:

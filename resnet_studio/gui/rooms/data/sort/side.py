@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -52,19 +53,20 @@ class SortSide(QWidget):
         self._columns = ElidedLabel(tr("labelled, proposed"), CAPTION, REGULAR, "text2", elide="right")
         top.addWidget(self._columns)
         column.addLayout(top)
-        column.addWidget(self.list, 1)
+        column.addWidget(self.list, 100)  # what is left is for the classes until all of them show
         column.addWidget(self.namer)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(Line())
         column.addWidget(heading(tr("Proposals")))
-        column.addWidget(self._scrolling(), 1)
+        self._area, self._said = self._scrolling()
+        column.addWidget(self._area, 1)
         self.setFixedWidth(_WIDTH)
         self.new_button.clicked.connect(lambda: self.ask())
         self.namer.named.connect(self.named)
         self.namer.left.connect(self.left)
 
-    def _scrolling(self) -> QScrollArea:
-        """What proposals are made from, which scrolls where a small window has no room for it."""
+    def _scrolling(self) -> tuple[QScrollArea, QWidget]:
+        """What proposals are made from, which scrolls where a small window has no room for it; and what is inside."""
         inside, area = QWidget(), QScrollArea()
         inside.setObjectName("content")
         column = QVBoxLayout(inside)
@@ -73,7 +75,15 @@ class SortSide(QWidget):
         column.addWidget(self._sources)
         column.addStretch(1)
         scroll_down(area, inside)
-        return area
+        return area, inside
+
+    def _fit(self) -> None:
+        """Keep room for what is said of proposals, or for a part where it would take more than a quarter."""
+        self._area.setMinimumHeight(max(0, min(self._said.heightForWidth(_WIDTH), self.height() // 4)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def ask(self, renamed: str = "") -> None:
         """Ask for the name of a class, or for another one of the class ``renamed``."""
@@ -94,6 +104,7 @@ class SortSide(QWidget):
         if proposals is not None:
             self.right.setAccessibleName(text)
             self.right.show_figure(Figure(proposals.right / proposals.labelled, *proposals.interval))
+        self._fit()
 
     def said(self) -> str:
         """Return what is said of proposals."""

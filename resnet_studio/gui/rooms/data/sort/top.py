@@ -13,15 +13,14 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_key
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_class, paint_key
 from resnet_studio.gui.rooms.data.undoing import brief_undo, redo_words, undo_words, with_key
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.figures import Share, SplitBar
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
 
 Hint = tuple[str, str]
@@ -201,4 +200,4 @@ class _ClassSign(QWidget):
         painter = QPainter(self)
         if key := key_of(self._label):
             paint_key(painter, QRect(0, 2, KEY_SIDE, KEY_SIDE), key)
-        paint_box(painter, QRect(KEY_SIDE + 8, 6, 11, 11), 2, palette().class_colour(self._label, self._classes))
+        paint_class(painter, QRect(KEY_SIDE + 8, 6, 11, 11), self._label, self._classes)

@@ -5,9 +5,11 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.sort.side import SortSide
+from tests.gui.rooms.data.sort.conftest import Heap, Open
 
 
 @pytest.fixture
@@ -59,3 +61,18 @@ def test_interval_of_proposals_is_drawn_while_there_are_any(side: SortSide) -> N
     assert side.right.grab().toImage() != drawn
     side.say("Label two pictures.")
     assert side.right.isHidden()
+
+
+def test_keys_of_eleven_classes_show_and_are_said_and_the_last_one_labels(
+    person: Open, heap: Heap, qtbot: QtBot
+) -> None:
+    found = person(*heap(12, 12))
+    found.describe()
+    for number in range(11):
+        found.session.edit_dataset(AddClass(f"class {number:02}"))
+    classes = found.page.side.list
+    last = classes.model().index(11, 0)
+    qtbot.waitUntil(lambda: 0 < classes.visualRect(last).center().y() < classes.viewport().height())
+    assert found.page.card.hints.accessibleName().startswith("1–9, A–B: label")
+    found.press("b")
+    assert found.dataset.classes == ("class 10",)
