@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from resnet_studio.core.basics.message import joined, message, plural, show
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.work.proposing import ProposingControl
@@ -23,7 +24,9 @@ def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsC
 
     def follow() -> None:
         if room.is_sorting():
-            room.sort_page.show_proposals(control.proposals, control.first, sources(control))
+            known = room.sort_page.known
+            words = sources(control, known.dataset if known is not None else None)
+            room.sort_page.show_proposals(control.proposals, control.first, words)
 
     room.sorting.connect(begin)
     room.came_to_view.connect(come)
@@ -32,8 +35,10 @@ def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsC
     control.changed.connect(follow)
 
 
-def sources(control: ProposingControl) -> str:
-    """What proposals are made from, and how right they are; or what they wait for."""
+def sources(control: ProposingControl, dataset: Dataset | None = None) -> str:
+    """What proposals for a dataset are made from, and how right they are; or why there are none, or not yet."""
+    if dataset is not None and not dataset.unlabelled:
+        return show(message("All pictures have a class.")) if dataset.pictures else ""
     if control.problem is not None:
         return show(control.problem[0])
     if control.progress is not None:

@@ -56,8 +56,9 @@ class SortSide(QWidget):
         column.addWidget(self.list, 100)  # what is left is for the classes until all of them show
         column.addWidget(self.namer)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(Line())
-        column.addWidget(heading(tr("Proposals")))
+        self._titles = Line(), heading(tr("Proposals"))
+        for widget in self._titles:
+            column.addWidget(widget)
         self._area, self._said = self._scrolling()
         column.addWidget(self._area, 1)
         self.setFixedWidth(_WIDTH)
@@ -98,8 +99,10 @@ class SortSide(QWidget):
         self.namer.set_names(names)
 
     def say(self, text: str, proposals: Proposals | None = None) -> None:
-        """Say what proposals are made from, and show how right they are."""
+        """Say what proposals are made from, and show how right they are; without words, there is no such part."""
         self._sources.setText(text)
+        for widget in self._titles:
+            widget.setVisible(bool(text))
         self.right.setVisible(proposals is not None)
         if proposals is not None:
             self.right.setAccessibleName(text)

@@ -72,7 +72,7 @@ class Writing(QObject):
         self._job: _Job | None = None
         self._busy: _Job | None = None  # the one that a thread works on
         self._root = Path()
-        self._dismissed = set[Path]()
+        self._dismissed, self._none = set[Path](), ""
         self.button = Button(
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
         )
@@ -86,6 +86,7 @@ class Writing(QObject):
         page.notice.acted.connect(self._act)
         page.notice.dismissed.connect(self._dismiss)
         page.read.connect(self._look)
+        page.edit_wanted.connect(self._forget)
 
     def _choose(self) -> None:
         menu = passing_menu(self.button)
@@ -102,11 +103,17 @@ class Writing(QObject):
         if self._page.known is not None:
             dataset = self._page.known.dataset
             if not dataset.pictures:
-                self._page.notice.say(tr("No picture has a class yet."), dismissible=True)
+                self._none = tr("No picture has a class yet.")
+                self._page.notice.say(self._none, dismissible=True)
                 return
             title = tr("Write folders of classes into")
             start = start_folder(dataset)
             file_dialogs.choose_folder(self._page, title, start, lambda folder: self.write(dataset, folder, way))
+
+    def _forget(self, _edit: object) -> None:
+        """An edit follows: that pictures have no class is over, or is said again."""
+        if self._none and self._page.notice.sentence() == self._none:
+            self._page.notice.hide()
 
     @property
     def busy(self) -> bool:

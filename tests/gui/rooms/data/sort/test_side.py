@@ -1,5 +1,7 @@
 """The column with the classes: giving a class another name."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -7,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.propose import Proposals
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.sort.side import SortSide
 from tests.gui.rooms.data.sort.conftest import Heap, Open
@@ -61,6 +64,25 @@ def test_interval_of_proposals_is_drawn_while_there_are_any(side: SortSide) -> N
     assert side.right.grab().toImage() != drawn
     side.say("Label two pictures.")
     assert side.right.isHidden()
+
+
+def test_where_all_pictures_have_a_class_it_is_said_instead_of_what_proposals_wait_for(
+    person: Open, heap: Heap, qtbot: QtBot, colours: Path
+) -> None:
+    found = person(*heap(6, 6))
+    found.describe()
+    found.new_class("red")
+    assert "Label two pictures of each of two classes" in found.page.side.said()
+    qtbot.keyClick(found.page.grid, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    found.press("1")
+    assert found.page.side.said() == "All pictures have a class."
+    found.session.undo_edit()
+    assert "Label two pictures of each of two classes" in found.page.side.said()
+    found.session.set_dataset(scan(colours))
+    found.room.show_sorting()
+    assert found.page.side.said() == "All pictures have a class."
+    found.page.side.say("")
+    assert not any(title.isVisible() for title in found.page.side._titles)
 
 
 def test_keys_of_eleven_classes_show_and_are_said_and_the_last_one_labels(

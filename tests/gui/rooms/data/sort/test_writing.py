@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
@@ -29,6 +31,16 @@ def sorted_heap(person: Open, heap: Heap) -> Person:
     found.new_class("green")
     found.label(6)
     return found
+
+
+def test_that_no_picture_has_a_class_is_said_until_one_is_labelled(sorter: Person, qtbot: QtBot) -> None:
+    writing = sorter.page.findChild(Writing)
+    qtbot.mouseClick(writing.button, Qt.MouseButton.LeftButton)
+    writing.button.findChild(QMenu).actions()[0].trigger()
+    assert sorter.page.notice.isVisible()
+    assert sorter.page.notice.sentence() == "No picture has a class yet."
+    sorter.press("1")
+    assert not sorter.page.notice.isVisible()
 
 
 @pytest.mark.parametrize("way", ["copy", "link", "move"])
