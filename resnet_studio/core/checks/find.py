@@ -21,7 +21,7 @@ from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.group_split import joined
 from resnet_studio.core.dataset.grouped import grouped_split, shares_of, split_by_groups
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
-from resnet_studio.core.dataset.planned_split import known_by
+from resnet_studio.core.dataset.planned_split import known_by, leaving
 
 Group = tuple[str, ...]
 
@@ -37,7 +37,7 @@ class Checked:
         changed: how many others the folder had when it was read, which are another file now, or gone.
         apart: the split after which no group is in two parts, where one is now and there is such a split.
         pairs: of pictures that were found alike.
-        learned: as `known_by` gives it, of the pictures that `apart` would hold back.
+        learned: as `known_by` gives it, of the pictures that would leave training with `apart`.
         answered: findings that a setting of the next run answers; they are not among `findings`.
         measured_of: what all of this follows from.
     """
@@ -108,7 +108,7 @@ def check(
     apart = _apart(dataset, alike, across) if across else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     changed = _changed(dataset, facts)
-    known = known_by(dataset, {*apart.validation, *apart.test}, learned) if apart is not None else None
+    known = known_by(leaving(dataset, {*apart.validation, *apart.test}), learned) if apart is not None else None
     return Checked(
         sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), learned=known, measured_of=measured
     )  # fmt: skip

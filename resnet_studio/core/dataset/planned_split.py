@@ -1,7 +1,7 @@
 """What a split by groups would give before it is made, and by what a dataset's pictures can be kept together."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -53,7 +53,7 @@ class PlannedSplit:
         now: groups that are in several parts as the dataset is.
         named: what a pattern makes of the names; None without one.
         without_test: pictures that are for testing now, where none would be.
-        learned: as `known_by` gives it, of the pictures that would be for validation or testing.
+        learned: as `known_by` gives it, of the pictures that would leave training.
     """
 
     edit: GroupedSplit
@@ -111,21 +111,23 @@ def planned(
         sum(len({now[path] for path in unit}) > 1 for unit in units),
         pattern_groups(pattern, everything) if by == "pattern" else None,
         0 if pictures["test"] else dataset.size("test"),
-        known_by(dataset, {path for path, part in after.items() if part != "train"}, learned),
+        known_by(leaving(dataset, {path for path, part in after.items() if part != "train"}), learned),
     )
 
 
-def known_by(
-    dataset: Dataset, held_back: Collection[str], learned: Mapping[str, Collection[str]]
-) -> tuple[int, str] | None:
-    """Of how many pictures that would leave training a run has learned: the run with most of them; None without any.
+def leaving(dataset: Dataset, held_back: Collection[str]) -> Iterator[str]:
+    """Those of these paths, of pictures that would be for validation or testing, that are for training now."""
+    return (one.path for one in dataset.part("train") if one.path in held_back)
+
+
+def known_by(paths: Iterable[str], learned: Mapping[str, Collection[str]]) -> tuple[int, str] | None:
+    """From how many of these pictures a run has learned: the run with most of them; None without any.
 
     Args:
-        dataset: as it is divided now.
-        held_back: paths of those that would be for validation or testing.
+        paths: of pictures for validation or testing. Measured on them, the run would seem better than it is.
         learned: by the names of runs, the paths of pictures that they have learned from.
     """
-    leaving = [one.path for one in dataset.part("train") if one.path in held_back] if learned else []
-    counts = {run: sum(path in paths for path in leaving) for run, paths in learned.items()}
+    held_back = tuple(paths) if learned else ()
+    counts = {run: sum(path in known for path in held_back) for run, known in learned.items()}
     most = max(counts, key=counts.__getitem__, default="")
     return (counts[most], most) if counts.get(most) else None

@@ -53,6 +53,7 @@ def connect_splits(
             made[0].folds.say(show(folds.standing_here), busy=folds.busy, runs=runs)
 
     page.split.groups_wanted.connect(open_)
+    splitting.learned.connect(lambda _, known: page.split.show_learned(known))
     page.check_opened.connect(card)
     folds.changed.connect(show_standing)
     trained = _Trained(folds)

@@ -22,17 +22,38 @@ class SplittingControl(QObject):
     """Computes both in threads: of 60,000 pictures it takes a second.
 
     Signals, only for the dataset that is open: ``found(object, object)``, the `Dataset` and what is `KeptTogether` in
-    it; ``planned(object, object)``, the `Dataset` and a `PlannedSplit` of it; ``refused(object)``, why there is none.
+    it; ``planned(object, object)``, the `Dataset` and a `PlannedSplit` of it; ``refused(object)``, why there is none;
+    ``learned(object, object)``, the `Dataset`, and what `known_by` says of its pictures for validation and testing.
     """
 
     found = Signal(object, object)
     planned = Signal(object, object)
     refused = Signal(object)
+    learned = Signal(object, object)
 
     def __init__(self, session: Session, checks: ChecksControl, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._checks = session, checks
         self._background = Background(self)
+        for changed in (session.dataset_changed, session.run_changed):
+            changed.connect(self._look_at_learned)
+
+    def _look_at_learned(self, _: object) -> None:
+        """Find how many of the pictures that are held back now a run has learned from."""
+        if (dataset := self._session.dataset) is None:
+            return
+        learned = self._session.edits.learned_from(dataset.key)
+
+        def work(_: object) -> object:
+            from resnet_studio.core.dataset.planned_split import known_by
+
+            return known_by((one.path for one in dataset.pictures if one.part != "train"), learned)
+
+        if learned:
+            self._do("learned", dataset, work, self.learned)
+        else:
+            self._background.cancel("learned")
+            self.learned.emit(dataset, None)
 
     def look(self) -> None:
         """Find by what the pictures of the open dataset can be kept together."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import FolderSplit
@@ -64,6 +64,8 @@ class SplitPanel(QWidget):
         self._controls, self._fields = QWidget(), QWidget()
         self._bar = SplitBar(10)
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
+        self.learned = Label("", SECONDARY, REGULAR, "text", wrap=True)
+        self.learned.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_BELOW_TITLE)
@@ -80,6 +82,7 @@ class SplitPanel(QWidget):
         self._rows: dict[Part, _Row] = {part: _Row(grid, row, part) for row, part in enumerate(LOOKS)}
         inner.addLayout(grid)
         inner.addWidget(self._sentence)
+        inner.addWidget(self.learned)
         self._add_controls(inner)
         column.addLayout(inner)
 
@@ -134,6 +137,20 @@ class SplitPanel(QWidget):
             row.show(counts[part], total)
         self._sentence.setText(" ".join(filter(None, (data_words.split(dataset), data_words.pins(dataset)))))
         self._show_controls(dataset)
+
+    def show_learned(self, known: tuple[int, str] | None) -> None:
+        """Say that a run has learned from so many pictures that are held back, as `known_by` gives it."""
+        count, run = known or (0, "")
+        words = trn(
+            "{run:name} has learned from {count} picture for validation or testing: measured there, it would seem "
+            "better than it is.",
+            "{run:name} has learned from {count} pictures for validation or testing: measured there, it would seem "
+            "better than it is.",
+            count,
+            run=run,
+        )
+        self.learned.setText(words if known else "")
+        self.learned.setVisible(known is not None)
 
     def _show_controls(self, dataset: Dataset) -> None:
         how = dataset.split
