@@ -69,16 +69,18 @@ def near_duplicates(
     hashes = np.ascontiguousarray(prints[firsts, :PRINT_HASHES]).view(">u8").astype(np.uint64)
     values = prints[firsts, PRINT_HASHES:]
     still = _Still(values)
+    work = (
+        partial(_compared, values, still, mirrored, least, piece)
+        for other, mirrored in ((hashes[:, 0], False), (hashes[:, 1], True))
+        for piece in _pieces(_candidates(hashes[:, 0], other, new[firsts], check))
+    )
     with ThreadPoolExecutor(threads, initializer=thread_gives_way) as pool:
-        for other, mirrored in ((hashes[:, 0], False), (hashes[:, 1], True)):
-            compare = partial(_compared, values, still, mirrored, least)
-            pieces = _pieces(_candidates(hashes[:, 0], other, new[firsts], check))
-            for ones, others, alike in _in_order(pool, 2 * threads, compare, pieces):
-                check()
-                for index in np.flatnonzero(alike >= least).tolist():
-                    one, two = int(firsts[ones[index]]), int(firsts[others[index]])
-                    key = (min(one, two), max(one, two))
-                    found[key] = max(found.get(key, 0.0), float(alike[index]))
+        for ones, others, alike in _in_order(pool, 2 * threads, work):
+            check()
+            for index in np.flatnonzero(alike >= least).tolist():
+                one, two = int(firsts[ones[index]]), int(firsts[others[index]])
+                key = (min(one, two), max(one, two))
+                found[key] = max(found.get(key, 0.0), float(alike[index]))
     keys = np.array(sorted(found), np.int64).reshape(-1, 2)
     return keys[:, 0], keys[:, 1], np.array([found[key] for key in sorted(found)], np.float32)
 
@@ -154,13 +156,11 @@ def _at_once(ones: Indices, others: Indices) -> Iterator[Candidates]:
         yield ones[start : start + _AT_ONCE], others[start : start + _AT_ONCE]
 
 
-def _in_order(
-    pool: ThreadPoolExecutor, ahead: int, compare: Callable[[Candidates], Pairs], pieces: Iterator[Candidates]
-) -> Iterator[Pairs]:
-    """What was found of each piece; so many are compared ahead."""
+def _in_order(pool: ThreadPoolExecutor, ahead: int, work: Iterator[Callable[[], Pairs]]) -> Iterator[Pairs]:
+    """What each piece of work finds; so many are done ahead."""
     waiting: deque[Future[Pairs]] = deque()
-    for piece in pieces:
-        waiting.append(pool.submit(compare, piece))
+    for piece in work:
+        waiting.append(pool.submit(piece))
         if len(waiting) > ahead:
             yield waiting.popleft().result()
     for one in waiting:
