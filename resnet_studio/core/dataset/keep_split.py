@@ -152,11 +152,36 @@ def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
         everything = (*dataset.pictures, *dataset.left_out)
         chosen = sorted(one.path for one in everything if one.part == "validation")
         last = KeptSplit(last.fraction, last.seed, tuple(chosen), test=last.test, learned=last.learned)
-    # Pictures that are added are in training, so what says otherwise comes after them.
+    elif isinstance(last, GroupedSplit):
+        added = {path for edit in dataset.edits if isinstance(edit, AddPictures) for path in edit.paths}
+        parts: dict[str, Part] = {
+            **dict.fromkeys(last.validation, "validation"), **dict.fromkeys(last.test, "test")
+        }  # fmt: skip
+        parts |= {one.path: one.part for one in (*dataset.pictures, *dataset.left_out) if one.path in added}
+        last = with_parts(last, parts)
+    # Pictures that are added are in the part that this says, so what says otherwise comes after them.
     at = 1 + max((place for place, edit in enumerate(wanted) if isinstance(edit, AddPictures)), default=-1)
     if isinstance(last, KeptSplit | GroupedSplit):
         last = replace(last, later=at)
     return apply(dataset.catalogue, (*wanted[:at], *([last] if last else []), *wanted[at:]))
+
+
+def divided(dataset: Dataset, added: AddPictures) -> AddPictures:
+    """The edit that adds pictures to a dataset, in the parts that new files of its folder would get."""
+    last, now = last_split(dataset.edits), dataset.with_edit(added)
+    if last is None or isinstance(last, FolderSplit) or added.to not in now.classes:
+        return added
+    there = (*dataset.pictures, *dataset.left_out)
+    parts = {one.path: one.part for one in there}
+    if isinstance(last, GroupedSplit):
+        groups = [*last.together, *groups_for(last.by, now.pictures, now.catalogue, last.pattern)]
+        divide_all = divide_but_test if last.by == "column" else divide
+        parts |= divide_all(now.pictures, groups, Shares(last.fraction, last.test_fraction), last.seed, parts)
+    else:
+        members = members_of(now.pictures, len(now.classes))[now.classes.index(added.to)]
+        chosen = _validation(members, parts, share(len(members), last.fraction), added.to, last.seed)
+        parts = {**dict.fromkeys(chosen, "validation"), **parts}
+    return replace(added, parts=tuple(parts.get(path, "train") for path in added.paths))
 
 
 def _replaced(edits: tuple[Edit, ...], last: SplitEdit) -> tuple[Edit, ...]:

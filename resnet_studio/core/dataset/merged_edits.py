@@ -1,7 +1,8 @@
 """A few edits of single pictures instead of many that do the same."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
@@ -21,13 +22,21 @@ from resnet_studio.core.dataset.set_aside import SetAside
 V = TypeVar("V")
 
 
+class _File(NamedTuple):
+    """What is known of a picture that is added."""
+
+    size: int
+    time: int
+    part: Part
+
+
 def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
     """A few edits that do the same: what was last said of a picture's class counts, and so for leaving it out.
 
     A class that is not there any more changes nothing, so the classes that were named before it stay.
     """
     classes: dict[str, tuple[str | None, ...]] = {}
-    added: dict[tuple[str, str], tuple[int, int]] = {}
+    added: dict[tuple[str, str], _File] = {}
 
     def move(path: str, name: str) -> None:
         classes[path] = (*(one for one in classes.get(path, ()) if one != name), name)
@@ -44,8 +53,8 @@ def merged(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
                 for path, name in zip(edit.paths, edit.to, strict=True):
                     move(path, name)
             case AddPictures():
-                for path, size, time in zip(edit.paths, edit.sizes, edit.times, strict=True):
-                    added.setdefault((path, edit.to), (size, time))
+                for path, file in zip(edit.paths, map(_File, edit.sizes, edit.times, edit.part_of_each), strict=True):
+                    added.setdefault((path, edit.to), file)
                     move(path, edit.to)
             case ClearLabels():
                 classes |= dict.fromkeys(edit.paths, (None,))
@@ -83,10 +92,10 @@ def _marks(edits: Iterable[PictureEdit]) -> list[PictureEdit]:
 
 
 def _with_classes(
-    classes: Mapping[str, tuple[str | None, ...]], added: Mapping[tuple[str, str], tuple[int, int]]
+    classes: Mapping[str, tuple[str | None, ...]], added: Mapping[tuple[str, str], _File]
 ) -> list[PictureEdit]:
     """The edits that add pictures, and those that give them, one after another, the classes that were named."""
-    adding = [_adding(name, added) for name in dict.fromkeys(to for _, to in added)]
+    adding = _adding(added)
     made: list[PictureEdit] = [*adding]
     # Added pictures first, so that merging what is merged already changes nothing.
     in_order = {**{path: classes[path] for edit in adding for path in edit.paths}, **classes}
@@ -104,8 +113,18 @@ def _by_value(values: Mapping[str, V]) -> list[tuple[V, tuple[str, ...]]]:
     return [(value, tuple(found)) for value, found in paths.items()]
 
 
-def _adding(name: str, added: Mapping[tuple[str, str], tuple[int, int]]) -> AddPictures:
-    """The edit that adds pictures to one class."""
-    own = {path: numbers for (path, to), numbers in added.items() if to == name}
-    sizes, times = zip(*own.values(), strict=True)
-    return AddPictures(tuple(own), name, sizes, times)
+def _adding(added: Mapping[tuple[str, str], _File]) -> list[AddPictures]:
+    """The edits that add pictures: one for each class, and later ones for what was added to another class before.
+
+    The first one whose class there is decides the part of a picture.
+    """
+    times: Counter[str] = Counter()
+    turns: dict[tuple[int, str], dict[str, _File]] = {}
+    for (path, to), file in added.items():
+        turns.setdefault((times[path], to), {})[path] = file
+        times[path] += 1
+    made = []
+    for (_, to), files in sorted(turns.items(), key=lambda turn: turn[0][0]):
+        sizes, dates, parts = zip(*files.values(), strict=True)
+        made.append(AddPictures(tuple(files), to, sizes, dates, parts if set(parts) != {"train"} else ()))
+    return made

@@ -7,7 +7,6 @@ A path that is not in the dataset, or a class that is not, changes nothing: the 
 """
 
 from dataclasses import dataclass, replace
-from pathlib import PureWindowsPath
 from typing import Final
 
 from resnet_studio.core.basics.errors import ConfigError
@@ -15,7 +14,7 @@ from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
-from resnet_studio.core.dataset.of_pictures import OfPictures, check_finding, check_paths
+from resnet_studio.core.dataset.of_pictures import OfPictures, check_added, check_finding, check_paths
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.dataset.split import in_part
 
@@ -220,7 +219,7 @@ class PinPictures:
 
 @dataclass(frozen=True, slots=True)
 class AddPictures:
-    """Add pictures to the training part of a class. They stay where they are, which may be outside of the folder.
+    """Add pictures to a class. They stay where they are, which may be outside of the folder.
 
     One that the folder has already gets the label instead.
 
@@ -228,6 +227,7 @@ class AddPictures:
         paths: of the pictures: relative to the root where they are in it, else absolute; with forward slashes.
         to: the name of the class.
         sizes, times: of the files, in bytes and nanoseconds since 1970, when they were added.
+        parts: of each picture until it is divided again; none where all are for training.
 
     Raises:
         ConfigError: a value is of the wrong kind.
@@ -237,17 +237,11 @@ class AddPictures:
     to: str
     sizes: tuple[int, ...]
     times: tuple[int, ...]
+    parts: tuple[Part, ...] = ()
 
     def __post_init__(self) -> None:
         MovePictures(self.paths, self.to)
-        if not all(map(_is_plain, self.paths)):
-            raise ConfigError("paths", self.paths, message("paths without steps up"))
-        for name in ("sizes", "times"):
-            numbers = getattr(self, name)
-            if not isinstance(numbers, tuple) or not all(type(one) is int and one >= 0 for one in numbers):
-                raise ConfigError(name, numbers, message("a list of whole numbers"))
-            if len(numbers) != len(self.paths):
-                raise ConfigError(name, numbers, message("one number for each path"))
+        check_added(self.paths, self.sizes, self.times, self.parts)
 
     def change(self, contents: Contents, catalogue: Catalogue) -> Contents:
         """The contents with the pictures in that class."""
@@ -255,12 +249,18 @@ class AddPictures:
             return contents
         label, there = contents.classes.index(self.to), {picture.path for picture in contents.pictures}
         added = tuple(
-            Picture(path, label, "train", size, time)
-            for path, size, time in zip(self.paths, self.sizes, self.times, strict=True)
+            Picture(path, label, part, size, time)
+            for path, size, time, part in zip(self.paths, self.sizes, self.times, self.part_of_each, strict=True)
             if path not in there
         )
         moved = MovePictures(self.paths, self.to).change(contents, catalogue)
         return replace(moved, pictures=(*moved.pictures, *added))
+
+    @property
+    def part_of_each(self) -> tuple[Part, ...]:
+        """The part of each picture."""
+        training: Part = "train"
+        return self.parts or (training,) * len(self.paths)
 
     @property
     def label(self) -> Message:
@@ -288,10 +288,3 @@ PictureEdit = (
     | SetAside
 )
 """Edits that name single pictures."""
-
-
-def _is_plain(path: str) -> bool:
-    """Whether a path leads down from the dataset's folder, or from the root of a drive."""
-    anchor = PureWindowsPath(path).anchor  # "/" and "C:/"; a record may be of another system
-    steps = path.removeprefix(anchor.replace("\\", "/")).split("/")
-    return "\0" not in path and not any(step in {"", ".", ".."} for step in steps)

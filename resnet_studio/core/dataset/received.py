@@ -9,6 +9,7 @@ from pathlib import Path
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.keep_split import divided
 from resnet_studio.core.dataset.loose_pictures import found_in
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.walk import is_picture
@@ -32,7 +33,7 @@ class Received:
 def received(
     paths: Sequence[Path], dataset: Dataset, name: str, should_stop: Callable[[], bool] = lambda: False
 ) -> Received:
-    """The edit that adds files, and the pictures in folders, to a class. Nothing is copied.
+    """The edit that adds files, and the pictures in folders, to a class, divided as new files are. Nothing is copied.
 
     Raises:
         DatasetError: a folder cannot be read.
@@ -51,7 +52,7 @@ def received(
     if not found:
         return Received(None, others)
     sizes, times = zip(*found.values(), strict=True)
-    edit = AddPictures(tuple(found), name, sizes, times)
+    edit = divided(dataset, AddPictures(tuple(found), name, sizes, times))
     elsewhere = any(Path(path).is_absolute() for path in found)
     return Received(edit, others, folder_of(dataset, name) if elsewhere else None)
 

@@ -135,7 +135,8 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
         ),
         st.lists(known | st.sampled_from(["/away/1.jpg", "/away/2.jpg"]), max_size=3, unique=True).flatmap(
             lambda some: st.builds(
-                AddPictures, st.just(tuple(some)), classes, st.just((5,) * len(some)), st.just((6,) * len(some))
+                AddPictures, st.just(tuple(some)), classes, st.just((5,) * len(some)), st.just((6,) * len(some)),
+                st.just(()) | st.tuples(*(st.sampled_from(PARTS) for _ in some)),
             )
         ),
         st.builds(ClearLabels, paths),

@@ -13,7 +13,7 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
-from resnet_studio.core.dataset.keep_split import with_kept_split
+from resnet_studio.core.dataset.keep_split import divided, with_kept_split, with_other_edits
 from resnet_studio.core.dataset.picture_edits import AddPictures, ClearLabels, LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.split import Split
@@ -148,6 +148,38 @@ def test_pictures_that_a_person_has_added_stay_in_training_when_others_come(spli
     after = with_kept_split(before, catalogue(range(23), range(20)))
     assert {parts(after)[path] for path in paths} == {"train"}
     assert parts(before).items() <= parts(after).items()
+
+
+@pytest.mark.parametrize("split", [SplitBySeed(0.2, 3), GROUPED])
+def test_pictures_that_are_dropped_onto_a_class_are_divided_as_new_files_and_keep_their_part(split: Edit) -> None:
+    before = apply(catalogue(range(20), range(20)), (split,))
+    paths = tuple(f"/elsewhere/{number}.jpg" for number in range(30))
+    add = divided(before, AddPictures(paths, "cats", tuple(range(500, 530)), tuple(range(600, 630))))
+    after = before.with_edit(add)
+    assert (after.counts("validation")[0], after.counts()[0]) == (10, 50)
+    assert parts(before).items() <= parts(after).items()
+    assert from_record(json.loads(json.dumps(to_record(after)))) == after
+    later = with_kept_split(after, catalogue(range(40), range(20)))
+    assert parts(after).items() <= parts(later).items()
+    other = with_other_edits(after, (add, LeaveOut(("dogs/1.jpg",))))
+    assert parts(other).items() == {path: part for path, part in parts(after).items() if path != "dogs/1.jpg"}.items()
+    one = divided(after, AddPictures(("/elsewhere/30.jpg",), "cats", (7,), (8,)))
+    assert one.parts == ("train",), "of 51, 10 are for validation already"
+
+
+def test_pictures_that_are_dropped_join_the_part_of_their_group() -> None:
+    before = apply(catalogue(range(20), range(20)), (replace(GROUPED, by="pattern", pattern="*_"),))
+    names = (*(f"/elsewhere/ann_{number}.jpg" for number in range(9)), "/elsewhere/bob_1.jpg")
+    add = divided(before, AddPictures(names, "cats", (5,) * 10, (6,) * 10))
+    assert len(set(add.parts[:9])) == 1
+    more = divided(before.with_edit(add), AddPictures(("/elsewhere/ann_10.jpg",), "cats", (5,), (6,)))
+    assert more.parts == add.parts[:1]
+
+
+def test_pictures_that_are_dropped_into_a_folder_with_parts_are_for_training() -> None:
+    pictures = (Picture("cats/1.jpg", 0, "train", 1, 1), Picture("cats/2.jpg", 0, "validation", 2, 2))
+    add = AddPictures(("/elsewhere/1.jpg",), "cats", (5,), (6,))
+    assert divided(apply(replace(catalogue(range(2), range(2)), pictures=pictures)), add) is add
 
 
 def test_picture_that_was_added_and_then_put_into_the_folder_stays_in_training() -> None:
