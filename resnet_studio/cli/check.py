@@ -27,6 +27,7 @@ from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind
+from resnet_studio.core.dataset.kept_layout import keep_answer
 from resnet_studio.core.dataset.name_groups import beginning
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
@@ -67,6 +68,7 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
         return interrupts.code
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
+    keep_answer(catalogue)
     dataset = as_left(catalogue, places.runs_folder())
     command = CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen, added=added_paths(dataset))
     failure: JobFailed | None = None

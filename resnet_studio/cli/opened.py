@@ -15,6 +15,7 @@ from resnet_studio.core.checks.store import StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
 from resnet_studio.core.dataset.keep_split import with_other_edits
+from resnet_studio.core.dataset.kept_layout import keep_answer
 from resnet_studio.core.dataset.scan import scan, with_usual_split
 from resnet_studio.core.dataset.several_folders import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
@@ -55,6 +56,7 @@ def open_dataset(
     try:
         with files_shown(quiet=quiet) as progress:
             dataset = scan(folder, seed=seed, reading=reading, chosen=chosen, progress=progress)
+        keep_answer(dataset.catalogue)
         edited = read_edited(dataset)
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error

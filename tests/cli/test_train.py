@@ -122,7 +122,9 @@ def test_unclear_folders_are_trained_on_only_as_said(
     assert not started
     assert run(["train", str(tmp_path), "--folders-are", "parts"]) == 0
     assert run(["train", str(tmp_path), "--folders-are", "classes"]) == 0
-    assert [dataset.classes for dataset in started] == [("cat", "dog"), ("2022", "2023")]
+    assert run(["train", str(tmp_path)]) == 0, "the last answer counts"
+    assert [dataset.classes for dataset in started] == [("cat", "dog"), ("2022", "2023"), ("2022", "2023")]
+    assert run(["check", str(tmp_path)]) == 0
 
 
 def test_edits_of_an_earlier_run_are_said(

@@ -20,8 +20,10 @@ from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.folder_catalogue import catalogue_of_folders
 from resnet_studio.core.dataset.grouped import split_by_column
 from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
+from resnet_studio.core.dataset.kept_layout import kept_answer
 from resnet_studio.core.dataset.split import check
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
+from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import ScanStopped, Walker
 from resnet_studio.core.tables.columns import columns_of, is_table
 
@@ -81,7 +83,7 @@ def scan(
 
     Raises:
         DatasetError: the folder cannot be used; the sentence says why and what to do.
-        UnclearLayoutError: whether its folders are parts or classes must be said with `reading`.
+        UnclearLayoutError: whether its folders are parts or classes must be said with `reading`, once.
         ConfigError: seed or fraction is out of range.
         ScanStopped: `should_stop` asked for it.
     """
@@ -151,6 +153,15 @@ def catalogue_of(
         found = catalogue_of_imagefolder(root, tables, how)
         return replace(found, findings=(*found.findings, *notes))
     chosen = only(root, chosen)
-    walker = Walker(root, should_stop, progress, chosen)
-    found = catalogue_of_folders(root, walker, reading, known, notes, measure=measure, unsorted=unsorted)
+
+    def read(reading: Reading) -> tuple[Catalogue, Walker]:
+        walker = Walker(root, should_stop, progress, chosen)
+        return catalogue_of_folders(root, walker, reading, known, notes, measure=measure, unsorted=unsorted), walker
+
+    try:
+        found, walker = read(reading)
+    except UnclearLayoutError:
+        if (answer := kept_answer(root, chosen)) is None:
+            raise
+        found, walker = read(answer)
     return replace(found, chosen=chosen, times=walker.times, findings=(*found.findings, *notes))

@@ -14,6 +14,7 @@ from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.kept_layout import keep_answer
 from resnet_studio.core.dataset.rescan import with_edits_of
 from resnet_studio.core.dataset.scan import HowToRead, scan
 from resnet_studio.core.dataset.unclear_layout import TableBesideError, UnclearLayoutError
@@ -108,13 +109,13 @@ class Scanner(QObject):
                 dataset = scan(folder, seed=seed, fraction=fraction, **how)
             except DatasetError as error:
                 raise with_moved(error, folder.absolute()) from error
+            keep_answer(dataset.catalogue)
             if before is not None:
                 dataset = with_edits_of(before, dataset)
             elif runs is not None:
-                split = None if any_split else dataset.split
                 edited = read_edited(dataset)
                 earlier = EarlierRuns(dataset, runs, stale)
-                dataset = as_in_runs(dataset, earlier, split=split, edited=edited)
+                dataset = as_in_runs(dataset, earlier, split=None if any_split else dataset.split, edited=edited)
                 tally.learned = earlier.newest
                 tally.undone = edited.undone_of(dataset) if edited is not None else ()
             return dataset, time.monotonic() - began

@@ -150,7 +150,7 @@ def test_one_folder_among_dropped_files_is_opened(opened: Opened, colours: Path,
 # Parts or classes
 
 
-def test_answer_about_the_folders_is_kept_when_they_are_read_again(
+def test_answer_about_the_folders_is_kept_when_they_are_read_or_opened_again(
     opened: Opened, tmp_path: Path, qtbot: QtBot
 ) -> None:
     root = class_folders(tmp_path / "data", "2022/cat", "2022/dog", "2023/cat", "2023/dog", each=4)
@@ -163,6 +163,7 @@ def test_answer_about_the_folders_is_kept_when_they_are_read_again(
     (recent,) = opened.opening.recents()
     assert opened.until_open(lambda: opened.opening.open_recent(recent)).classes == ("cat", "dog")
     assert opened.until_open(lambda: opened.opening.read_as("classes")).classes == ("2022", "2023")
+    assert opened.until_open(lambda: opened.opening.open(root)).classes == ("2022", "2023")
 
 
 # Reading again
