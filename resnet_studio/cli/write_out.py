@@ -33,7 +33,7 @@ def write_out(folders: Sequence[Path], out: Path, way: Way, runs: Path, *, readi
     dataset = open_dataset(folders, 0, runs, reading, quiet=json, any_split=True)
     out = out.absolute()
     interrupts = Interrupts()
-    writing = WritingOut(dataset, out, way)
+    writing = WritingOut(dataset, out, way, runs)
     with files_shown(quiet=json) as show_count:
 
         def stopped() -> object:
@@ -87,6 +87,8 @@ def _say(writing: WritingOut, *, json: bool) -> None:
 
 def _others(writing: WritingOut) -> Iterator[Message]:
     """What a person should know beside how many were written."""
+    if writing.divided_again:
+        yield written_out.DIVIDED_AGAIN
     if writing.copied:
         yield written_out.copied(writing.copied)
     if unlabelled := len(writing.dataset.unlabelled):

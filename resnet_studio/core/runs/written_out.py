@@ -13,6 +13,7 @@ from resnet_studio.core.basics.message import NOTHING, Message, message, plural
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import KeptSplit
+from resnet_studio.core.runs.earlier_split import EarlierRuns
 from resnet_studio.core.runs.moved_pictures import Moves, MovesKept
 from resnet_studio.core.runs.sorted_folders import (
     Placed,
@@ -40,10 +41,13 @@ class WritingOut:
         problem: why the first of these could not.
         copied: how many are copies, although hard links were asked for.
         kept: by which moved files can be put back after a restart; None for other ways, and before any was.
+        divided_again: whether what opens the folders divides the pictures again, perhaps otherwise.
     """
 
-    def __init__(self, dataset: Dataset, folder: Path, way: Way) -> None:
-        self.dataset, self.folder, self.way = dataset, folder, way
+    def __init__(self, dataset: Dataset, folder: Path, way: Way, runs: Path | None = None) -> None:
+        """`runs`, their folder: what one has learned from is written in its part; None where there are none."""
+        self.dataset, self.folder, self.way, self._runs = dataset, folder, way, runs
+        self.divided_again = False
         self.total = len(dataset.pictures)
         self.placed: list[Placed] = []
         self.problem: Message = NOTHING
@@ -58,7 +62,9 @@ class WritingOut:
                 written there.
             OSError: what was moved cannot be kept.
         """
-        wanted = list(placements(self.dataset, self.folder))
+        learned = self._runs is not None and EarlierRuns(self.dataset, self._runs).newest is not None
+        self.divided_again = self.dataset.split.source == "seed" and not (learned or is_chosen(self.dataset))
+        wanted = list(placements(self.dataset, self.folder, learned=learned))
         require_lasting(self.dataset, {folder for _, folder in wanted}, self.way)
         _require_writable(self.folder)
         kept = MovesKept(self.dataset.root, self.folder) if self.way == "move" else None
@@ -120,18 +126,29 @@ def copied(count: int) -> Message:
     )
 
 
-def placements(dataset: Dataset, root: Path) -> Iterator[tuple[Path, Path]]:
+def placements(dataset: Dataset, root: Path, *, learned: bool = False) -> Iterator[tuple[Path, Path]]:
     """Each picture that has a class, and the folder in `root` that it belongs into.
 
-    What is left out, or has no class, is not among them. A split is kept in folders, unless a seed alone made it: then
-    it is made again, of the new folders.
+    What is left out, or has no class, is not among them. A split is kept in folders, unless a seed alone made it and no
+    run has `learned` from it: then it is made again, of the new folders.
     """
     folders = folder_names(dataset.classes)
-    chosen = dataset.split.source in ("folder", "groups") or dataset.pinned or dataset.size("test") > 0
-    chosen = chosen or any(isinstance(edit, KeptSplit) for edit in dataset.edits)  # with pictures that were added later
+    in_parts = is_chosen(dataset) or (learned and dataset.split.source != "none")
     for one in dataset.pictures:
-        home = root / _PARTS[one.part] if chosen else root
+        home = root / _PARTS[one.part] if in_parts else root
         yield dataset.absolute(one), home / folders[one.label]
+
+
+def is_chosen(dataset: Dataset) -> bool:
+    """Whether more than a seed has made the split."""
+    if dataset.split.source in ("folder", "groups") or dataset.pinned or dataset.size("test") > 0:
+        return True
+    return any(isinstance(edit, KeptSplit) for edit in dataset.edits)  # with pictures that were added later
+
+
+DIVIDED_AGAIN: Final = message(
+    "No run has learned from this split: it is made again where the folders are opened as a dataset."
+)
 
 
 def start_folder(dataset: Dataset) -> Path:

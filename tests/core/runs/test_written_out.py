@@ -15,6 +15,8 @@ from resnet_studio.core.dataset.grouped import grouped_split
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.several_folders import linked_folder
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.sorted_folders import put, put_back
 from resnet_studio.core.runs.written_out import Way, WritingOut, placements, require_lasting, start_folder
 from tests.core.archives.made import made
@@ -49,6 +51,20 @@ def test_split_that_the_folder_brings_is_kept_in_folders(tmp_path: Path) -> None
     dataset = scan(tmp_path / "set").with_edit(RenameClass("a", "c"))
     found = {folder.relative_to(tmp_path / "out").as_posix() for _, folder in placements(dataset, tmp_path / "out")}
     assert found == {"train/c", "train/b", "val/c", "val/b"}
+
+
+def test_split_that_a_run_has_learned_from_is_kept_in_folders(tmp_path: Path) -> None:
+    for number in range(20):
+        (tmp_path / "set" / "ab"[number % 2]).mkdir(parents=True, exist_ok=True)
+        (tmp_path / "set" / "ab"[number % 2] / f"{number}.jpg").write_bytes(b"%d" % number)
+    dataset = scan(tmp_path / "set", seed=7, fraction=0.3)
+    runs, parts = tmp_path / "runs", {Path(one.path).name: one.part for one in dataset.pictures}
+    for name, again in (("first", True), ("second", False)):
+        writing = WritingOut(dataset, tmp_path / name, "copy", runs)
+        writing.write(lambda: False)
+        written = {Path(one.path).name: one.part for one in scan(tmp_path / name).pictures}
+        assert writing.divided_again == (written != parts) == again
+        create_run(runs, TrainConfig.build(depth=20), dataset)
 
 
 @pytest.mark.parametrize("test", [0.0, 0.25])

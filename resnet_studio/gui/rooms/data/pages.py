@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from resnet_studio.core.basics import places
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ class DataPages(QWidget):
         self._sort: SortPage | None = None
         self._writing: Writing | None = None
         self._away = 0
+        self.runs_folder = places.runs_folder()
         self._scanning: ScanningPage | None = None
         self._error: ErrorPage | None = None
 
@@ -200,7 +202,7 @@ class DataPages(QWidget):
             self._sort.notices.reload_wanted.connect(self.reload_wanted)
             self._sort.notices.folder_wanted.connect(self.want_folder)
             self._sort.notices.table_wanted.connect(self.open_wanted)
-            self._writing = Writing(self._sort)
+            self._writing = Writing(self._sort, lambda: self.runs_folder)
             self._writing.open_wanted.connect(self.open_wanted)
             self._writing.files_moved.connect(self.files_moved)
             self._follow(self._sort.receive)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -17,7 +17,7 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed
-from resnet_studio.core.runs.written_out import Way, WritingOut, copied, start_folder, written
+from resnet_studio.core.runs.written_out import DIVIDED_AGAIN, Way, WritingOut, copied, start_folder, written
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
@@ -32,8 +32,8 @@ _LONGEST_FILE: Final = 60.0  # s that closing waits for one
 class _Job(WritingOut):
     """Files that are put into folders in a thread, or back; the window reads how far it is, and may end it."""
 
-    def __init__(self, dataset: Dataset, folder: Path, way: Way) -> None:
-        super().__init__(dataset, folder, way)
+    def __init__(self, dataset: Dataset, folder: Path, way: Way, runs: Path | None = None) -> None:
+        super().__init__(dataset, folder, way, runs)
         self.ended, self.rests = threading.Event(), threading.Event()
 
     def run(self, stale: Stale) -> None:
@@ -66,8 +66,10 @@ class Writing(QObject):
     open_wanted = Signal(object)
     files_moved = Signal()
 
-    def __init__(self, page: SortPage) -> None:
+    def __init__(self, page: SortPage, runs: Callable[[], Path]) -> None:
+        """`runs` says in which folder they are."""
         super().__init__(page)
+        self._runs = runs
         self._page, self._background = page, Background(self)
         self._job: _Job | None = None
         self._busy: _Job | None = None  # the one that a thread works on
@@ -129,7 +131,7 @@ class Writing(QObject):
     def write(self, dataset: Dataset, folder: Path, way: Way) -> None:
         """Put all pictures that have a class into folders in this one."""
         self._root = folder
-        self._job = self._busy = _Job(dataset, folder, way)
+        self._job = self._busy = _Job(dataset, folder, way, self._runs())
         self._background.do(_KIND, self._job.run, lambda _: self._end(), self._refuse)
         self._clock.start()
         self.button.set_available(False, tr("Pictures are being written"))
@@ -174,6 +176,8 @@ class Writing(QObject):
             self._say_where(job.kept if job.placed else None)
             self.files_moved.emit()
         look = "warning" if details else "ok"
+        if job.divided_again and not left:
+            details.append(show(DIVIDED_AGAIN))
         self._page.notice.say(what, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
         self.undo_button.setVisible(count > 0)
 
