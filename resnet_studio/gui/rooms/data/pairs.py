@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.formatting import size
@@ -35,6 +35,7 @@ _WORDS: Final = 220
 _SMALL_GAP: Final = 4
 _LEAST_SMALL: Final = 56  # px: one row without words, before the large pair gives way
 _TILE: Final = 132
+_SPACING: Final = 8
 _CAPTION: Final = 18
 
 
@@ -70,7 +71,7 @@ class PairsView(QWidget):
         row.addWidget(self.on)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(_SPACING)
         column.addWidget(self.large, 4)
         column.addLayout(row)
         column.addWidget(self.grid, 3)
@@ -96,12 +97,21 @@ class PairsView(QWidget):
             self._measured = measured
             self._kinds.clear()
         self.grid.set_count(len(pairs))
-        self.grid.setVisible(len(pairs) > 1)
+        self._fit()
         self.back.setVisible(len(pairs) > 1)
         self.on.setVisible(len(pairs) > 1)
         ends = [(one.one.path, one.other.path) for one in pairs]
         same = (before.one.path, before.other.path) if before else None
         self.grid.set_current(ends.index(same) if same in ends else 0 if pairs else -1)
+
+    def _fit(self) -> None:
+        """Where there is little height, show one pair alone: arrows and keys lead to the others."""
+        needed = self.large.minimumHeight() + self.back.height() + _LEAST_SMALL + 2 * _SPACING
+        self.grid.setVisible(len(self._pairs) > 1 and self.height() >= needed)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def clear(self) -> None:
         """Show none."""

@@ -14,11 +14,13 @@ from resnet_studio.core.basics.message import message, tr
 from resnet_studio.core.checks.facts import Facts, Look
 from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.pairs import Alike
 from resnet_studio.core.checks.shortcut_values import EXAMPLES
 from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.pictures.examine import Header
 from resnet_studio.gui.rooms.data.finding_view import FindingView
+from resnet_studio.gui.rooms.data.pairs import PairsView
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
@@ -94,3 +96,25 @@ def test_shortcut_shows_what_each_class_has_and_pictures_of_each(qtbot: QtBot, t
     assert not any(button.property("suggested") for button in view.remedy_buttons)
     view.show_nothing("Nothing is left to look at.", "check")
     assert view.values.isHidden()
+
+
+def test_low_window_shows_one_pair_and_the_keys_lead_to_the_others(
+    qtbot: QtBot, qapp: QApplication, colours: Path
+) -> None:
+    install(qapp).choose("light")
+    dataset, view = scan(colours), PairsView(ThumbnailLoader(qapp))
+    qtbot.addWidget(view)
+    first, second, third = dataset.pictures[:3]
+    view.setMinimumSize(1, 1)  # in a panel that covers a low window it is squeezed
+    view.show_pairs(dataset, [Alike(first, second, 0, 0.97), Alike(second, third, 0, 0.96)])
+    view.resize(500, 400)
+    with qtbot.waitExposed(view):
+        view.show()
+    assert view.grid.isVisible()
+    view.resize(500, 190)
+    assert not view.grid.isVisible()
+    qtbot.waitUntil(lambda: view.large.geometry().bottom() < view.back.geometry().top())
+    view.step(1)
+    assert (view.number.text(), view.back.isEnabled()) == ("Pair 2 of 2", True)
+    view.resize(500, 400)
+    assert view.grid.isVisible()
