@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSettings, Signal
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
 import resnet_studio
@@ -54,6 +54,7 @@ KEYS = (
     (message("Up, Down"), message("Choose run A, in Runs")),
     (message("Space, Ctrl+click"), message("Add run B, or take it away; Space keeps A as B for the next A")),
     (message("X, Esc"), message("Swap A and B, and choose only A")),
+    (message("Menu, Shift+F10"), message("Open the menu of what is in focus")),
     (message("F5"), message("Read the folder again, in Data, or the list of runs")),
     (message("F1"), message("This list")),
 )
@@ -78,6 +79,8 @@ class Menus(QObject):
                 window.menuBar().addMenu(menu)
         self._shortcut("Ctrl+Return", self.start_wanted.emit)
         self._shortcut("Ctrl+.", self.stop_wanted.emit)
+        if sys.platform not in {"win32", "darwin"}:  # Windows has this key; many keyboards have no Menu key
+            self._shortcut("Shift+F10", _ask_for_menu)
 
     def pop_up(self, key: str, rail: Rail) -> bool:
         """Show the menu of a bottom item beside the rail; False if `key` is a room."""
@@ -209,3 +212,10 @@ class Menus(QObject):
             tr("{program} {version:plain}", program="ResNet Studio", version=resnet_studio.__version__),
             tr("Teach a ResNet your pictures, on your own computer. Nothing is uploaded.\nLicensed under Apache-2.0."),
         ).show()
+
+
+def _ask_for_menu() -> None:
+    """Do what the Menu key does."""
+    if (holder := QApplication.focusWidget()) is not None:
+        middle, reason = holder.rect().center(), QContextMenuEvent.Reason.Keyboard
+        QApplication.sendEvent(holder, QContextMenuEvent(reason, middle, holder.mapToGlobal(middle)))

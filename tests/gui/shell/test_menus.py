@@ -1,5 +1,6 @@
 """The menus of the window, shortcuts, and the notification when a run has ended."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,21 @@ def test_shortcuts_start_and_stop_training(
     qtbot.keyClick(window, Qt.Key.Key_Period, Qt.KeyboardModifier.ControlModifier)
     assert stopped == [job_of_training(window)]
     assert window.train_room.buttons.stop.words() == "Stopping…"
+
+
+@pytest.mark.skipif(sys.platform == "darwin", reason="Macs have no key for menus")
+def test_menu_of_what_is_in_focus_opens_without_a_menu_key(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
+    window.session.set_dataset(scan(colours))
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    grid = window.data_room.dataset_page.grid
+    grid.setFocus()
+    grid.set_current(1)
+    qtbot.keyClick(grid, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert "Show larger" in [action.text() for action in menu.actions()]
+    menu.close()
 
 
 def test_run_that_ends_in_the_background_is_notified_once(
