@@ -111,6 +111,7 @@ def make_model_room(
         go_to("train")
 
     room.train_wanted.connect(train)
+    room.pictures_wanted.connect(lambda: go_to("data"))
     room.fetch_wanted.connect(weights.fetch)
     room.fetch_cancelled.connect(weights.cancel)
     weights.found.connect(room.set_weights_on_disk)

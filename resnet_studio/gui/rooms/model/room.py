@@ -49,6 +49,7 @@ class ModelRoom(RoomPage):
 
     Signals:
         train_wanted(): go to the Train room.
+        pictures_wanted(): choose pictures first, where there are none.
         fetch_wanted(int): download ImageNet's weights of that depth now.
         fetch_cancelled(): stop that download.
         file_chosen(str): a file of weights was chosen, perhaps the one that was chosen before.
@@ -56,6 +57,7 @@ class ModelRoom(RoomPage):
 
     gap_to_footer = 0
     train_wanted = Signal()
+    pictures_wanted = Signal()
     fetch_wanted = Signal(int)
     fetch_cancelled = Signal()
     file_chosen = Signal(str)
@@ -71,6 +73,7 @@ class ModelRoom(RoomPage):
         self._missing: int | None = None  # the depth whose weights could not be downloaded, while that is on show
         self._announced: tuple[str, str] | None = None  # about which file and entry a note was shown
         self.train_button = Button(tr("Go to Train"), "main", icon_right="chevron-right")
+        self.pictures_button = Button(tr("Choose pictures"), "main", tip=tr("A model learns from a folder of pictures"))
         self.depths, self.weights, self.problem = DepthChoice(), WeightsChoice(), WeightsProblem()
         self.note = NoticeBar()
         self._banners = Banners(self.problem, self.note, parent=self)
@@ -81,6 +84,8 @@ class ModelRoom(RoomPage):
 
     def _lay_out(self) -> None:
         self.header.add_action(self.train_button)
+        self.header.add_action(self.pictures_button)
+        self.header.set_main(self.pictures_button, self.train_button)
         self._top = QHBoxLayout()
         self._top.addWidget(self.depths, 1)
         self._top.addWidget(self.weights)
@@ -94,6 +99,7 @@ class ModelRoom(RoomPage):
 
     def _connect(self) -> None:
         self.train_button.clicked.connect(self.train_wanted)
+        self.pictures_button.clicked.connect(self.pictures_wanted)
         self.depths.chosen.connect(self._choose_depth)
         self.weights.chosen.connect(self._choose_weights)
         self.weights.entry_chosen.connect(lambda entry: self._choose(weights_entry=entry))
@@ -114,9 +120,12 @@ class ModelRoom(RoomPage):
 
     def set_dataset(self, dataset: Dataset | None) -> None:
         """Name the dataset; give the head its classes, and the input its first picture."""
+        self.pictures_button.setVisible(dataset is None)
         if dataset is None:
+            self.header.set_main(self.pictures_button, self.train_button)
             self.header.set_facts(show(_FACTS))
         else:
+            self.header.set_main(self.train_button, self.pictures_button)
             named = {"dataset": name_of(dataset)}
             self.header.set_facts(
                 tr("The next run on {dataset:name}: its depth, the weights to start from, and what trains", **named)

@@ -1,11 +1,14 @@
 """The Model room follows the draft and fits its window."""
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import IMAGENET
 from resnet_studio.gui.freeze_map.view import HEIGHT, LOW_HEIGHT
 from resnet_studio.gui.rooms.model.room import ModelRoom
@@ -53,7 +56,13 @@ def test_room_follows_draft_changed_elsewhere(room: ModelRoom, draft: Draft) -> 
     assert room.freezing.quick["photographs"].current() == "3"
 
 
-def test_main_action_goes_to_train_room(room: ModelRoom, qtbot: QtBot) -> None:
+def test_main_action_goes_to_train_room_and_first_to_the_pictures(room: ModelRoom, qtbot: QtBot, colours: Path) -> None:
+    room.set_dataset(None)
+    assert (room.pictures_button.kind(), room.train_button.kind()) == ("main", "action")
+    with qtbot.waitSignal(room.pictures_wanted):
+        click(room.pictures_button)
+    room.set_dataset(scan(colours))
+    assert (room.pictures_button.isVisible(), room.train_button.kind()) == (False, "main")
     with qtbot.waitSignal(room.train_wanted):
         click(room.train_button)
 
