@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
@@ -18,7 +18,7 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.gui.rooms.data.class_rows import ClassRows
-from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_class, paint_key
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_class, paint_key, sign_of
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
@@ -136,6 +136,12 @@ class SortClassList(ClassRows):
         self.blockSignals(False)
         self.setMaximumHeight(ROW_HEIGHT * self._model.rowCount() + 2)
         self.updateGeometry()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if sign_of(event):
+            event.ignore()  # it is the key of a class here, not the beginning of a name
+        else:
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         return QSize(216, ROW_HEIGHT * self._model.rowCount() + 2)

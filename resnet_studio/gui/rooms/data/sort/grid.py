@@ -14,7 +14,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
-from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_class, paint_key
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_class, paint_key, sign_of
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -171,14 +171,13 @@ class SortGrid(SelectGrid):
     # Keys -----------------------------------------------------------------------------------------------------
 
     def key_pressed(self, event: QKeyEvent) -> None:
-        key, modifiers = event.key(), event.modifiers()
-        plain = not modifiers & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.accepted.emit()
         elif key == Qt.Key.Key_Backspace:
             self.cleared.emit()
-        elif plain and event.text().strip() and event.text().isprintable():
-            self.typed.emit(event.text().lower())
+        elif sign := sign_of(event):
+            self.typed.emit(sign)
         else:
             super().key_pressed(event)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
@@ -25,6 +25,13 @@ def class_of(typed: str) -> int | None:
     """The place in the list of classes whose key was typed."""
     found = CLASS_KEYS.find(typed.lower()) if len(typed) == 1 else -1
     return found if found >= 0 else None
+
+
+def sign_of(event: QKeyEvent) -> str:
+    """The sign that a person has typed, in lower case; empty for other keys, and with Ctrl or Alt."""
+    held = event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+    sign = event.text().lower()
+    return sign if sign.strip() and sign.isprintable() and not held else ""
 
 
 def key_of(place: int) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import trn
 from resnet_studio.core.dataset.class_edits import AddClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
@@ -27,14 +28,14 @@ from resnet_studio.gui.rooms.data.picture_menu import (
     turned_out,
 )
 from resnet_studio.gui.rooms.data.receive import Receive
-from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of
+from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of, sign_of
 from resnet_studio.gui.rooms.data.sort.order import Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
+from resnet_studio.gui.rooms.data.sort.where import where_files_are
 from resnet_studio.gui.rooms.data.undoing import Undoing, add_undo
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.widgets.passing_menu import passing_menu
-from resnet_studio.gui.work.names import place_of
 
 
 class SortPage(SortView):
@@ -82,24 +83,7 @@ class SortPage(SortView):
 
     def say_moved(self, dataset: Dataset, moves: Moves | None) -> None:
         """Say where labels and files are; ``moves``, which of these were moved out of the dataset's folder."""
-        place = place_of(dataset.root)
-        if moves is None or moves.root != dataset.root:
-            self.header.set_facts(tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place))
-            return
-        facts = trn(
-            "Labels are kept by the program, {count} file was moved into {new:place}  ·  {folder}",
-            "Labels are kept by the program, {count} files were moved into {new:place}  ·  {folder}",
-            len(moves.placed),
-            new=moves.folder,
-            folder=place,
-        )
-        shorter = trn(
-            "{count} file was moved into {new:name}",
-            "{count} files were moved into {new:name}",
-            len(moves.placed),
-            new=moves.folder.name,
-        )
-        self.header.set_facts(facts, shorter)
+        self.header.set_facts(*where_files_are(dataset, moves))
 
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
@@ -133,6 +117,13 @@ class SortPage(SortView):
         for part in (self.undoing, self.card):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys with a sign are for the pictures, also while a button has the keyboard."""
+        if sign_of(event) and self.grid.isVisible() and self.preview.isHidden():
+            self.grid.keyPressEvent(event)
+        else:
+            super().keyPressEvent(event)
 
     # Intents ---------------------------------------------------------------------------------------------------
 

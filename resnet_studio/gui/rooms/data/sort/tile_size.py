@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -20,6 +21,7 @@ class TileSize(Slider):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(SMALLEST_TILE, LARGEST_TILE, _USUAL)
         self.setParent(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._sizes = {False: _USUAL, True: _OF_PROPOSALS}
         self._proposed = False
         self.setAccessibleName(tr("Size of the pictures"))

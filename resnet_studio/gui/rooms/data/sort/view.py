@@ -72,7 +72,8 @@ class SortView(RoomPage):
         self.next_button = Button(
             tr("Next without a class"), "small", "chevron-right", tip=with_key(tr("Go to it"), NEXT_OPEN)
         )
-        self.next_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        for button in (self.next_button, self.pictures_button):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the pictures
         self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
         self.rows = Rows(self.grid)
         self.selected, self.tile_size = Label(""), TileSize()

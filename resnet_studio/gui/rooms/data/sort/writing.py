@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.formatting import place
@@ -78,6 +78,7 @@ class Writing(QObject):
         self.button = Button(
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
         )
+        self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         page.header.add_action(self.button, before=page.pictures_button)
         self.undo_button = page.notice.add_button(Button(tr("Put back"), "small", "undo"))
         self.undo_button.hide()

@@ -4,8 +4,10 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.gui.rooms.data.sort.writing import Writing
 from resnet_studio.gui.threads import thumbnails
 from tests.gui.held_key import hold
 from tests.gui.rooms.data.sort.conftest import Heap, Open
@@ -20,6 +22,21 @@ def test_held_key_acts_on_one_picture_and_a_held_arrow_goes_on(sorter: Person, k
     assert grid.count() == 23
     hold(grid, Qt.Key.Key_Right)
     assert grid.current() == 7
+
+
+def test_keys_act_on_the_pictures_after_a_menu_and_wherever_the_keyboard_is(sorter: Person, qtbot: QtBot) -> None:
+    page, button = sorter.page, sorter.page.findChild(Writing).button
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(button.findChild(QMenu), Qt.Key.Key_Escape)
+    assert page.grid.hasFocus()
+    places = (page.grid, button, page.side.list, page.tile_size)
+    for number, place in enumerate(places):
+        place.setFocus()
+        qtbot.keyClick(place, Qt.Key.Key_2)
+        assert len(sorter.dataset.pictures) == number + 1
+    sorter.press(Qt.Key.Key_Space)
+    qtbot.keyClick(page.preview, Qt.Key.Key_2)
+    assert len(sorter.dataset.pictures) == len(places), "the large picture has keys of its own"
 
 
 def test_held_delete_leaves_out_one_picture_of_those_that_show_large(sorter: Person, qtbot: QtBot) -> None:
