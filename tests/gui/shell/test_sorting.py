@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.class_edits import AddClass
@@ -41,6 +42,11 @@ def test_every_room_shows_without_a_class_and_with_one(heap: StudioWindow) -> No
     assert heap.data_room.is_sorting()
     heap.data_room.show_pictures()
     heap.grab()
+
+
+def test_first_page_says_that_loose_pictures_can_be_sorted(window: StudioWindow) -> None:
+    words = [label.text() for label in window.data_room.welcome.findChildren(QLabel)]
+    assert sum("loose pictures" in one for one in words) == 2
 
 
 def test_what_is_undone_is_in_its_place_and_current_again(heap: StudioWindow, qtbot: QtBot) -> None:

@@ -124,7 +124,9 @@ class WelcomePage(QScrollArea):
         column.setSpacing(0)
         column.addWidget(Label(tr("Teach a ResNet your pictures"), WELCOME, SEMIBOLD))
         column.addSpacing(6)
-        lead = tr("Drop a folder anywhere on this window. Each subfolder becomes a class.")
+        lead = tr(
+            "Drop a folder anywhere on this window. Each subfolder becomes a class, and loose pictures can be sorted."
+        )
         column.addWidget(Label(lead, LEAD, REGULAR, "text2", wrap=True))
         column.addSpacing(24)
         column.addWidget(self._fill_drop_zone())
@@ -153,8 +155,8 @@ class WelcomePage(QScrollArea):
         words.addWidget(Label(tr("Drop a folder here"), TITLE, SEMIBOLD))
         words.addSpacing(4)
         what = tr(
-            "With a subfolder for each class, or with train and val folders. Or a table of files and classes, or a zip "
-            "or tar.\nYour files are never changed."
+            "With a subfolder for each class, with train and val folders, or with loose pictures to sort. Or a table "
+            "of files and classes, a zip or a tar.\nYour files are never changed."
         )
         words.addWidget(Label(what, SECONDARY, REGULAR, "text2", wrap=True))
         words.addSpacing(16)
