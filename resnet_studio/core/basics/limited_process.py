@@ -153,16 +153,16 @@ class LimitedProcess:
         self._pipe.close()
 
     def _receive(self, deadline: float, should_stop: Callable[[], object]) -> bytes:
-        while not connection.wait([self._pipe, self._process.sentinel], _LOOK_SECONDS):
-            if should_stop():
-                raise self._died(Death.STOPPED)
-            if time.monotonic() > deadline:
-                raise self._died(Death.TIME)
-            if self._allowed is not None and self._used() > self._allowed:
-                raise self._died(Death.MEMORY)
         try:
+            while not connection.wait([self._pipe, self._process.sentinel], _LOOK_SECONDS):
+                if should_stop():
+                    raise self._died(Death.STOPPED)
+                if time.monotonic() > deadline:
+                    raise self._died(Death.TIME)
+                if self._allowed is not None and self._used() > self._allowed:
+                    raise self._died(Death.MEMORY)
             return self._pipe.recv_bytes(_LARGEST_REPLY)
-        except (EOFError, OSError):
+        except (EOFError, OSError):  # also where another thread has closed it
             raise self._died(Death.CRASH) from None
 
     def _died(self, death: Death) -> ProcessDiedError:

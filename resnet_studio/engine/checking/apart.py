@@ -60,7 +60,7 @@ class Measurers:
             with turn:
                 answer = process.ask((files, self._memory), _PATIENCE * limits.seconds(), should_stop)
             return dict(_parsed(answer, files))
-        except (ProcessDiedError, OSError):  # OSError: it ended while another thread asked it
+        except ProcessDiedError:
             return {}
         except ValueError:
             process.kill()
@@ -70,11 +70,12 @@ class Measurers:
                 self._free.put(seat)
 
     def close(self) -> None:
-        """End all processes, also while they measure."""
+        """End all processes, also while they measure. Others can be started then."""
         for process in self._all:
             process.kill()
         for process in self._all:
             process.close()
+        self._all, self._free = [], SimpleQueue()
 
 
 def _parsed(answer: bytes, files: Sequence[File]) -> Iterator[tuple[int, Kept]]:

@@ -98,6 +98,12 @@ def test_what_libraries_print_is_silenced_and_an_error_of_python_is_not(capfd: p
     assert "ValueError: a mistake of ours" in printed
 
 
+def test_request_to_a_closed_process_is_a_crash(process: LimitedProcess) -> None:
+    process.wait_ready()
+    process.close()
+    assert death(process, "echo", b"").death is Death.CRASH
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals")
 def test_signal_is_a_crash_with_its_number(process: LimitedProcess) -> None:
     found = death(process, "signal", "SIGSEGV")

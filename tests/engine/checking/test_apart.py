@@ -1,5 +1,6 @@
 """Pictures that are measured in processes of their own."""
 
+from contextlib import closing
 from itertools import count
 from pathlib import Path
 
@@ -33,3 +34,13 @@ def test_the_first_pictures_on_a_plain_ground_are_left_to_the_caller(
     files = [(str(tmp_path / "1.jpg"), 1, 1)] * 3
     monkeypatch.setattr(piece, "_plain", count(piece._FEW - 1))
     assert [place for place, _ in apart._parsed(piece.answer(files, 10**9), files)] == [1, 2]
+
+
+def test_processes_are_started_again_after_they_were_closed(colours: Path) -> None:
+    files = [(str(path), path.stat().st_size, 1) for path in sorted((colours / "red").iterdir())[:3]]
+    with closing(apart.Measurers(1)) as measurers:
+        measurers.start()
+        measurers.close()
+        assert measurers.measure(files, bool) == {}
+        measurers.start()
+        assert len(measurers.measure(files, bool)) == len(files)
