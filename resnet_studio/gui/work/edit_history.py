@@ -52,11 +52,11 @@ class EditHistory:
         if old in self._runs:
             self._runs[new] = replace(self._runs.pop(old), run=new)
 
-    def move(self, before: DatasetKey, now: DatasetKey) -> None:
-        """Follow a dataset to another folder."""
-        for run, one in self._runs.items():
-            if one.key == before:
-                self._runs[run] = replace(one, key=now)
+    def move(self, runs: Iterable[Path], root: Path) -> None:
+        """Follow the dataset of these runs, of this window or before, to another folder."""
+        for run in runs:
+            if one := self._runs.get(run):
+                self._runs[run] = replace(one, key=(root, *one.key[1:]))
         self._joined.clear()
 
     def learned_from(self, key: DatasetKey) -> dict[str, frozenset[str]]:

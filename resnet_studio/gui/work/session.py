@@ -98,7 +98,8 @@ class Session(QObject):
     def set_dataset(self, dataset: Dataset, undone: States = (), learned: Learned | None = None) -> None:
         """Work on this dataset from now on, with its own draft and runs; a run in training keeps its own.
 
-        `undone`, what can be made again, is what it was after the same folder was read again; `learned`, by a run.
+        `undone`, what can be made again, is what it was after the same folder was read again; `learned` is what the
+        newest earlier run has learned from.
         """
         self.edits.know(learned)
         if not (self.undone and self.dataset is not None and self.dataset.same_as(dataset)):
@@ -270,12 +271,12 @@ class Session(QObject):
     def follow_moved(self, moved: Moved) -> None:
         """Follow a dataset that has another folder now: its choices, its runs, the model in use, and what is open."""
         self.draft.move(moved.before, moved.root)
+        self.edits.move(moved.runs, moved.root)
         for key, run in list(self._newest.items()):
             if run.path in moved.runs:
                 del self._newest[key]
                 there = replace(run, dataset=run.dataset.in_folder(moved.root))
                 self._newest[there.dataset.key] = there
-                self.edits.move(key, there.dataset.key)
                 if run is self.run:
                     self._set_run(there)
         root = str(moved.root)

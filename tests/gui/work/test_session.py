@@ -21,9 +21,10 @@ from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.undone import from_record, to_record
 from resnet_studio.core.protocol.events import RunFinished
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.earlier_split import Learned, as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.summary import RunSummary, rename_run, summarise
 from resnet_studio.gui.work.session import ActiveRun, Session
@@ -269,6 +270,15 @@ def test_labels_after_a_training_move_no_picture_that_it_has_learned_from_to_val
     assert (_open(session).counts("train"), _open(session).counts("validation")) == ((240,), (60,))
     session.undo_edit()
     assert _open(session).pictures == trained.pictures
+
+
+def test_what_an_earlier_run_has_learned_from_is_known_in_the_folder_that_the_pictures_have_moved_to(
+    session: Session, colours: Path
+) -> None:
+    trained, run = scan(colours), Path("/runs/earlier")
+    session.set_dataset(trained, learned=Learned.of(run, trained))
+    session.follow_moved(Moved(trained.root, Path("/moved"), 0, 0, 0, (run,)))
+    assert session.edits.learned_from(_open(session).key)["earlier"] == Learned.of(run, trained).training != set()
 
 
 def test_another_dataset_takes_nothing_over_from_the_edits_before(session: Session, colours: Path) -> None:
