@@ -55,6 +55,15 @@ def test_every_kind_is_unpacked_with_contents_and_times(tmp_path: Path, target: 
     assert 1_570_000_000 < (target / "pets/cat/1.jpg").stat().st_mtime < 1_590_000_000
 
 
+def test_absolute_names_in_a_zip_are_left_out_and_named(tmp_path: Path, target: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        for name in ("/tmp/absolute.png", "\\\\server\\share.png", "a/good.png"):
+            archive.writestr(name, b"any")
+    done = unpack(tmp_path / "evil.zip", target, lambda: None)
+    assert tree(target) == {"a/good.png": b"any"}
+    assert (dict(done.left_out), done.examples["outside"]) == ({"outside": 2}, "/tmp/absolute.png")
+
+
 def test_links_devices_and_names_that_lead_elsewhere_are_left_out(tmp_path: Path, target: Path) -> None:
     done = unpack(with_entries(tmp_path / "evil.tar"), target, lambda: None)
     assert tree(tmp_path / "inside") == {"target/set/a/good.png": b"good", "target/set/a/folder/through.png": b"evil"}
