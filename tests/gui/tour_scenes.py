@@ -646,6 +646,13 @@ def train_plan(stage: Stage) -> None:
 
 
 @scene
+def train_plan_unsorted(stage: Stage) -> None:
+    """No picture has a class yet, so there is nothing to train on."""
+    _heap(stage, 0)
+    stage.go("train")
+
+
+@scene
 def train_plan_findings(stage: Stage) -> None:
     """The check has found what would mislead; the last settings are open."""
     data_checked(stage)

@@ -244,11 +244,17 @@ def require_trainable(dataset: Dataset) -> None:
     Raises:
         DatasetError: it has only one class, no training pictures, or no validation pictures.
     """
+    if (problem := why_not_trainable(dataset)) is not None:
+        raise DatasetError(dataset.root, problem)
+
+
+def why_not_trainable(dataset: Dataset) -> Message | None:
+    """Why `require_trainable` would refuse a dataset, and what to do; None where it can be trained on."""
     if not dataset.unlabelled and not any(isinstance(edit, PictureEdit | ClassEdit) for edit in dataset.edits):
-        return  # a scan has looked at the folder
+        return None  # a scan has looked at the folder
     problem: Message | None = None
     action = message("Undo changes in Data, or split again.")
-    if len({picture.label for picture in dataset.pictures if picture.part == "train"}) < LEAST_CLASSES:
+    if sum(map(bool, dataset.counts("train"))) < LEAST_CLASSES:
         problem = message("Fewer than two classes have training pictures after your changes.")
         if dataset.unlabelled:
             problem = message("Fewer than two classes have training pictures.")
@@ -257,7 +263,6 @@ def require_trainable(dataset: Dataset) -> None:
                 "{count} pictures have no class yet: sort them in Data.",
                 len(dataset.unlabelled),
             )
-    elif not any(picture.part == "validation" for picture in dataset.pictures):
+    elif not dataset.size("validation"):
         problem = message("No validation picture is left after your changes.")
-    if problem is not None:
-        raise DatasetError(dataset.root, joined(problem, action))
+    return joined(problem, action) if problem is not None else None

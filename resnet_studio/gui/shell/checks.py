@@ -45,7 +45,8 @@ def connect_plan(
     control: ChecksControl,
     go_to: Callable[[str], object],
 ) -> None:
-    """Say in the plan of a training what of the findings would mislead its results, and lead from there to them."""
+    """Say in the plan of a training what of the findings would mislead its results, and lead from there to them, or to
+    pictures that must be sorted first."""
 
     def found() -> list[CheckFinding]:
         return control.checked.misleading if control.checked is not None else []
@@ -55,5 +56,10 @@ def connect_plan(
         room.show_pictures()
         notice().open_findings(next((one.key for one in found()), ""))
 
+    def sort() -> None:
+        go_to("data")
+        room.show_sorting()
+
+    plan.sort_wanted.connect(sort)
     control.changed.connect(lambda: plan.set_found(found()))
     plan.findings_wanted.connect(lead)

@@ -78,6 +78,27 @@ def test_start_says_that_pictures_have_no_class(heap: StudioWindow) -> None:
     assert heap.session.run is None
 
 
+def test_plan_says_that_pictures_have_no_class_before_start_and_leads_to_sorting(heap: StudioWindow) -> None:
+    heap.data_room.show_pictures()
+    heap.go_to("train")
+    plan = heap.train_room.plan
+    assert "36 pictures have no class yet: sort them in Data." in plan.wrong.text()
+    assert not any(step.isVisible() for step in plan.steps)
+    assert not heap.train_room.buttons.start.isEnabled()
+    plan.sort_button.click()
+    assert heap.data_room.is_sorting()
+    waiting = heap.session.dataset.unlabelled if heap.session.dataset else ()
+    for place, name in enumerate(("red", "green")):
+        paths = tuple(one.path for one in waiting[10 * place : 10 * place + 10])
+        heap.session.edit_dataset(AddClass(name))
+        heap.session.edit_dataset(MovePictures(paths, name))
+    heap.go_to("train")
+    assert plan.wrong.isHidden()
+    assert plan.steps[0].isVisible()
+    assert not plan.sort_button.isVisible()
+    assert heap.train_room.buttons.start.isEnabled()
+
+
 def test_pictures_are_compared_once_they_are_sorted(heap: StudioWindow, send: Callable[..., None]) -> None:
     send(heap, 1, JobFinished())  # the look for weights
     assert [job.job for job in heap.jobs.waiting if isinstance(job.job, DescribePictures)]

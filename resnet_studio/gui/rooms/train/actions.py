@@ -6,7 +6,7 @@ from typing import Literal
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr, trn
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.dataset import Dataset, why_not_trainable
 from resnet_studio.core.protocol.events import RunPaused
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.outlook import Following
@@ -106,8 +106,9 @@ class TrainActions:
 
     def name_dataset(self, dataset: Dataset | None, *, short: bool) -> None:
         """Name the dataset that a new run would train where the run on show is on another; not if `short`."""
-        for button in (self.start, self.new):
-            button.set_available(dataset is not None, show(NO_DATASET))
+        self.new.set_available(dataset is not None, show(NO_DATASET))
+        why_not = NO_DATASET if dataset is None else why_not_trainable(dataset)
+        self.start.set_available(why_not is None, show(why_not or ""))
         if dataset is None or short or not self._names:
             self.new.set_words(tr("New run"))
         else:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.dataset.dataset import Dataset, why_not_trainable
 from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.rooms.train.plan_words import plan
@@ -69,13 +69,14 @@ class _Step(QWidget):
 class PlanCard(Card):
     """What will happen; it scrolls where an error above leaves it too little height.
 
-    Signals: ``model_wanted()``, ``data_wanted()``: go to where the plan can be changed; ``setting_wanted(str, str)``: a
+    Signals: ``model_wanted()``, ``data_wanted()``, ``sort_wanted()``: go to where the plan can be changed; ``setting_wanted(str, str)``: a
     person gives a setting a value; ``findings_wanted()``: show what the check has found; ``complained(str)``: why Start
     cannot take the settings, empty where it can.
     """
 
     model_wanted = Signal()
     data_wanted = Signal()
+    sort_wanted = Signal()
     setting_wanted = Signal(str, str)
     findings_wanted = Signal()
     complained = Signal(str)
@@ -86,6 +87,7 @@ class PlanCard(Card):
         self._shown: tuple[TrainConfig, Dataset] | None = None
         self._subject: Shown | None = None
         self._found: tuple[CheckFinding, ...] = ()
+        self._too_little = ""  # why the dataset cannot be trained on
         inner = QWidget()
         inner.setMaximumWidth(560)
         column = QVBoxLayout(inner)
@@ -153,13 +155,16 @@ class PlanCard(Card):
     def _make_links(self) -> QHBoxLayout:
         self.model_button = Button(tr("Change the model"), "small", "model")
         self.data_button = Button(tr("Choose other pictures"), "small", "data")
+        self.sort_button = Button(tr("Sort the pictures"), "small", "swap")
+        self.sort_button.clicked.connect(self.sort_wanted)
+        self.sort_button.hide()
         self.model_button.clicked.connect(self.model_wanted)
         self.data_button.clicked.connect(self.data_wanted)
         row = QHBoxLayout()
         row.setContentsMargins(36, 4, 0, 0)
         row.setSpacing(8)
-        row.addWidget(self.model_button)
-        row.addWidget(self.data_button)
+        for button in (self.sort_button, self.model_button, self.data_button):
+            row.addWidget(button)
         row.addStretch(1)
         return row
 
@@ -197,6 +202,9 @@ class PlanCard(Card):
         if shown is not None and shown[0] == config and shown[1] is dataset:
             return  # counting 60,000 pictures takes a while
         self._shown = (config, dataset)
+        why_not = why_not_trainable(dataset)
+        self._too_little = show(why_not) if why_not is not None else ""
+        self.sort_button.setVisible(why_not is not None and bool(dataset.unlabelled))
         data, *others = plan(config, dataset)
         texts = [
             data,
@@ -217,10 +225,12 @@ class PlanCard(Card):
             button.setVisible(asks and preset != config.augment)
 
     def complain(self, sentence: str, *, again: bool = False) -> None:
-        """Say which setting Start cannot take, in place of a plan that would be of other settings than are shown.
+        """Say which setting Start cannot take, in place of a plan that would be of other settings than are shown; or
+        that there is too little to train on.
 
         ``again``: a button to start another run stands in place of Start.
         """
+        sentence = sentence or self._too_little
         plan = tr("What the next run will do") if again else tr("What Start will do")
         self.heading.setText(tr("Before you can start") if sentence else plan)
         self.wrong.setText(sentence)
