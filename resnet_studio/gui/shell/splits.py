@@ -56,13 +56,13 @@ def connect_splits(
     splitting.learned.connect(lambda _, known: page.split.show_learned(known))
     page.check_opened.connect(card)
     folds.changed.connect(show_standing)
-    trained = _Trained(folds)
+    trained = FoldsNotice(folds)
     trained.notice.acted.connect(lambda: show_runs(trained.tag))
     return trained
 
 
-class _Trained(NoticeRow):
-    """Says that all folds are trained, and leads to their runs.
+class FoldsNotice(NoticeRow):
+    """Says that all folds are trained, or why one failed, and leads to their runs.
 
     Attributes:
         tag: what finds these runs; others may be trained since.
@@ -71,13 +71,15 @@ class _Trained(NoticeRow):
     def __init__(self, folds: FoldsControl) -> None:
         super().__init__()
         self._folds, self.tag = folds, ""
-        folds.finished.connect(self._say)
+        folds.finished.connect(lambda: self._say("ok"))
+        folds.failed.connect(lambda: self._say("warning"))
+        folds.changed.connect(lambda: self.setVisible(not self.isHidden() and not folds.busy))
         self.notice.acted.connect(self.hide)
         self.notice.dismissed.connect(self.hide)
 
-    def _say(self) -> None:
+    def _say(self, look: str) -> None:
         self.tag = self._folds.tag
-        self.notice.say(show(self._folds.standing), look="ok", action=tr("Show the runs"), dismissible=True)
+        self.notice.say(show(self._folds.standing), look=look, action=tr("Show the runs"), dismissible=True)
         self.show()
 
 

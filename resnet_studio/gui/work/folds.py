@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import RunFinished
+from resnet_studio.core.protocol.events import RunFailed, RunFinished
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.threads.background import Background
@@ -56,11 +56,13 @@ class FoldsControl(QObject):
         standing: how far the newest folds are, why they ended, or what they say together.
         tag: what finds their runs; "" before there are any.
 
-    Signals: ``changed()``; ``finished()``, all folds are trained, and `standing` says what they say together.
+    Signals: ``changed()``; ``finished()``, all folds are trained, and `standing` says what they say together;
+    ``failed()``, one was not, and `standing` says why.
     """
 
     changed = Signal()
     finished = Signal()
+    failed = Signal()
 
     def __init__(self, session: Session, training: TrainingControl, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -162,20 +164,26 @@ class FoldsControl(QObject):
         folds = self._folds
         if folds is None or not folds.runs or run.path != folds.runs[-1]:
             return
-        if isinstance(run.history.ended, RunFinished):
+        ended = run.history.ended
+        if isinstance(ended, RunFinished):
             QTimer.singleShot(0, self, self._go_on)  # others that follow the training see its end first
+        elif isinstance(ended, RunFailed):
+            self._end(ended.error, begun=True)
         else:
             self._end()
 
-    def _end(self, why: Message = NOTHING) -> None:
-        """End before all folds are trained: the newest did not finish, or could not start for this reason."""
+    def _end(self, why: Message = NOTHING, *, begun: bool = False) -> None:
+        """End before all folds are trained: a person ended the newest, or it failed or could not start for a reason."""
         if (folds := self._folds) is None:
             return
         self._folds = None
         number = folds.count - len(folds.left)
         if why:
             said = message("Fold {number} of {count} could not start.", number=number, count=folds.count)
+            if begun:
+                said = message("Fold {number} of {count} failed.", number=number, count=folds.count)
             self._say(joined(said, why))
+            self.failed.emit()
             return
         self._say(
             message(

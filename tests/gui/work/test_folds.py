@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.errors import Failure
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.picture_edits import ClearLabels
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import Event, Predictions, RunFinished, RunPaused, RunStarted
+from resnet_studio.core.protocol.events import Event, Predictions, RunFailed, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run_log import EventLog
@@ -60,6 +62,17 @@ def test_folds_are_trained_in_turn_and_go_on_after_a_pause(session: Session, sil
     assert [Marks.read(run).tags for run in (first, second)] == [(folds.tag,)] * 2
     assert session.best is None
     assert len(list(session.runs_folder.iterdir())) == 2
+
+
+def test_fold_that_fails_says_why(session: Session, silent_worker: Any, qtbot: QtBot) -> None:
+    training = TrainingControl(session, JobRunner(silent_worker))
+    folds = FoldsControl(session, training)
+    folds.start(2)
+    qtbot.waitUntil(lambda: training.active)
+    with qtbot.waitSignal(folds.failed):
+        silent_worker.tell(RunFailed("r", message("The weights were not downloaded."), kind=Failure.WEIGHTS))
+    assert str(folds.standing) == "Fold 1 of 2 failed. The weights were not downloaded."
+    assert not folds.busy
 
 
 def test_folds_end_with_the_reason_where_another_run_is_quicker(

@@ -69,9 +69,9 @@ class _Step(QWidget):
 class PlanCard(Card):
     """What will happen; it scrolls where an error above leaves it too little height.
 
-    Signals: ``model_wanted()``, ``data_wanted()``, ``sort_wanted()``: go to where the plan can be changed; ``setting_wanted(str, str)``: a
-    person gives a setting a value; ``findings_wanted()``: show what the check has found; ``complained(str)``: why Start
-    cannot take the settings, empty where it can.
+    Signals: ``model_wanted()``, ``data_wanted()``, ``sort_wanted()``: go to where the plan can be changed;
+    ``setting_wanted(str, str)``: a person gives a setting a value; ``findings_wanted()``: show what the check has
+    found; ``complained(str)``: why Start cannot take the settings, empty where it can.
     """
 
     model_wanted = Signal()
