@@ -156,5 +156,5 @@ DARK: Final = Palette(
     warm="#33290f", warm_line="#e69f00", warm_slab="#d89500", warm_text="#f2c25a", on_warm="#14161f",
     validation="#56b4e9", on_validation="#14161f", train="#e69f00",
     wrong="#f08a4b", wrong_tint="#3a2418", ok="#3cc79a", ok_tint="#16322a",
-    classes=("#2db58c", "#d98db6", "#56b4e9", "#e69f00", "#4fa3d9", "#f08a4b"),
+    classes=("#2db58c", "#d98db6", "#56b4e9", "#e69f00", "#3d7fe0", "#f08a4b"),
 )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtGui import QColor
 
@@ -43,6 +45,24 @@ def test_hover_step_darkens_light_and_lightens_dark() -> None:
 def test_more_than_six_classes_are_all_grey() -> None:
     assert len({LIGHT.class_colour(index, 6) for index in range(6)}) == 6
     assert {LIGHT.class_colour(index, 7) for index in range(7)} == {LIGHT.text3}
+
+
+def _lab(name: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Lightness, green to red, and blue to yellow, by CIE 1976; equal steps look about as large."""
+    colour = QColor(name)
+    values = np.array([colour.redF(), colour.greenF(), colour.blueF()])
+    linear = np.where(values <= 0.04045, values / 12.92, ((values + 0.055) / 1.055) ** 2.4)
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(to_xyz @ linear / np.array([0.9505, 1.0, 1.089]))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_colours_of_classes_look_different_and_stand_out(tokens: Palette) -> None:
+    for one, other in combinations(tokens.classes, 2):
+        assert np.linalg.norm(_lab(one) - _lab(other)) > 20, (one, other)
+    if tokens.dark:
+        assert min(contrast(one, tokens.surface) for one in tokens.classes) >= 3
 
 
 def test_unknown_token_error_names_it() -> None:
