@@ -36,6 +36,8 @@ from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 
+_SAID = {FindingKind.SPLIT, FindingKind.NEW_DIVIDED, FindingKind.DIVIDED_GROUP}
+"""Findings of reading that the check says with their pictures."""
 _LISTED = 5
 """Pictures of a finding that are printed; `--json` has all."""
 
@@ -80,8 +82,7 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     if interrupts.code:
         return interrupts.code
     checked = find(dataset, read_measured(catalogue.root), thresholds)
-    said = {FindingKind.SPLIT, FindingKind.DIVIDED_GROUP}  # the check says them with their pictures
-    read = [one for one in dataset.catalogue.findings if one.kind not in said]
+    read = [one for one in dataset.catalogue.findings if one.kind not in _SAID]
     if json:
         _print_json(checked, read, dataset)
     else:

@@ -22,6 +22,7 @@ MOST_LISTED = 20
 _ABOUT_CHANGES = (
     FindingKind.CHANGED_FILES,
     FindingKind.NEW_FILES,
+    FindingKind.NEW_DIVIDED,
     FindingKind.SPLIT,
     FindingKind.ADDED_GONE,
     FindingKind.KEPT_CHANGES,

@@ -216,7 +216,7 @@ def _made(
         classes=left,
         pictures=used,
         split=contents.split,
-        findings=tuple(findings_after(catalogue, contents, left, used)),
+        findings=tuple(findings_after(catalogue, contents, left, used, kept=_is_kept(edits))),
         all_classes=contents.classes,
         left_out=tuple(left_out),
         unlabelled=tuple(unlabelled),
@@ -236,6 +236,11 @@ def _classes_left(catalogue: Catalogue, contents: Contents, filled: Collection[i
     if always_empty:
         always_empty -= {catalogue.classes[one.label] for one in catalogue.pictures if one.label != UNLABELLED}
     return tuple(name for label, name in enumerate(contents.classes) if label in filled or name in always_empty)
+
+
+def _is_kept(edits: Sequence[Edit]) -> bool:
+    """Whether the split in force is an earlier one, which new pictures were divided by, and no later one."""
+    return isinstance(edits_module.last_split(edits), edits_module.KeptSplit | None)
 
 
 def require_trainable(dataset: Dataset) -> None:

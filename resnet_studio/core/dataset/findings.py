@@ -33,6 +33,7 @@ class FindingKind(StrEnum):
     ABSENT_CLASS = "absent class"
     CHANGED_FILES = "changed files"
     NEW_FILES = "new files"
+    NEW_DIVIDED = "new files divided"
     SPLIT = "split"
     VALUE_SCALE = "value scale"
     NOT_UNPACKED = "not unpacked"
@@ -57,7 +58,15 @@ class FindingKind(StrEnum):
         return next((kind for kind in cls if kind == value), cls.OTHER)
 
 
-HOW_READ = frozenset({FindingKind.TABLE, FindingKind.LAYOUT, FindingKind.VALUE_SCALE, FindingKind.TABLE_BESIDE})
+HOW_READ = frozenset(
+    {
+        FindingKind.TABLE,
+        FindingKind.LAYOUT,
+        FindingKind.VALUE_SCALE,
+        FindingKind.TABLE_BESIDE,
+        FindingKind.NEW_DIVIDED,
+    }
+)
 """Kinds that say how the dataset was read, or can be, and not what is wrong with it."""
 
 

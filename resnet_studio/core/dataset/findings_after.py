@@ -13,10 +13,12 @@ from resnet_studio.core.dataset.split import Split
 
 
 def findings_after(
-    catalogue: Catalogue, contents: Contents, classes: Sequence[str], pictures: Sequence[Picture]
+    catalogue: Catalogue, contents: Contents, classes: Sequence[str], pictures: Sequence[Picture], *, kept: bool
 ) -> Iterator[Finding]:
-    """The findings; `pictures`, those that are used, with labels that are indices into `classes`."""
-    yield from _still_true(catalogue.findings, contents.left_out)
+    """The findings; `pictures`, those that are used, with labels that are indices into `classes`; `kept`, the split is
+    that which new pictures were divided by."""
+    still_true = _still_true(catalogue.findings, contents.left_out)
+    yield from (one for one in still_true if kept or one.kind != FindingKind.NEW_DIVIDED)
     yield from _edit_findings(_emptied(contents, classes))
     yield from _split_findings(classes, pictures, contents.split)
 

@@ -65,7 +65,7 @@ def with_kept_split(before: Dataset, now: Catalogue) -> Dataset:
             "{count} pictures are new and were divided; all others keep their part.",
             kept.new,
         )
-        now = replace(now, findings=(*now.findings, Finding(FindingKind.SPLIT, sentence)))
+        now = replace(now, findings=(*now.findings, Finding(FindingKind.NEW_DIVIDED, sentence)))
     return apply(now, _replaced(before.edits, kept.edit))
 
 

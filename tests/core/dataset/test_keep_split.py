@@ -116,9 +116,13 @@ def test_new_class_is_split_as_it_would_have_been_from_the_start() -> None:
 
 def test_new_pictures_are_counted_in_a_finding() -> None:
     before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.2, 3),))
-    (finding,) = with_kept_split(before, catalogue(range(23), range(20))).findings
-    assert finding.kind == FindingKind.SPLIT
+    after = with_kept_split(before, catalogue(range(23), range(20)))
+    (finding,) = after.findings
+    assert finding.kind == FindingKind.NEW_DIVIDED
     assert str(finding.message) == "3 pictures are new and were divided; all others keep their part."
+    again = after.with_edit(SplitBySeed(0.2, 4))  # after which it is no longer true
+    assert again.findings == ()
+    assert again.without_last_edit().findings == (finding,)
 
 
 def test_split_of_the_folder_and_other_edits_stay() -> None:

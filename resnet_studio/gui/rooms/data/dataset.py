@@ -10,7 +10,6 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.dataset.class_edits import name_now
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.core.dataset.findings import HOW_READ
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.classes import ClassesPanel
@@ -248,10 +247,8 @@ class DatasetPage(RoomPage):
             text = trn(
                 "{count} picture could not be shown so far.", "{count} pictures could not be shown so far.", number
             )
-            lines.insert(0, text)
-        known = self._dataset.findings if self._dataset else ()
-        odd = number > 0 or any(finding.kind not in HOW_READ for finding in known)
-        self.findings.set_findings(lines, fold=another, odd=odd)
+            lines.insert(0, (text, True))
+        self.findings.set_findings(lines, fold=another)
 
     def _say_shown(self, shown: int, total: int) -> None:
         self.filters.say_shown(shown, total)

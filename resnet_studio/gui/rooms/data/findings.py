@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
@@ -19,19 +19,27 @@ from resnet_studio.gui.widgets.text import Label
 
 _FOLDED: Final = 2
 _TALLEST: Final = 168
+_SIGN: Final = 16 + 12  # of a line, and the gap after it
 
 
 class FindingsCard(Card):
-    """The findings about a dataset; hidden without any."""
+    """The findings about a dataset; hidden without any.
+
+    Attributes:
+        signs: names of the icons before the lines that show.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
-        self._sentences: tuple[str, ...] = ()
+        self._found: tuple[tuple[str, bool], ...] = ()  # sentences, and whether something may be wrong
         self._narrow, self._open = False, False
-        self._lines = QVBoxLayout()
+        self._lines = QGridLayout()
         self._lines.setContentsMargins(0, 0, 0, 0)
-        self._lines.setSpacing(4)
+        self._lines.setHorizontalSpacing(12)
+        self._lines.setVerticalSpacing(4)
+        self._lines.setColumnStretch(1, 1)
         self._labels: list[Label] = []
+        self.signs: list[str] = []
         text = QWidget()
         text.setObjectName("content")
         text.setLayout(self._lines)
@@ -43,9 +51,6 @@ class FindingsCard(Card):
         row.setContentsMargins(14, 9, 12, 9)
         row.setSpacing(12)
         top = Qt.AlignmentFlag.AlignTop
-        self._sign = Icon("warning", 16, "wrong")
-        self._sign.setFixedHeight(20)
-        row.addWidget(self._sign, 0, top)
         row.addWidget(self._area, 1)
         row.addWidget(self.fold_button, 0, top)
         self.layout_.addLayout(row)
@@ -53,10 +58,10 @@ class FindingsCard(Card):
         self.setAccessibleName(tr("Findings about this folder"))
         self.hide()
 
-    def set_findings(self, sentences: Sequence[str], *, fold: bool = True, odd: bool = True) -> None:
-        """Show these; with ``fold``, as for another folder, folded. ``odd``: something may be wrong."""
-        self._sign.set_icon(*(("warning", "wrong") if odd else ("picture", "text2")))
-        self._sentences, self._open = tuple(sentences), self._open and not fold
+    def set_findings(self, found: Sequence[tuple[str, bool]], *, fold: bool = True) -> None:
+        """Show these sentences, first those of what may be wrong; with ``fold``, as for another folder, folded."""
+        self._found = tuple(sorted(found, key=lambda one: not one[1]))
+        self._open = self._open and not fold
         self._refill()
 
     def set_narrow(self, narrow: bool) -> None:
@@ -74,28 +79,33 @@ class FindingsCard(Card):
         self._refill()
 
     def _refill(self) -> None:
-        number = len(self._sentences)
+        number = len(self._found)
         folds = number > (1 if self._narrow else _FOLDED)
-        shown = self._sentences if self._open or not folds else self._sentences[:_FOLDED]
+        shown = self._found if self._open or not folds else self._found[:_FOLDED]
         if folds and not self._open and self._narrow:
-            shown = (trn("{count} finding about this folder", "{count} findings about this folder", number),)
-        for label in self._labels:
-            self._lines.removeWidget(label)
-            label.hide()
-            label.deleteLater()
-        self._labels = [Label(sentence, SECONDARY, REGULAR, "text", wrap=True) for sentence in shown]
-        for label in self._labels:
+            count = trn("{count} finding about this folder", "{count} findings about this folder", number)
+            shown = ((count, any(odd for _, odd in self._found)),)
+        while (item := self._lines.takeAt(0)) is not None:
+            if (part := item.widget()) is not None:
+                part.hide()
+                part.deleteLater()
+        self._labels = [Label(sentence, SECONDARY, REGULAR, "text", wrap=True) for sentence, _ in shown]
+        self.signs = ["warning" if odd else "picture" for _, odd in shown]
+        for place, (label, sign) in enumerate(zip(self._labels, self.signs, strict=True)):
             label.setMinimumHeight(20)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            self._lines.addWidget(label)
+            mark = Icon(sign, 16, "wrong" if sign == "warning" else "text2")
+            mark.setFixedHeight(20)
+            self._lines.addWidget(mark, place, 0, Qt.AlignmentFlag.AlignTop)
+            self._lines.addWidget(label, place, 1)
         self.fold_button.setVisible(folds)
         self.fold_button.set_words(tr("Show fewer") if self._open else tr("Show all {number}", number=number))
-        self.setVisible(bool(self._sentences))
+        self.setVisible(bool(self._found))
         self._fit()
 
     def _fit(self) -> None:
         """As high as the lines need, up to a limit beyond which they scroll."""
-        width = max(200, self._area.viewport().width())
+        width = max(200, self._area.viewport().width() - _SIGN)
         needed = sum(max(20, label.heightForWidth(width)) for label in self._labels) + 4 * (len(self._labels) - 1)
         self._area.setFixedHeight(min(_TALLEST, max(26 if self.fold_button.isVisibleTo(self) else 20, needed)))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Part, Picture
-from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind
 from resnet_studio.gui.work.names import place_of
 
 if TYPE_CHECKING:
@@ -193,6 +193,7 @@ def tally(pictures: int, classes: int) -> str:
     return tr("{pictures}, {classes}", pictures=_pictures(pictures), classes=_classes(classes))
 
 
-def findings(found: Sequence[Finding]) -> list[str]:
-    """What a dataset's findings say, each as one line of plain text, without those that have a notice of their own."""
-    return [show(finding.message) for finding in found if finding.kind not in _NOTICES]
+def findings(found: Sequence[Finding]) -> list[tuple[str, bool]]:
+    """What a dataset's findings say, each as one line of plain text, and whether something may be wrong; without those
+    that have a notice of their own."""
+    return [(show(one.message), one.kind not in HOW_READ) for one in found if one.kind not in _NOTICES]

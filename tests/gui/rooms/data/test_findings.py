@@ -37,5 +37,6 @@ def test_scale_of_deep_pictures_is_no_warning(room: DataRoom, made: MakeDataset)
     signs = []
     for found in ((scale,), (scale, odd)):
         room.show_dataset(made({"a": (3, 2, 0), "b": (3, 2, 0)}, found), 0.1)
-        signs.append(room.dataset_page.findings._sign._name)
-    assert signs == ["picture", "warning"]
+        signs.append(room.dataset_page.findings.signs)
+    assert signs == [["picture"], ["warning", "picture"]]
+    assert room.dataset_page.findings.shown() == ["1 file was left out.", "0 becomes black and 4,095 white."]
