@@ -112,12 +112,15 @@ class WindowParts(DropWindow):
             self.data_room.show_awaited(folder)
 
     def expect(self, path: Path | None) -> None:
-        """Show at the first paint which folder will be opened, unless it may be a run."""
+        """Show at the first paint which folder, table or archive will be opened, unless it may be a run."""
         if path is None:
             return
+        from resnet_studio.core.archives.known import is_archive
         from resnet_studio.core.basics.files import is_dir, is_file
+        from resnet_studio.core.tables.columns import is_table
 
-        if is_dir(path) and not is_file(path / "config.json"):
+        folder = is_dir(path) and not is_file(path / "config.json")
+        if folder or (is_file(path) and (is_table(path) or is_archive(path))):
             self.data_room.show_awaited(path.absolute())
 
     def finish_soon(self, path: Path | None) -> None:

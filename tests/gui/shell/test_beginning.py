@@ -80,6 +80,21 @@ def test_folder_that_will_be_opened_is_named_at_the_first_paint(
     assert room.stack.currentWidget() is room.dataset_page
 
 
+def test_table_or_archive_that_will_be_opened_is_named_at_the_first_paint(
+    beginning: StudioWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    room, table, archive = beginning.data_room, tmp_path / "birds.csv", tmp_path / "birds.zip"
+    table.write_text("file,label\na.png,heron\n")
+    archive.touch()
+    beginning.expect(tmp_path / "none.csv")
+    assert room.stack.currentWidget() is room.welcome
+    for path in (archive, table):
+        beginning.expect(path)
+        assert room.stack.currentWidget() is room.scanning
+    beginning.finish_soon(table)
+    qtbot.waitUntil(lambda: room.stack.currentWidget() is room.table_page, timeout=60_000)
+
+
 def test_folder_of_the_first_paint_that_is_cancelled_is_not_opened(beginning: StudioWindow, colours: Path) -> None:
     room = beginning.data_room
     beginning.expect(colours)
