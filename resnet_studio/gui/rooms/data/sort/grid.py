@@ -184,9 +184,9 @@ class SortGrid(SelectGrid):
     # Painting --------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        before = len(self._drawn)
+        before = set(self._drawn)
         super().paintEvent(event)
-        if len(self._drawn) != before:
+        if self._drawn != before:
             self.drawn_changed.emit()
 
     def _pixmap(self, path: str, side: int) -> QPixmap | None:

@@ -142,7 +142,9 @@ class SortPage(SortView):
 
     def _accept(self, paths: Sequence[str]) -> None:
         """Accept these proposals, if a person can have seen them: all are drawn, and no others are about to come."""
-        if not self.renewing() and self.grid.drawn(paths):
+        if not self.grid.drawn(paths):
+            self.grid.viewport().update()  # which asks again for those that are missing
+        elif not self.renewing():
             self._decide(self.corrections.decided(paths))
 
     def _decide(self, found: Sequence[tuple[int, list[str]]]) -> None:
