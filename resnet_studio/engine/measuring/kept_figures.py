@@ -3,6 +3,7 @@
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import dataclass
+from math import isclose
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,8 @@ from resnet_studio.engine.figures.metrics import Measured, measure
 OTHER: Final = "folder"
 """In the name of the file of another folder's figures, or of those with mirrored pictures, which must not replace
 those of the run's own pictures as they are."""
+_SAME: Final = 0.02
+"""By which part temperatures may differ that are fitted on answers of one model in two precisions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,10 @@ def keep_figures(
 
 
 def _temperature(of: About, evaluation: Evaluation, *, fit: bool) -> Temperature:
-    """The temperature that was fitted on the run's validation part, now or before."""
+    """The temperature that was fitted on the run's validation part, now or before.
+
+    One that is nearly the same replaces none: exports and thresholds that were made with it stay what they are.
+    """
     if STANDS_IN in of.weights:
         return Temperature(None, reason=message("The best weights of the run are damaged."))
     known = read_calibration(of.run)
@@ -130,10 +136,18 @@ def _temperature(of: About, evaluation: Evaluation, *, fit: bool) -> Temperature
         return Temperature(known.temperature, known.pictures, known.reason)
     found = fit_temperature(np.nan_to_num(evaluation.probabilities), evaluation.labels)
     new = Calibration(found.value, found.pictures, found.reason)
+    if known is not None and _nearly(known, new):
+        return Temperature(known.temperature, known.pictures)
     if new != known:
         with suppress(OSError):  # what cannot be written is said once, of the figures
             write_calibration(of.run, new)
     return found
+
+
+def _nearly(known: Calibration, new: Calibration) -> bool:
+    if known.temperature is None or new.temperature is None or known.pictures != new.pictures:
+        return False
+    return isclose(known.temperature, new.temperature, rel_tol=_SAME)
 
 
 def _unsaved(file: Path, error: OSError) -> Notice:
