@@ -56,7 +56,8 @@ class Contents:
 
 
 def to_measure(run: Path) -> bool:
-    """Whether figures are missing that the engine could compute: of the test part if there is one, else of validation.
+    """Whether figures are missing that the engine could compute: of the test part if there is one, else of validation;
+    or some are of answers that the model does not give when it is used.
 
     Raises:
         RunError: the settings of the run cannot be read.
@@ -68,9 +69,10 @@ def to_measure(run: Path) -> bool:
         pictures = read_dataset(run).pictures
     except StudioError:
         return False
-    part = next((part for part in PARTS if any(picture.part == part for picture in pictures)), None)
-    known = stored(run, part) if part is not None else None
-    return part is not None and (known is None or not known.figures.is_as_used)
+    there = {picture.part for picture in pictures}
+    known = [stored(run, part) for part in PARTS if part in there]
+    others = any(one is not None and not one.figures.is_as_used for one in known)
+    return others or (bool(known) and known[0] is None)
 
 
 def read_contents(run: Path, show: Show, unmeasured: Message = NOTHING) -> Contents:

@@ -1,6 +1,7 @@
 """What a report is made of: whatever is damaged or missing in a run's folder is named, and the rest is there."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from resnet_studio.core.report.page import render
 from resnet_studio.core.report.pictures import Show
 from resnet_studio.core.runs.calibration import Calibration, write_calibration
 from resnet_studio.core.runs.checkpoints import BEST
+from resnet_studio.core.runs.figures_file import stored, write_figures
 from resnet_studio.core.runs.run import CONFIG, DATASET, EVENTS
 from tests.core.report.measured_run import measured_run
 from tests.core.report.parsed_page import parsed
@@ -115,6 +117,15 @@ def test_reason_of_a_failed_measurement_is_said(own: Path, show: Show) -> None:
 
 def test_figures_of_all_parts_need_no_engine(own: Path) -> None:
     assert not to_measure(own)
+
+
+def test_validation_of_half_precision_is_measured_again_beside_a_test_part(tmp_path: Path) -> None:
+    own = measured_run(tmp_path, parts=("validation", "test"))
+    assert not to_measure(own)
+    found = stored(own, "validation")
+    assert found is not None
+    write_figures(found.file, replace(found.figures, precision="bfloat16"))
+    assert to_measure(own)
 
 
 def test_failed_run_says_why_it_failed(tmp_path: Path, show: Show) -> None:
