@@ -52,10 +52,10 @@ class DoneList(QWidget):
             row.deleteLater()
         self.rows = []
         for finding in answered:
-            setting, *_ = settings_for(finding, dataset)
-            title, what = show(TITLES[finding.kind]), show(setting.answered)
-            wanted = partial(self.setting_wanted.emit, setting.name, None)
-            self._add(DoneRow(title, what, (), "", dataset, self._thumbnails), wanted)
+            for setting in settings_for(finding, dataset)[:1]:  # none where an edit has mended it since
+                title, what = show(TITLES[finding.kind]), show(setting.answered)
+                wanted = partial(self.setting_wanted.emit, setting.name, None)
+                self._add(DoneRow(title, what, (), "", dataset, self._thumbnails), wanted)
         for one in islice(done(dataset), _MOST):
             why_not = show(one.obstacle) if one.obstacle is not None else ""
             title, what = show(TITLES[one.kind]), show(one.what)
