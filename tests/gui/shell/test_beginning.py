@@ -15,6 +15,7 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.palette import palette
+from tests.gui.held_key import hold
 
 ROOMS = ("data", "model", "train", "results", "use", "runs")
 LATER = (
@@ -141,13 +142,13 @@ def test_what_a_person_does_before_the_rest_is_there_is_done_in_order(
     assert done == ["sample", "train", "runs"]
 
 
-def test_sample_that_is_wanted_before_the_rest_is_there_is_said_to_be_read_and_a_second_enter_does_not_cancel(
+def test_sample_that_is_wanted_before_the_rest_is_there_is_said_to_be_read_and_a_held_or_second_enter_does_not_cancel(
     beginning: StudioWindow, qtbot: QtBot
 ) -> None:
     room = beginning.data_room
     room.welcome.sample_button.setFocus()
     beginning.finish_soon(None)
-    qtbot.keyClick(room.welcome.sample_button, Qt.Key.Key_Return)
+    hold(room.welcome.sample_button, Qt.Key.Key_Return)
     assert room.stack.currentWidget() is room.scanning
     holder = beginning.focusWidget()
     assert holder is not None

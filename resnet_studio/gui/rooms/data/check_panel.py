@@ -245,7 +245,8 @@ class CheckPanel(QWidget):
             case Qt.Key.Key_Space:
                 self.finding.show_larger()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self.finding.take_suggested()
+                if not event.isAutoRepeat():  # a held key would do what no person has read
+                    self.finding.take_suggested()
             case _:
                 super().keyPressEvent(event)
 

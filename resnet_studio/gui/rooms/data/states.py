@@ -37,6 +37,7 @@ class ScanningPage(QWidget):
         bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # the first: a second Enter is not to press Cancel
         self.cancel_button = Button(tr("Cancel"), tip=tr("Esc"))
         self.cancel_button.setShortcut(Qt.Key.Key_Escape)
+        self.cancel_button.clicked.connect(bar.setFocus)  # which has the keyboard when the page shows again
         self.cancel_button.clicked.connect(self.cancelled)
         column = QVBoxLayout(self)
         column.setSpacing(8)

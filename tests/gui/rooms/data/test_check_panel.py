@@ -20,6 +20,7 @@ from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
+from tests.gui.held_key import hold
 
 BLURRED = CheckFinding(CheckKind.BLURRED, message("2 pictures are blurred."), ("red/red 1.png", "red/red 2.png"))
 TWICE = CheckFinding(
@@ -71,6 +72,14 @@ def test_remedy_is_one_click_and_an_edit(panel: CheckPanel, qtbot: QtBot) -> Non
         with qtbot.waitSignal(panel.edit_wanted) as asked:
             button.click()
         assert asked.args == [edit]
+
+
+def test_held_enter_does_one_suggested_remedy(panel: CheckPanel, dataset: Dataset) -> None:
+    asked: list[object] = []
+    panel.edit_wanted.connect(asked.append)
+    panel.edit_wanted.connect(lambda _: panel.show_checked(dataset, Checked((BLURRED,), (), 36)))
+    hold(panel, Qt.Key.Key_Return)
+    assert len(asked) == 1
 
 
 def test_chosen_finding_stays_chosen_until_it_is_gone(panel: CheckPanel, dataset: Dataset) -> None:

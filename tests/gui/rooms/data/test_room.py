@@ -18,6 +18,7 @@ from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.recents import Recent
+from tests.gui.held_key import hold
 
 WAIT = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -95,6 +96,14 @@ def test_drag_highlights_the_page_below(room: DataRoom, colours: Path) -> None:
     assert not room._veil.isVisible()
 
 
+def test_held_delete_removes_one_recent_dataset(room: DataRoom, tmp_path: Path) -> None:
+    removed: list[Recent] = []
+    room.recent_removed.connect(removed.append)
+    room.show_welcome([recent(tmp_path)])
+    hold(room.welcome.recents.rows[0], Qt.Key.Key_Delete)
+    assert removed == [room.welcome.recents.rows[0].recent]
+
+
 def test_scanning_counts_and_is_cancelled(qtbot: QtBot, room: DataRoom) -> None:
     room.show_scanning(Path("/data/large"), 0)
     qtbot.waitUntil(room.scanning.isVisible)
@@ -103,6 +112,22 @@ def test_scanning_counts_and_is_cancelled(qtbot: QtBot, room: DataRoom) -> None:
     with qtbot.waitSignal(room.scan_cancelled):
         qtbot.mouseClick(room.scanning.cancel_button, LEFT)
     assert room.welcome.isVisible()
+
+
+def test_second_enter_does_not_cancel_the_opening_after_one_was_cancelled_by_keyboard(
+    qtbot: QtBot, room: DataRoom
+) -> None:
+    for number in range(2):
+        room.show_scanning(Path("/data/large"), 0)
+        qtbot.waitUntil(room.scanning.isVisible)
+        if not number:
+            room.scanning.cancel_button.setFocus()
+            qtbot.keyClick(room.scanning.cancel_button, Qt.Key.Key_Return)
+    holder = room.window().focusWidget()
+    assert holder is not None
+    with qtbot.assertNotEmitted(room.scan_cancelled):
+        qtbot.keyClick(holder, Qt.Key.Key_Return)
+    assert room.scanning.isAncestorOf(holder)
 
 
 def test_chosen_folders_are_named_while_they_are_read_and_where_they_cannot_be(qtbot: QtBot, room: DataRoom) -> None:
