@@ -77,7 +77,7 @@ def settings_for(finding: CheckFinding, dataset: Dataset) -> list[Setting]:
         return []
     return [
         Setting(
-            message("Set class weights"),
+            message("Set class weights to balanced"),
             message("mistakes with rare classes weigh more in training; Train shows it"),
             _WEIGHTS,
             "balanced",
@@ -85,7 +85,7 @@ def settings_for(finding: CheckFinding, dataset: Dataset) -> list[Setting]:
             suggested=True,
         ),
         Setting(
-            message("Set balanced sampling"),
+            message("Set class weights to sampling"),
             message("pictures of rare classes are seen several times an epoch"),
             _WEIGHTS,
             "sampling",

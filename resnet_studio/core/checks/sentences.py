@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from resnet_studio.core.basics.message import Message, message, plural
-from resnet_studio.core.checks.kinds import CheckKind
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.shortcuts import Shortcut
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.dataset.findings import few
@@ -104,6 +104,14 @@ TITLES: dict[CheckKind, Message] = {
     CheckKind.SHORTCUT: message("A shortcut tells classes apart"),
 }
 """What each kind is, in a few words."""
+
+
+_CROSSING = {"names": message("On both sides, by file names"), "column": message("On both sides, by the table")}
+
+
+def title_of(finding: CheckFinding) -> Message:
+    """What a finding is, in a few words, also where there are several of its kind."""
+    return _CROSSING.get(finding.detail, TITLES[finding.kind])
 
 
 def of_pictures(kind: CheckKind, count: int, thresholds: Thresholds) -> Message:

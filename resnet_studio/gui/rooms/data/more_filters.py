@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from resnet_studio.core.basics.message import Message, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.kinds import CheckFinding
+from resnet_studio.core.checks.sentences import title_of
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.filter import By, pictures_of
@@ -92,7 +93,7 @@ class MoreFilters(Button):
     def set_findings(self, findings: Iterable[CheckFinding]) -> None:
         """Offer findings that name pictures."""
         before = self._findings
-        self._findings = {one.key: (show(one.message), one.pictures) for one in findings if one.pictures}
+        self._findings = {one.key: (show(title_of(one)), one.pictures) for one in findings if one.pictures}
         self._keep("finding", changed=before != self._findings)
 
     def set_answers(self, answers: Mapping[str, Said]) -> None:
@@ -241,6 +242,7 @@ class MoreFilters(Button):
         menu.clear()
         counts = dict(self._formats) if kind == "format" else {}
         counts |= {band.key: band.count for band in self._bands} if kind == "pixels" else {}
+        counts |= {key: len(paths) for key, (_, paths) in self._findings.items()} if kind == "finding" else {}
         rows = [("", tr("All")), *self._offered(kind)]
         for value, words in rows:
             number = counts.get(value)
