@@ -95,7 +95,7 @@ def test_visible_pictures_load_and_a_damaged_one_is_reported(
     first, last = page.grid.visible_range()
     seen = {str(copied_colours / name) for name in names_shown(page)[first:last]}
     qtbot.waitUntil(lambda: came >= seen, timeout=WAIT)
-    assert page.grid._tip_of(1) == "green/green 0.png"
+    assert page.grid._tip_of(1) == "green/green 0.png\ngreen\ntrain"
     tile = page.grid.tile_rect(1)
     shade = page.grid.grab().toImage().pixelColor(tile.center() + page.grid.viewport().pos())
     assert shade.green() > shade.red() + 60
