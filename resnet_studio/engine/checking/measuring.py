@@ -34,13 +34,21 @@ Some = list[tuple[int, Kept]]
 """Pictures, as their number, and what is known of them now."""
 
 
-def measurers_for(root: Path, threads: int) -> Measurers:
-    """The processes for so many threads, of which one measures by itself, before these are ready. They start at once
-    where nothing is known of a folder: they may be ready when it was read."""
-    measurers = Measurers((threads or min(_MOST_THREADS, cores())) - 1)
-    if not store_file(root).is_file():
-        measurers.start()
-    return measurers
+def measurers_for(threads: int) -> Measurers:
+    """The processes for so many threads, of which one measures by itself, before these are ready."""
+    return Measurers((threads or min(_MOST_THREADS, cores())) - 1)
+
+
+def started_early(root: Path, measurers: Measurers) -> Callable[[int], None]:
+    """To be called with the number of files seen while a folder is read. Where nothing is known of it, and it has
+    many, the processes start then: they may be ready when it was read."""
+    new = not store_file(root).is_file()
+
+    def seen(files: int) -> None:
+        if new and files >= _MANY:
+            measurers.start()
+
+    return seen
 
 
 def measured(

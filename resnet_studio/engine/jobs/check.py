@@ -3,7 +3,7 @@
 import hashlib
 import stat
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import closing, suppress
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures, PicturesChecked
 from resnet_studio.engine.checking.apart import Measurers
-from resnet_studio.engine.checking.measuring import measured, measurers_for
+from resnet_studio.engine.checking.measuring import measured, measurers_for, started_early
 from resnet_studio.engine.checking.near_duplicates import near_duplicates
 from resnet_studio.engine.machine.devices import cores
 from resnet_studio.engine.run_job import Events
@@ -38,8 +38,8 @@ def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
     """
     check_halt(should_stop)
     root = Path(command.root)
-    with looked_through_later(), closing(measurers_for(root, command.threads)) as measurers:
-        pictures = _pictures(command, should_stop)
+    with looked_through_later(), closing(measurers_for(command.threads)) as measurers:
+        pictures = _pictures(command, started_early(root, measurers), should_stop)
         try:
             yield from _in_store(command, pictures, measurers, should_stop)
         except StoreDamagedError:
@@ -47,7 +47,7 @@ def run(command: CheckPictures, should_stop: ShouldStop) -> Events:
             yield from _in_store(command, pictures, measurers, should_stop)
 
 
-def _pictures(command: CheckPictures, should_stop: ShouldStop) -> list[Picture]:
+def _pictures(command: CheckPictures, progress: Callable[[int], None], should_stop: ShouldStop) -> list[Picture]:
     """Those of the folder, and those that a person has added."""
     root = Path(command.root)
     try:
@@ -58,6 +58,7 @@ def _pictures(command: CheckPictures, should_stop: ShouldStop) -> list[Picture]:
             reading=command.reading,
             chosen=command.chosen,
             should_stop=stopping(should_stop),
+            progress=progress,
         )
     except ScanStopped:
         raise Halted(should_stop() or Halt.STOP) from None

@@ -23,14 +23,17 @@ def test_pieces_are_smaller_where_files_are_large_and_at_the_end() -> None:
     assert lengths(0, 1) == []
 
 
-def test_processes_start_before_a_folder_is_read_only_where_nothing_is_known_of_it(
+def test_processes_start_while_a_folder_is_read_only_where_it_is_large_and_nothing_is_known_of_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     started: list[int] = []
     monkeypatch.setattr(measuring.Measurers, "start", lambda measurers: started.append(measurers.count))
-    measuring.measurers_for(tmp_path, 3)
+    seen = measuring.started_early(tmp_path, measuring.measurers_for(3))
+    seen(measuring._MANY - 1)
+    assert not started
+    seen(measuring._MANY)
     assert started == [2]
     store_file(tmp_path).parent.mkdir(parents=True, exist_ok=True)
     store_file(tmp_path).touch()
-    measuring.measurers_for(tmp_path, 3)
+    measuring.started_early(tmp_path, measuring.measurers_for(3))(measuring._MANY)
     assert started == [2]
