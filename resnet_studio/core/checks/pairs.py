@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache
 from typing import Final
 
 from resnet_studio.core.checks.find import Group
@@ -62,22 +62,33 @@ def pairs_of(finding: CheckFinding, dataset: Dataset, pairs: Sequence[Pair]) -> 
         low, high = sorted((first[one], first[other]))
         return 1.0 if low == high else strength.get((low, high))
 
-    strength_of = partial(_strength, alike)
     found = []
     for number, group in enumerate(finding.groups):
         first_side, other_side = _sides(finding.kind, tuple(path for path in group if path in known), known)
         if not first_side:
             continue
-        ends = [(max(first_side, key=partial(strength_of, path)), path) for path in other_side]
+        nearest = _nearest(first_side, first, alike)
+        ends = [(nearest(path), path) for path in other_side]
         shown = {one for one, _ in ends}  # a remedy may be about the others, too: each picture shows
-        ends += [(path, max(other_side, key=partial(strength_of, path))) for path in first_side if path not in shown]
+        nearest = _nearest(other_side, first, alike)
+        ends += [(path, nearest(path)) for path in first_side if path not in shown]
         found += [Alike(known[one], known[other], number, alike(one, other)) for one, other in ends]
     return found
 
 
-def _strength(alike: Callable[[str, str], float | None], path: str, other: str) -> float:
-    """How much they are alike; 0 where they are by way of others only."""
-    return alike(other, path) or 0.0
+def _nearest(
+    side: Sequence[str], first: Mapping[str, str], alike: Callable[[str, str], float | None]
+) -> Callable[[str], str]:
+    """Which picture of a side a picture is most alike. Of copies one is compared: thousands would take seconds."""
+    standing: dict[str, str] = {}
+    for path in side:
+        standing.setdefault(first[path], path)
+
+    @cache
+    def of(same: str) -> str:
+        return max(standing.values(), key=lambda path: alike(path, same) or 0.0)
+
+    return lambda path: of(first[path])
 
 
 def _sides(kind: CheckKind, group: Group, known: Mapping[str, Picture]) -> tuple[list[str], list[str]]:
