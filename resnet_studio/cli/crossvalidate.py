@@ -9,13 +9,12 @@ from typing import Any
 
 from resnet_studio.cli.division import AS_IT_WAS, Division
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.opened import open_dataset
+from resnet_studio.cli.opened import open_dataset, say_unchecked
 from resnet_studio.cli.proposed import proposed
 from resnet_studio.cli.train import Place, absolute, follow, look_first
-from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
-from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.checks.find import alike_in
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.catalogue import Reading
@@ -87,16 +86,6 @@ def _train(run: Path, config: TrainConfig, interrupts: Interrupts, *, json: bool
 def groups_of(dataset: Dataset, *, quiet: bool) -> list[Sequence[str]]:
     """What stays in one fold; unless `quiet`, it is said where there was no check."""
     alike = alike_in(dataset, read_measured(dataset.root))
-    if alike.unchecked and not quiet:
-        print(
-            trn(
-                "{count} picture was not checked: if it has a near-duplicate, that may be in another fold. "
-                "resnet-studio check {folder} finds near-duplicates first.",
-                "{count} pictures were not checked: near-duplicates among them may be in different folds. "
-                "resnet-studio check {folder} finds them first.",
-                alike.unchecked,
-                folder=str(origin(dataset.root)),
-            ),
-            file=sys.stderr,
-        )
+    if not quiet:
+        say_unchecked(dataset, alike.unchecked)
     return kept_in_one_fold(dataset, alike.groups)

@@ -10,7 +10,7 @@ from resnet_studio.core.archives.known import is_archive, origin
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, trn
-from resnet_studio.core.checks.find import check, known_facts
+from resnet_studio.core.checks.find import check, known_facts, unchecked
 from resnet_studio.core.checks.store import StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
@@ -148,19 +148,24 @@ def say_misleading(dataset: Dataset) -> None:
     """Say what would mislead the results, of what a check has measured of these pictures, and where none has."""
     with suppress(StoreError, OSError):
         measured = read_measured(dataset.root)
-        if unchecked := len(dataset.pictures) - len(known_facts(dataset.pictures, measured)):
-            text = trn(
-                "{count} picture was not checked: a near-duplicate of it may be in another part of the split. "
-                "resnet-studio check {folder} finds near-duplicates first.",
-                "{count} pictures were not checked: near-duplicates among them may be in different parts of the split. "
-                "resnet-studio check {folder} finds them first.",
-                unchecked,
-                folder=str(origin(dataset.root)),
-            )
-            print(text, file=sys.stderr)
+        say_unchecked(dataset, unchecked(dataset, known_facts(dataset.pictures, measured), measured))
         for finding in check(dataset, measured).misleading if measured.facts else ():
             found = message("The check found: {finding}", finding=finding.message)
             print(show(found), file=sys.stderr)
+
+
+def say_unchecked(dataset: Dataset, count: int) -> None:
+    """Say of so many pictures that near-duplicates of them are not known; a fold is a part of the split, too."""
+    if count:
+        text = trn(
+            "{count} picture was not checked: a near-duplicate of it may be in another part of the split. "
+            "resnet-studio check {folder} finds near-duplicates first.",
+            "{count} pictures were not checked: near-duplicates among them may be in different parts of the split. "
+            "resnet-studio check {folder} finds them first.",
+            count,
+            folder=str(origin(dataset.root)),
+        )
+        print(text, file=sys.stderr)
 
 
 def _edited(dataset: Dataset) -> Message:

@@ -1,7 +1,9 @@
 """Checks in the terminal: sentences, or JSON lines."""
 
 import shutil
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from resnet_studio.cli.check import check, thresholds_of
 from resnet_studio.cli.opened import say_misleading
 from resnet_studio.core.basics.errors import ConfigError, StudioError
 from resnet_studio.core.checks.find import check as find
-from resnet_studio.core.checks.store import Measured, read_measured
+from resnet_studio.core.checks.store import Measured, read_measured, store_file
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
 from resnet_studio.core.dataset.scan import scan
@@ -193,6 +195,10 @@ def test_training_says_what_a_check_of_the_folder_has_found_or_that_there_was_no
     assert "The check found: 2 pictures that are the same, or nearly, are in more than one class." in said
     assert "The check found: 1 picture cannot be read." in said
     assert "not checked" not in said
+    with closing(sqlite3.connect(store_file(faulty))) as base, base:  # as where a check is ended before it compares
+        base.execute("INSERT OR IGNORE INTO unpaired SELECT path FROM facts LIMIT 1")
+    say_misleading(scan(faulty))
+    assert "1 picture was not checked: " in capfd.readouterr().err
 
 
 @pytest.mark.parametrize("limit", ["blur", "blur=", "blur=soft", "=3", "sharpness=3", "alike=3"])

@@ -65,7 +65,7 @@ class Alike:
 
     Attributes:
         groups: as of `Checked`.
-        unchecked: how many pictures that have a class nothing is known of.
+        unchecked: as `unchecked` counts them.
     """
 
     groups: tuple[Group, ...]
@@ -76,7 +76,12 @@ def alike_in(dataset: Dataset, measured: Measured, thresholds: Thresholds = USUA
     """The groups of `check`, without its findings."""
     facts = known_facts((*dataset.pictures, *dataset.unlabelled), measured)
     _, _, groups = _alike(facts, measured, thresholds)
-    return Alike(tuple(groups), sum(one.path not in facts for one in dataset.pictures))
+    return Alike(tuple(groups), unchecked(dataset, facts, measured))
+
+
+def unchecked(dataset: Dataset, facts: Mapping[str, Facts], measured: Measured) -> int:
+    """How many pictures that have a class nothing is known of, or were not compared with the others yet."""
+    return sum(one.path not in facts or one.path in measured.unpaired for one in dataset.pictures)
 
 
 def check(
