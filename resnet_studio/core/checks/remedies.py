@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import HANDLED, OF_CLASSES, CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import kept_of, members_of
@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, SortPictures
+from resnet_studio.core.dataset.planned_split import learned_from
 from resnet_studio.core.tables.columns import columns_of
 
 _LEAVE_ALONE = frozenset({*HANDLED, *OF_CLASSES})
@@ -185,21 +186,13 @@ def _after(apart: GroupedSplit, dataset: Dataset, learned: tuple[int, str] | Non
     """What a split by groups gives; its shares are those in force, not others that may be typed elsewhere."""
     validation, test = len(apart.validation), len(apart.test)
     given = message(
-        "no group is on two sides, and the shares stay: {train} for training, {validation} for validation, {test} for "
-        "testing",
+        "No group is on two sides, and the shares stay: {train} for training, {validation} for validation, {test} for "
+        "testing.",
         train=len(dataset.pictures) - validation - test,
         validation=validation,
         test=test,
     )
-    if learned is None:
-        return given
-    return message(
-        "{given}; {run:name} has learned from {count} that leave training: measured there, it would seem better than "
-        "it is",
-        given=given,
-        run=learned[1],
-        count=learned[0],
-    )
+    return joined(given, learned_from(learned))
 
 
 def _by_majority(finding: CheckFinding, dataset: Dataset) -> Iterator[Remedy]:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from resnet_studio.core.basics.message import NOTHING, Message, plural
 from resnet_studio.core.dataset.catalogue import PARTS, Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares, joined
@@ -131,3 +132,17 @@ def known_by(paths: Iterable[str], learned: Mapping[str, Collection[str]]) -> tu
     counts = {run: sum(path in known for path in held_back) for run, known in learned.items()}
     most = max(counts, key=counts.__getitem__, default="")
     return (counts[most], most) if counts.get(most) else None
+
+
+def learned_from(known: tuple[int, str] | None) -> Message:
+    """What follows where pictures leave training that a run has learned from, as `known_by` gives it."""
+    if known is None:
+        return NOTHING
+    return plural(
+        "{run:name} has learned from {count} picture that leaves training: measured there, it would seem better than "
+        "it is.",
+        "{run:name} has learned from {count} pictures that leave training: measured there, it would seem better than "
+        "it is.",
+        known[0],
+        run=known[1],
+    )

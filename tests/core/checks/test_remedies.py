@@ -61,7 +61,7 @@ def test_split_against_a_leak_is_suggested_and_keeps_the_shares(facts: Make) -> 
     assert not any(one.suggested for one in others)
     assert [str(one.note) for one in others] == ["validation keeps 18", "98 pictures stay", "it is not listed again"]
     assert DATASET.with_edit(first.edit).counts("validation") == (10, 10)
-    assert str(first.note).endswith("and the shares stay: 80 for training, 20 for validation, 0 for testing")
+    assert str(first.note).endswith("and the shares stay: 80 for training, 20 for validation, 0 for testing.")
 
 
 def test_split_against_a_leak_says_how_much_that_a_run_has_learned_from_leaves_training(facts: Make) -> None:
@@ -71,7 +71,7 @@ def test_split_against_a_leak_says_how_much_that_a_run_has_learned_from_leaves_t
     first = of("leak", check(DATASET, measured, learned={"first": training}))[0]
     lost = training - {one.path for one in DATASET.with_edit(first.edit).part("train")}
     assert lost
-    assert f"; first has learned from {len(lost)} that leave training" in str(first.note)
+    assert f"testing. first has learned from {len(lost)} pictures that leave training" in str(first.note)
 
 
 def test_split_against_a_leak_keeps_the_test_share_in_force_and_says_what_each_part_gets(facts: Make) -> None:
@@ -83,7 +83,7 @@ def test_split_against_a_leak_keeps_the_test_share_in_force_and_says_what_each_p
     first = next(remedies(one, before, found)[0] for one in found.findings if one.kind == "leak")
     after = before.with_edit(first.edit)
     assert (after.size("train"), after.size("validation"), after.size("test")) == (60, 20, 20)
-    assert str(first.note).endswith("and the shares stay: 60 for training, 20 for validation, 20 for testing")
+    assert str(first.note).endswith("and the shares stay: 60 for training, 20 for validation, 20 for testing.")
 
 
 def test_copy_in_training_stays_where_others_are_left_out(facts: Make) -> None:

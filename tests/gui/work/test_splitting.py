@@ -38,7 +38,7 @@ def test_plan_says_how_much_that_a_run_has_learned_from_would_be_held_back(
     run = ActiveRun(tmp_path / "first", TrainConfig.build(depth=20), dataset, RunHistory())
     session.show_run(run)
     assert said().startswith("first has learned from ")
-    assert said().endswith(" of them: measured there, it would seem better than it is.")
+    assert said().endswith(" pictures that leave training: measured there, it would seem better than it is.")
     session.run_deleted(run.path)
     assert not said()
 

@@ -13,7 +13,7 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.name_groups import NameGroups
 from resnet_studio.core.dataset.name_pattern import pattern_problem
-from resnet_studio.core.dataset.planned_split import PlannedSplit
+from resnet_studio.core.dataset.planned_split import PlannedSplit, learned_from
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, REGULAR, SECONDARY, SEMIBOLD
@@ -198,15 +198,8 @@ class Verdict(QFrame):
             "No test part would be left: its {count} pictures are divided, too.",
             planned.without_test,
         )
-        count, run = planned.learned or (0, "")
-        learned = trn(
-            "{run:name} has learned from {count} of them: measured there, it would seem better than it is.",
-            "{run:name} has learned from {count} of them: measured there, it would seem better than it is.",
-            count,
-            run=run,
-        )
         details = (
-            " ".join(filter(None, (now if planned.now else "", moves, learned if count else ""))),
+            " ".join(filter(None, (now if planned.now else "", moves, show(learned_from(planned.learned))))),
             untested if planned.without_test else "",
             "" if checked else show(UNCHECKED),
         )
