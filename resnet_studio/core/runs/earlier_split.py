@@ -30,10 +30,11 @@ class Learned:
     all: frozenset[str]
 
     @classmethod
-    def of(cls, run: Path, trained: Dataset) -> Self:
-        """What a run has learned from that trained this."""
-        training = frozenset(one.path for one in trained.part("train"))
-        return cls(run, trained.key, training, frozenset(one.path for one in trained.pictures))
+    def of(cls, run: Path, trained: Dataset, now: Dataset | None = None) -> Self:
+        """What a run has learned from that trained this; it shares the paths that a dataset has `now`, for memory."""
+        known = {one.path: one.path for one in now.catalogue.pictures} if now is not None else {}
+        training = frozenset(known.get(one.path, one.path) for one in trained.part("train"))
+        return cls(run, trained.key, training, frozenset(known.get(one.path, one.path) for one in trained.pictures))
 
 
 class EarlierRuns:
@@ -51,7 +52,7 @@ class EarlierRuns:
     def newest(self) -> Learned | None:
         """What the newest run has learned from; None without one, or once it should stop."""
         found = self._newest(None)
-        return Learned.of(*found) if found is not None else None
+        return Learned.of(*found, self._dataset) if found is not None else None
 
     def before(
         self, split: Split | None, left: Dataset | None = None, saved: float = 0, *, learned: bool = True
