@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from resnet_studio.core.basics.message import plural
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.split import Split
@@ -32,11 +32,12 @@ def _still_true(findings: Sequence[Finding], out: Collection[str]) -> Iterator[F
 
 def _emptied(contents: Contents, classes: Collection[str]) -> list[str]:
     """The classes that are not used, without those that a person has left out: these are listed as that."""
-    unused = [name for name in contents.classes if name not in classes]
-    if not unused or not contents.out_with_class:
-        return unused
-    out = {one.label for one in contents.pictures if one.path in contents.out_with_class and one.label != UNLABELLED}
-    return [name for name in unused if contents.classes.index(name) not in out]
+    used = frozenset(classes)
+    unused = [(label, name) for label, name in enumerate(contents.classes) if name not in used]
+    out = set[int]()
+    if unused and contents.out_with_class:
+        out = {one.label for one in contents.pictures if one.path in contents.out_with_class}
+    return [name for label, name in unused if label not in out]
 
 
 def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:

@@ -250,7 +250,8 @@ def is_finished(run: Path) -> bool:
 
 
 def may_have_learned(run: Path) -> bool:
-    """Whether a run has learned from pictures, or may yet: not one that has ended before its first batch.
+    """Whether a run has learned from pictures, or may yet: not one that has ended before its first batch. Of a log
+    that was read, `RunHistory.begun` says whether it has.
 
     The log is read up to its first batch only.
 
