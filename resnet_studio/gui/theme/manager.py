@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from resnet_studio.gui.theme.focus import FocusRing
 from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.held_keys import ReleasedKeys
 from resnet_studio.gui.theme.palette import palette, qt_palette, set_palette
 from resnet_studio.gui.theme.stylesheet import style_sheet
 from resnet_studio.gui.theme.tokens import DARK, LIGHT, Palette
@@ -92,6 +93,7 @@ def install(app: QApplication) -> Theme:
     if _theme is None:
         _theme = Theme(app)
         FocusRing(app)
+        ReleasedKeys(app)
     return _theme
 
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.held_keys import is_repeat
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import (
@@ -52,7 +53,7 @@ _SHAPES: Final[dict[str, _Shape]] = {
 
 def press_once(button: QPushButton, event: QKeyEvent) -> None:
     """Click a button, but not again while the key is held: what then has the keyboard may be another one."""
-    if not event.isAutoRepeat():
+    if not is_repeat(event):
         button.click()
 
 

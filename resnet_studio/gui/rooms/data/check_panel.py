@@ -17,6 +17,7 @@ from resnet_studio.gui.rooms.data.finding_row import FindingRow
 from resnet_studio.gui.rooms.data.finding_view import FindingView
 from resnet_studio.gui.rooms.data.split_card import SplitCard
 from resnet_studio.gui.rooms.data.undoing import native, undo_words, with_key
+from resnet_studio.gui.theme.held_keys import is_repeat
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
@@ -245,7 +246,7 @@ class CheckPanel(QWidget):
             case Qt.Key.Key_Space:
                 self.finding.show_larger()
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                if not event.isAutoRepeat():  # a held key would do what no person has read
+                if not is_repeat(event):  # a held key would do what no person has read
                     self.finding.take_suggested()
             case _:
                 super().keyPressEvent(event)

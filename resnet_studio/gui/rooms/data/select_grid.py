@@ -14,6 +14,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.data.dragged_picture import DRAGGED, drag_of
 from resnet_studio.gui.rooms.data.selection import Selection
 from resnet_studio.gui.rooms.data.undoing import is_delete
+from resnet_studio.gui.theme.held_keys import is_repeat
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid
@@ -103,7 +104,7 @@ class SelectGrid(TileGrid):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Held keys go on through the pictures, and do nothing else: an edit is of pictures that a person looks at."""
-        if not event.isAutoRepeat() or self.place_after(event.key()) is not None:
+        if not is_repeat(event) or self.place_after(event.key()) is not None:
             self.key_pressed(event)
 
     def key_pressed(self, event: QKeyEvent) -> None:

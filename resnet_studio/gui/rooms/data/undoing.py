@@ -15,6 +15,7 @@ from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import MovePictures
+from resnet_studio.gui.theme.held_keys import is_repeat
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.feedback import NoticeBar
@@ -113,7 +114,7 @@ def native(key: str) -> str:
 
 def is_delete(event: QKeyEvent) -> bool:
     """Whether it is the key that leaves out what has the keyboard, just pressed: one that is held does so once."""
-    return not event.isAutoRepeat() and QKeySequence(event.key()) in map(QKeySequence, DELETE_KEYS)
+    return not is_repeat(event) and QKeySequence(event.key()) in map(QKeySequence, DELETE_KEYS)
 
 
 def show_key(action: QAction, key: str) -> None:

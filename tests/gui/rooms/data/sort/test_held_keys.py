@@ -3,8 +3,9 @@
 import threading
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.rooms.data.sort.writing import Writing
@@ -12,6 +13,8 @@ from resnet_studio.gui.threads import thumbnails
 from tests.gui.held_key import hold
 from tests.gui.rooms.data.sort.conftest import Heap, Open
 from tests.gui.rooms.data.sort.person import Person
+
+PRESS, RELEASE = QEvent.Type.KeyPress, QEvent.Type.KeyRelease
 
 
 @pytest.mark.parametrize(("key", "text"), [(Qt.Key.Key_1, "1"), (Qt.Key.Key_0, "0"), (Qt.Key.Key_Delete, "")])
@@ -22,6 +25,19 @@ def test_held_key_acts_on_one_picture_and_a_held_arrow_goes_on(sorter: Person, k
     assert grid.count() == 23
     hold(grid, Qt.Key.Key_Right)
     assert grid.current() == 7
+
+
+def test_repeat_that_only_its_time_tells_acts_on_nothing(sorter: Person, qtbot: QtBot) -> None:
+    """As X11 has them: each repeat is a release and a press of the same time."""
+    before, grid = len(sorter.dataset.edits), sorter.page.grid
+    qtbot.waitUntil(grid.hasFocus)
+    for kind, at in ((PRESS, 1), *((kind, at) for at in (500, 530, 560) for kind in (RELEASE, PRESS)), (RELEASE, 600)):
+        event = QKeyEvent(kind, Qt.Key.Key_1, Qt.KeyboardModifier.NoModifier, "1")
+        event.setTimestamp(at)
+        QApplication.sendEvent(grid, event)
+    assert len(sorter.dataset.edits) == before + 1
+    sorter.press(Qt.Key.Key_1)
+    assert len(sorter.dataset.edits) == before + 2
 
 
 def test_keys_act_on_the_pictures_after_a_menu_and_wherever_the_keyboard_is(sorter: Person, qtbot: QtBot) -> None:
