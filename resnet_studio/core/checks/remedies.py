@@ -71,7 +71,7 @@ def settings_for(finding: CheckFinding, dataset: Dataset) -> list[Setting]:
                 message("the model relies on it less; not where brightness is what the classes are about"),
                 "brightness",
                 0.5,
-                message("The next run makes each training picture darker or brighter by up to half."),
+                message("The next run varies the brightness of training pictures."),
             )
         ]
     if finding.kind not in (CheckKind.IMBALANCE, CheckKind.SMALL_CLASS) or imbalance(dataset) is None:

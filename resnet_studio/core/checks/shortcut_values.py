@@ -17,7 +17,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 
 EXAMPLES: Final = 3
 """Pictures of each class that are shown: those in its middle."""
-_LOOKED_AT: Final = 500  # pictures of a class
+_LOOKED_AT: Final = 5_000  # pictures of all classes together, and of each enough to judge by
 _MOST: Final = (0.1, 0.9)  # what most pictures of a class have is between what these shares of them have
 _RARE: Final = 0.01  # share of a class that has a format of which nothing is said
 _MODES: Final = {
@@ -68,8 +68,9 @@ def values_of(by: str, dataset: Dataset, measured: Measured) -> list[OfClass]:
     for one in dataset.pictures:
         members[one.label].append(one)
     table, found = FactsTable.of(measured.facts), []
+    most = max(LEAST, _LOOKED_AT // max(1, len(dataset.classes)))
     for name, pictures in zip(dataset.classes, members, strict=True):
-        some = pictures[:: max(1, len(pictures) // _LOOKED_AT)]
+        some = pictures[:: max(1, -(-len(pictures) // most))]
         paths, columns = table.known(some).columns(one.path for one in some)
         if len(pictures) >= LEAST and paths:
             found.append(_of_class(name, by, paths, columns))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -55,6 +56,7 @@ class ChecksControl(BackgroundJob):
         self._all: Checked | None = None  # whatever settings answer
         session.draft.changed.connect(lambda _: self._follow_settings())
         session.dataset_changed.connect(self._follow)
+        session.run_changed.connect(lambda _: self._follow_learned())
 
     @property
     def busy(self) -> bool:
@@ -145,6 +147,17 @@ class ChecksControl(BackgroundJob):
 
         dataset = self._session.dataset
         return with_settings(found, dataset, self._session.draft.config.to_record()) if dataset is not None else found
+
+    def _follow_learned(self) -> None:
+        """Say of which pictures a run has learned that began since they were checked."""
+        dataset = self._session.dataset
+        if dataset is None or self._all is None or (apart := self._all.apart) is None:
+            return
+        from resnet_studio.core.dataset.planned_split import known_by, leaving
+
+        moved = leaving(dataset, {*apart.validation, *apart.test})
+        self._all = replace(self._all, learned=known_by(moved, self._session.edits.learned_from(dataset.key)))
+        self._follow_settings()
 
     def _follow_settings(self) -> None:
         if self._all is not None and self.checked is not None and (now := self._open(self._all)) != self.checked:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.store import store_file
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
+from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut, PinPictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStopped, Phase, Progress
 from resnet_studio.core.protocol.jobs.check import CheckPictures
@@ -68,6 +68,28 @@ def test_dataset_is_checked_when_it_is_opened_and_found_again_after_an_edit(
     qtbot.waitUntil(lambda: not control.busy)
     assert {"duplicate", "two_classes"} <= kinds(control)
     assert len(silent_worker.submitted) == 1
+
+
+def test_split_that_is_suggested_says_what_a_run_learned_from_that_began_after_the_check(
+    control: ChecksControl, silent_worker: Any, doubled: Dataset, qtbot: QtBot
+) -> None:
+    session = control._session
+    session.set_dataset(doubled)
+    session.edit_dataset(PinPictures(("red/red 1.png",), "train"))
+    session.edit_dataset(PinPictures(("blue/copy.png",), "validation"))
+    control.check()
+    silent_worker.tell(JobFinished())
+    qtbot.waitUntil(lambda: control.checked is not None and not control.busy)
+    assert control.checked is not None
+    assert control.checked.apart is not None
+    assert control.checked.learned is None
+    held_back = {*control.checked.apart.validation, *control.checked.apart.test}
+    count = sum(one.path in held_back for one in session.dataset.part("train"))
+    assert count
+    session.edits.learn(Path("runs") / "first", session.dataset)
+    with qtbot.waitSignal(control.changed):
+        session.run_changed.emit(None)
+    assert control.checked.learned == (count, "first")
 
 
 def test_dataset_is_not_checked_before_a_person_asks_unless_it_is_automatic(

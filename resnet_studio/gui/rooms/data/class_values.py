@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import Message, show
+from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.checks.sentences import WHY_SHORTCUT
 from resnet_studio.core.checks.shortcut_values import NAMES, OfClass
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD
@@ -16,6 +16,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label
 
 _LINES: Final = 5  # of classes, before they scroll
 _LINE: Final = 20
+_MOST: Final = 20  # classes that are named
 
 
 class ClassValues(QWidget):
@@ -55,9 +56,11 @@ class ClassValues(QWidget):
         grid.setVerticalSpacing(2)
         grid.setHorizontalSpacing(16)
         grid.setColumnStretch(1, 1)
-        for row, (name, usual) in enumerate(self.lines):
+        for row, (name, usual) in enumerate(self.lines[:_MOST]):
             grid.addWidget(ElidedLabel(show(name), SECONDARY, REGULAR, "text"), row, 0)
             grid.addWidget(ElidedLabel(usual, SECONDARY, REGULAR, "text2"), row, 1)
+        if left := len(self.lines[_MOST:]):
+            grid.addWidget(Label(tr("and {number} more", number=left), SECONDARY, REGULAR, "text2"), _MOST, 0, 1, 2)
         self._area.setWidget(inside)
         self._area.setFixedHeight(_LINE * min(_LINES, len(self.lines)) + 2)
         self.setVisible(bool(classes))
