@@ -53,7 +53,7 @@ class FilterBar(QWidget):
         self._count = (0, 0)
         self.search = SearchField(tr("Find by file name"), _SEARCH)
         names = [(ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
-        names += [(OPEN, tr("No class yet")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed by you"))]
+        names += [(OPEN, tr("No class yet")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed"))]
         self.parts = Segmented(names, tr("Parts"))
         self.parts.set_tip(
             CHANGED, tr("Moved to another class, left out, pinned to a part, or with a label that you kept")
