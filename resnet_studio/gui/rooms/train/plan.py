@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from resnet_studio.core.checks.kinds import CheckFinding
 
 _EDGE = 6  # px between the card's line and what scrolls in it, clear of the round corners
+_TEXT = 36  # px from the left of a step to its texts: an icon and its distance
 
 
 class _Step(QWidget):
@@ -160,8 +161,8 @@ class PlanCard(Card):
         self.sort_button.hide()
         self.model_button.clicked.connect(self.model_wanted)
         self.data_button.clicked.connect(self.data_wanted)
-        row = QHBoxLayout()
-        row.setContentsMargins(36, 4, 0, 0)
+        self._links = row = QHBoxLayout()
+        row.setContentsMargins(_TEXT, 4, 0, 0)
         row.setSpacing(8)
         for button in (self.sort_button, self.model_button, self.data_button):
             row.addWidget(button)
@@ -235,6 +236,7 @@ class PlanCard(Card):
         self.heading.setText(tr("Before you can start") if sentence else plan)
         self.wrong.setText(sentence)
         self.wrong.setVisible(bool(sentence))
+        self._links.setContentsMargins(0 if sentence else _TEXT, 4, 0, 0)
         for step in self.steps:
             step.setVisible(not sentence and bool(step.sentence.text()))
         self.complained.emit(sentence)
