@@ -37,7 +37,7 @@ from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 
 _SAID = {FindingKind.SPLIT, FindingKind.NEW_DIVIDED, FindingKind.DIVIDED_GROUP}
-"""Findings of reading that the check says with their pictures."""
+"""Findings of reading that are not listed: the check says them with their pictures, or they are past."""
 _LISTED = 5
 """Pictures of a finding that are printed; `--json` has all."""
 

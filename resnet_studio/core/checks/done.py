@@ -25,14 +25,14 @@ class Done:
     """A finding, or a part of one, that an edit has dealt with.
 
     Attributes:
-        kind: of the finding.
+        key: of the finding.
         what: was done, in a sentence.
         pictures: paths of those that it was done to; empty where it is about classes, or all pictures.
         place: of the edit, in the dataset's.
         obstacle: why that cannot be taken back alone; None where it can.
     """
 
-    kind: CheckKind
+    key: str
     what: Message
     pictures: tuple[str, ...]
     place: int
@@ -45,12 +45,13 @@ def done(dataset: Dataset) -> Iterator[Done]:
     later = _LaterOfFindings(dataset.edits)
     for place in range(len(dataset.edits) - 1, -1, -1):
         edit = dataset.edits[place]
-        kind = kinds.get(getattr(edit, "finding", "").partition(":")[0])
+        key = getattr(edit, "finding", "")
+        kind = kinds.get(key.partition(":")[0])
         if isinstance(edit, KeepFindings):
             yield from _understood(edit, place, kinds)
         elif kind is not None and (what := _said(edit, kind)) is not None and later.leaves(edit, dataset):
             about = () if kind in OF_CLASSES else getattr(edit, "paths", ())
-            yield Done(kind, what, about, place, later.obstacle(dataset, place))
+            yield Done(key, what, about, place, later.obstacle(dataset, place))
         later.add(place)
 
 
@@ -60,7 +61,7 @@ def _understood(edit: KeepFindings, place: int, kinds: Mapping[str, CheckKind]) 
     what = plural("Understood, with {count} other.", "Understood, with {count} others.", len(each) - 1)
     for kind, one in each:
         if kind is not None:
-            yield Done(kind, what, () if kind in OF_CLASSES else one.paths, place, None)
+            yield Done(one.finding, what, () if kind in OF_CLASSES else one.paths, place, None)
 
 
 class _LaterOfFindings(Later):

@@ -1,8 +1,7 @@
 """From what was measured of a dataset's files to findings. Quick enough to be done again after each edit."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass, field, replace
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.checks import sentences
@@ -88,11 +87,10 @@ def check(
     dataset: Dataset,
     measured: Measured,
     thresholds: Thresholds = USUAL,
-    learned: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Checked:
     """The findings about the pictures that a dataset has after its edits, also those that have no class yet.
 
-    Facts of a file that has changed since do not count. `learned`, as of `known_by`.
+    Facts of a file that has changed since do not count.
     """
     facts = known_facts((*dataset.pictures, *dataset.unlabelled), measured)
     copies, pairs, alike = _alike(facts, measured, thresholds)
@@ -113,10 +111,16 @@ def check(
     apart = _apart(dataset, alike, across) if across else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     changed = _changed(dataset, facts)
-    known = known_by(leaving(dataset, {*apart.validation, *apart.test}), learned) if apart is not None else None
     return Checked(
-        sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), learned=known, measured_of=measured
+        sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), measured_of=measured
     )  # fmt: skip
+
+
+def with_learned(found: Checked, dataset: Dataset, learned: Mapping[str, Collection[str]]) -> Checked:
+    """What was found, with what runs have learned from of the pictures that would leave training; as of `known_by`."""
+    if (apart := found.apart) is None:
+        return found
+    return replace(found, learned=known_by(leaving(dataset, {*apart.validation, *apart.test}), learned))
 
 
 def known_facts(pictures: Iterable[Picture], measured: Measured) -> FactsTable:

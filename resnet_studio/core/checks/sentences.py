@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from resnet_studio.core.basics.message import Message, message, plural
-from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.checks.shortcuts import Shortcut
 from resnet_studio.core.checks.thresholds import Thresholds
 from resnet_studio.core.dataset.findings import few
@@ -106,12 +106,20 @@ TITLES: dict[CheckKind, Message] = {
 """What each kind is, in a few words."""
 
 
-_CROSSING = {"names": message("On both sides, by file names"), "column": message("On both sides, by the table")}
+_OF_SEVERAL = {
+    "leak:names": message("On both sides, by file names"),
+    "leak:column": message("On both sides, by the table"),
+    "shortcut:bytes": message("The size of files tells classes apart"),
+    "shortcut:pixels": message("Width and height tell classes apart"),
+    "shortcut:format": message("The format of files tells classes apart"),
+    "shortcut:border": message("The edges tell classes apart"),
+    "shortcut:brightness": message("Brightness tells classes apart"),
+}
 
 
-def title_of(finding: CheckFinding) -> Message:
-    """What a finding is, in a few words, also where there are several of its kind."""
-    return _CROSSING.get(finding.detail, TITLES[finding.kind])
+def title_of(key: str) -> Message:
+    """What the finding of that key is, in a few words, also where there are several of its kind."""
+    return _OF_SEVERAL.get(key) or TITLES[CheckKind(key.partition(":")[0])]
 
 
 def of_pictures(kind: CheckKind, count: int, thresholds: Thresholds) -> Message:

@@ -220,10 +220,11 @@ def _kept(before: Dataset, last: SplitBySeed | KeptSplit, now: Catalogue) -> _Ke
     for one in now.pictures:
         divided = one.path not in for_test and one.path not in parts
         new += divided and one.label != UNLABELLED and now.classes[one.label] in classes
-    # What gets its class after a split is divided then, and must not be divided again with what gets one later.
+    # What gets its class after a split is divided then, and must not be divided again with what gets one later. New
+    # pictures make it a kept split also where a drawing gives the same: so the finding that they were divided holds.
     as_drawn = drawn_again == set(chosen) and all(one.label != UNLABELLED for one in now.pictures)
     kept = KeptSplit(last.fraction, last.seed, tuple(sorted(chosen)), 0, test, learned)
-    return _Kept(by_seed if as_drawn else kept, new)
+    return _Kept(by_seed if as_drawn and not new else kept, new)
 
 
 def _validation(members: list[str], parts: Mapping[str, Part], wanted: int, name: str, seed: int) -> list[str]:

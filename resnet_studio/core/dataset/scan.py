@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypedDict, Unpack
@@ -154,14 +155,23 @@ def catalogue_of(
         return replace(found, findings=(*found.findings, *notes))
     chosen = only(root, chosen)
 
-    def read(reading: Reading) -> tuple[Catalogue, Walker]:
+    def read(reading: Reading) -> Catalogue:
         walker = Walker(root, should_stop, progress, chosen)
-        return catalogue_of_folders(root, walker, reading, known, notes, measure=measure, unsorted=unsorted), walker
+        found = catalogue_of_folders(root, walker, reading, known, notes, measure=measure, unsorted=unsorted)
+        return replace(found, times=walker.times)
 
     try:
-        found, walker = read(reading)
-    except UnclearLayoutError:
-        if (answer := kept_answer(root, chosen)) is None:
-            raise
-        found, walker = read(answer)
-    return replace(found, chosen=chosen, times=walker.times, findings=(*found.findings, *notes))
+        found = read(reading)
+    except UnclearLayoutError as unclear:
+        found = _as_answered(unclear, kept_answer(root, chosen), read)
+    return replace(found, chosen=chosen, findings=(*found.findings, *notes))
+
+
+def _as_answered(
+    unclear: UnclearLayoutError, answer: Reading | None, read: Callable[[Reading], Catalogue]
+) -> Catalogue:
+    """What was answered about unclear folders before; asked again where they have changed so that it cannot be."""
+    with suppress(DatasetError):
+        if answer is not None:
+            return read(answer)
+    raise unclear

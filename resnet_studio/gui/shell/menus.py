@@ -79,7 +79,7 @@ class Menus(QObject):
                 window.menuBar().addMenu(menu)
         self._shortcut("Ctrl+Return", self.start_wanted.emit)
         self._shortcut("Ctrl+.", self.stop_wanted.emit)
-        if sys.platform not in {"win32", "darwin"}:  # Windows has this key; many keyboards have no Menu key
+        if sys.platform != "win32":  # which has this key; many keyboards have no Menu key
             self._shortcut("Shift+F10", _ask_for_menu)
 
     def pop_up(self, key: str, rail: Rail) -> bool:

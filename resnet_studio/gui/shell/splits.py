@@ -71,15 +71,16 @@ class FoldsNotice(NoticeRow):
     def __init__(self, folds: FoldsControl) -> None:
         super().__init__()
         self._folds, self.tag = folds, ""
-        folds.finished.connect(lambda: self._say("ok"))
-        folds.failed.connect(lambda: self._say("warning"))
+        folds.finished.connect(lambda: self._say("ok", runs=True))
+        folds.failed.connect(lambda runs: self._say("warning", runs=runs))
         folds.changed.connect(lambda: self.setVisible(not self.isHidden() and not folds.busy))
         self.notice.acted.connect(self.hide)
         self.notice.dismissed.connect(self.hide)
 
-    def _say(self, look: str) -> None:
+    def _say(self, look: str, *, runs: bool) -> None:
         self.tag = self._folds.tag
-        self.notice.say(show(self._folds.standing), look=look, action=tr("Show the runs"), dismissible=True)
+        action = tr("Show the runs") if runs else ""
+        self.notice.say(show(self._folds.standing), look=look, action=action, dismissible=True)
         self.show()
 
 

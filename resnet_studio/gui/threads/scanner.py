@@ -109,10 +109,10 @@ class Scanner(QObject):
                 dataset = scan(folder, seed=seed, fraction=fraction, **how)
             except DatasetError as error:
                 raise with_moved(error, folder.absolute()) from error
+            if before is not None:  # what was answered about its folders may be another answer since
+                return with_edits_of(before, dataset), time.monotonic() - began
             keep_answer(dataset.catalogue)
-            if before is not None:
-                dataset = with_edits_of(before, dataset)
-            elif runs is not None:
+            if runs is not None:
                 edited = read_edited(dataset)
                 earlier = EarlierRuns(dataset, runs, stale)
                 dataset = as_in_runs(dataset, earlier, split=None if any_split else dataset.split, edited=edited)

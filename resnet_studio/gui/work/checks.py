@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -116,7 +115,6 @@ class ChecksControl(BackgroundJob):
             return
 
         sides = self.sides if known is not None else None
-        learned = self._session.edits.learned_from(dataset.key)
 
         def work(_: object) -> tuple[Measured, Checked, Mapping[str, int]]:
             from resnet_studio.core.checks.find import check
@@ -125,7 +123,7 @@ class ChecksControl(BackgroundJob):
             measured = known or read_measured(dataset.root, (one.path for one in dataset.catalogue.pictures))
             return (
                 measured,
-                check(dataset, measured, learned=learned),
+                check(dataset, measured),
                 measured.shorter_sides() if sides is None else sides,
             )
 
@@ -137,7 +135,8 @@ class ChecksControl(BackgroundJob):
         self.changed.emit()
 
     def _found(self, result: tuple[Measured, Checked, Mapping[str, int]]) -> None:
-        self._measured, self._all, self.sides = result
+        self._measured, found, self.sides = result
+        self._all = self._with_learned(found)  # a run may have begun meanwhile
         self.checked = self._open(self._all)
         self.changed.emit()
 
@@ -150,14 +149,16 @@ class ChecksControl(BackgroundJob):
 
     def _follow_learned(self) -> None:
         """Say of which pictures a run has learned that began since they were checked."""
-        dataset = self._session.dataset
-        if dataset is None or self._all is None or (apart := self._all.apart) is None:
-            return
-        from resnet_studio.core.dataset.planned_split import known_by, leaving
+        if self._all is not None:
+            self._all = self._with_learned(self._all)
+            self._follow_settings()
 
-        moved = leaving(dataset, {*apart.validation, *apart.test})
-        self._all = replace(self._all, learned=known_by(moved, self._session.edits.learned_from(dataset.key)))
-        self._follow_settings()
+    def _with_learned(self, found: Checked) -> Checked:
+        """What was found, with what runs have learned from now of the pictures that would leave training."""
+        from resnet_studio.core.checks.find import with_learned
+
+        dataset = self._session.dataset
+        return with_learned(found, dataset, self._session.edits.learned_from(dataset.key)) if dataset else found
 
     def _follow_settings(self) -> None:
         if self._all is not None and self.checked is not None and (now := self._open(self._all)) != self.checked:

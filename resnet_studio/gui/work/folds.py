@@ -57,12 +57,12 @@ class FoldsControl(QObject):
         tag: what finds their runs; "" before there are any.
 
     Signals: ``changed()``; ``finished()``, all folds are trained, and `standing` says what they say together;
-    ``failed()``, one was not, and `standing` says why.
+    ``failed(bool)``, one was not, and `standing` says why; whether any of them has a run.
     """
 
     changed = Signal()
     finished = Signal()
-    failed = Signal()
+    failed = Signal(bool)
 
     def __init__(self, session: Session, training: TrainingControl, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,7 +152,7 @@ class FoldsControl(QObject):
         try:
             run = fold.run or create_fold(folds.folder, folds.config, fold.part, folds.tag, fold.number)
         except StudioError as error:
-            self._failed(error)
+            self._end(text_of(error))
             return
         folds.runs.append(run)
         if fold.started:
@@ -183,7 +183,7 @@ class FoldsControl(QObject):
             if begun:
                 said = message("Fold {number} of {count} failed.", number=number, count=folds.count)
             self._say(joined(said, why))
-            self.failed.emit()
+            self.failed.emit(bool(folds.runs))
             return
         self._say(
             message(

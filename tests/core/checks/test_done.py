@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.checks.done import Done, done
-from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.dataset import take_back
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -51,7 +50,7 @@ def found(*edits: Edit) -> list[Done]:
 )
 def test_each_kind_of_remedy_is_listed_with_what_it_did(edit: Edit, said: str) -> None:
     (one,) = found(edit)
-    assert (one.kind, one.place) == (CheckKind.DARK, 0)
+    assert (one.key, one.place) == ("dark", 0)
     assert str(one.what).startswith(said)
 
 
@@ -64,7 +63,7 @@ def test_what_was_not_for_a_finding_or_was_replaced_is_not_listed() -> None:
 
 def test_last_one_comes_first_and_says_what_keeps_it_from_being_taken_back() -> None:
     last, first = found(LeaveOut(TWO, "dark"), SplitBySeed(0.5, 1), KeepFinding(("a", "b"), "shortcut:format"))
-    assert (last.kind, last.pictures, last.obstacle) == (CheckKind.SHORTCUT, (), None)
+    assert (last.key, last.pictures, last.obstacle) == ("shortcut:format", (), None)
     assert first.pictures == TWO
     assert "split again" in str(first.obstacle)
 

@@ -8,7 +8,7 @@ import pytest
 
 from resnet_studio.core.checks import find as module
 from resnet_studio.core.checks.facts import Facts
-from resnet_studio.core.checks.find import Checked, check
+from resnet_studio.core.checks.find import Checked, check, with_learned
 from resnet_studio.core.checks.pairs import pairs_of
 from resnet_studio.core.checks.remedies import Remedy, only, remedies, settings_for, with_settings
 from resnet_studio.core.checks.store import Measured, Pair
@@ -68,7 +68,7 @@ def test_split_against_a_leak_says_how_much_that_a_run_has_learned_from_leaves_t
     training = {one.path for one in DATASET.part("train")}
     pairs = tuple(Pair(one, other, 0.95) for one, other in ACROSS)
     measured = Measured({one.path: facts() for one in DATASET.pictures}, {}, pairs)
-    first = of("leak", check(DATASET, measured, learned={"first": training}))[0]
+    first = of("leak", with_learned(check(DATASET, measured), DATASET, {"first": training}))[0]
     lost = training - {one.path for one in DATASET.with_edit(first.edit).part("train")}
     assert lost
     assert f"testing. first has learned from {len(lost)} pictures that leave training" in str(first.note)

@@ -114,6 +114,13 @@ def test_new_class_is_split_as_it_would_have_been_from_the_start() -> None:
     assert after == apply(three, (SplitBySeed(0.2, 3),))
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_new_picture_is_counted_also_where_a_drawing_gives_the_same(seed: int) -> None:
+    before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.2, seed),))
+    after = with_kept_split(before, catalogue(range(21), range(20)))
+    assert [one.kind for one in after.findings] == [FindingKind.NEW_DIVIDED]
+
+
 def test_new_pictures_are_counted_in_a_finding() -> None:
     before = apply(catalogue(range(20), range(20)), (SplitBySeed(0.2, 3),))
     after = with_kept_split(before, catalogue(range(23), range(20)))

@@ -23,6 +23,18 @@ def test_answer_is_kept_for_its_folder_and_the_names_chosen_in_it(tmp_path: Path
     assert scan(root, reading="parts").classes == ("cat", "dog")
 
 
+def test_answer_that_the_folders_do_not_allow_any_more_is_asked_for_again(tmp_path: Path) -> None:
+    root = in_parts(tmp_path / "set", "train_red", "val_red")
+    keep_answer(scan(root, reading="parts").catalogue)
+    for part in ("train_red", "val_red"):
+        for folder in (root / part).iterdir():
+            for file in folder.iterdir():
+                file.rename(root / part / f"{folder.name} {file.name}")
+            folder.rmdir()
+    with pytest.raises(UnclearLayoutError):
+        scan(root)
+
+
 def test_names_that_are_certain_and_files_that_are_damaged_need_no_answer(tmp_path: Path) -> None:
     root = in_parts(tmp_path / "set", "train", "val")
     keep_answer(scan(root, reading="classes").catalogue)

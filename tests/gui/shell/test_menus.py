@@ -1,6 +1,5 @@
 """The menus of the window, shortcuts, and the notification when a run has ended."""
 
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -67,7 +66,6 @@ def test_shortcuts_start_and_stop_training(
     assert window.train_room.buttons.stop.words() == "Stopping…"
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="Macs have no key for menus")
 def test_menu_of_what_is_in_focus_opens_without_a_menu_key(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
     window.session.set_dataset(scan(colours))
     window.activateWindow()

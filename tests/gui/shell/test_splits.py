@@ -10,7 +10,7 @@ def test_fold_that_failed_is_said_above_the_rooms_until_the_folds_go_on(window: 
     assert isinstance(notice, FoldsNotice)
     assert notice.isHidden()
     window.folds.standing = message("Fold 1 of 5 failed. The weights were not downloaded.")
-    window.folds.failed.emit()
+    window.folds.failed.emit(True)
     assert notice.isVisible()
     assert "The weights were not downloaded." in notice.notice.sentence()
     window.folds._preparing = True

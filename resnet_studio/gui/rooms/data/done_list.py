@@ -14,7 +14,7 @@ from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.checks.remedies import settings_for
-from resnet_studio.core.checks.sentences import TITLES
+from resnet_studio.core.checks.sentences import title_of
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_row import Thumbs
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD
@@ -53,12 +53,12 @@ class DoneList(QWidget):
         self.rows = []
         for finding in answered:
             for setting in settings_for(finding, dataset)[:1]:  # none where an edit has mended it since
-                title, what = show(TITLES[finding.kind]), show(setting.answered)
+                title, what = show(title_of(finding.key)), show(setting.answered)
                 wanted = partial(self.setting_wanted.emit, setting.name, None)
                 self._add(DoneRow(title, what, (), "", dataset, self._thumbnails), wanted)
         for one in islice(done(dataset), _MOST):
             why_not = show(one.obstacle) if one.obstacle is not None else ""
-            title, what = show(TITLES[one.kind]), show(one.what)
+            title, what = show(title_of(one.key)), show(one.what)
             wanted = partial(self._take_back, dataset, one.place)
             self._add(DoneRow(title, what, one.pictures, why_not, dataset, self._thumbnails), wanted)
         self.setVisible(bool(self.rows))

@@ -93,7 +93,7 @@ class MoreFilters(Button):
     def set_findings(self, findings: Iterable[CheckFinding]) -> None:
         """Offer findings that name pictures."""
         before = self._findings
-        self._findings = {one.key: (show(title_of(one)), one.pictures) for one in findings if one.pictures}
+        self._findings = {one.key: (show(title_of(one.key)), one.pictures) for one in findings if one.pictures}
         self._keep("finding", changed=before != self._findings)
 
     def set_answers(self, answers: Mapping[str, Said]) -> None:

@@ -63,6 +63,7 @@ class Correcting(QObject):
                 dismissible=True,
             )
             return
+        # For training, as is said below; pictures that are added in Data are divided.
         self._edit = AddPictures((known_as(dataset, Path(path)),), name, (found.st_size,), (found.st_mtime_ns,))
         self._session.edit_dataset(self._edit)
         self.notice.say(
