@@ -30,13 +30,18 @@ class Lanes:
 
     Attributes:
         networks: of each lane, with the network's memory for weights and statistics, but gradients of their own. A
-            single lane has the network itself.
+            single lane has the network itself. The weights of convolutions that learn, and their gradients, have the
+            `dtype` of the computations.
     """
 
-    def __init__(self, network: ResNet, count: int = 1) -> None:
+    def __init__(self, network: ResNet, count: int = 1, dtype: torch.dtype = torch.float32) -> None:
         self.count, self._network = count, network
         self._places = [Place(lane) for lane in range(count)]
-        self.networks = [network] if count == 1 else [_sharing(network, place) for place in self._places]
+        # Autocast would convert the weights, and their gradients, once for each lane.
+        self._copies = {} if count == 1 or dtype == torch.float32 else _copies(network, dtype)
+        self.networks = [network]
+        if count > 1:
+            self.networks = [_sharing(network, place, self._copies) for place in self._places]
         self._others: ThreadPoolExecutor | None = None
 
     def used_for(self, items: int) -> int:
@@ -85,10 +90,16 @@ class Lanes:
         return torch.cat(found) if found[1:] else found[0]
 
     def begin_step(self) -> None:
-        """Bring all lanes to the mode of the network."""
+        """Bring all lanes to the mode of the network, and to its weights."""
         for other in self.networks:
             if other.training != self._network.training:
                 other.train(self._network.training)
+        if self._copies:
+            self.each(self._copy_share)
+
+    def _copy_share(self, lane: int) -> None:
+        for weight, copied in self._copies.items():
+            copied.tensor_split(self.count)[lane].copy_(weight.data.tensor_split(self.count)[lane])
 
     def _pool(self) -> ThreadPoolExecutor:
         if self._others is None:
@@ -98,11 +109,20 @@ class Lanes:
         return self._others
 
 
-def _sharing(network: ResNet, place: Place) -> ResNet:
-    """A copy with the same memory for weights and statistics; its BatchNorms that learn are shared among lanes."""
+def _copies(network: ResNet, dtype: torch.dtype) -> dict[Tensor, Tensor]:
+    """The weights of convolutions that learn, and a copy of each."""
+    convolutions = (module for module in network.modules() if isinstance(module, nn.Conv2d))
+    return {one.weight: one.weight.data.to(dtype) for one in convolutions if one.weight.requires_grad}
+
+
+def _sharing(network: ResNet, place: Place, copies: dict[Tensor, Tensor]) -> ResNet:
+    """A copy with the same memory for weights and statistics; its BatchNorms that learn are shared among lanes.
+
+    Weights that have a copy take the memory of that.
+    """
     same: dict[int, Any] = {id(buffer): buffer for buffer in network.buffers()}
     for parameter in network.parameters():
-        same[id(parameter)] = nn.Parameter(parameter.data, parameter.requires_grad)
+        same[id(parameter)] = nn.Parameter(copies.get(parameter, parameter.data), parameter.requires_grad)
     shared = copy.deepcopy(network, same)
     for name, module in list(shared.named_modules()):
         if isinstance(module, nn.BatchNorm2d) and module.weight.requires_grad:

@@ -35,7 +35,7 @@ class Optimizer:
         self, network: ResNet, config: TrainConfig, compute: Compute, phase: TrainingPhase, lanes: int = 1
     ) -> None:
         """`network` is on its device, and frozen as the phase says."""
-        self.lanes = Lanes(network, lanes)
+        self.lanes = Lanes(network, lanes, compute.dtype)
         groups = parameter_groups(
             network, phase.learning_rate, config.head_multiplier, config.weight_decay, config.layer_decay
         )
@@ -45,6 +45,7 @@ class Optimizer:
         self._peaks = [[float(group["lr"]) for group in one.param_groups] for one in self.torch]
         self._names = {parameter: name for name, parameter in network.named_parameters()}
         self._gradients = [self._same_parameters(one, network, *self.lanes.networks) for one in self.torch]
+        self._sums: dict[nn.Parameter, Tensor] = {}
         self._scaler = compute.scaler()
         for one in self.torch:
             make_state(one)
@@ -64,6 +65,7 @@ class Optimizer:
 
     def zero_grad(self) -> None:
         """Forget the gradients of the step before."""
+        self._sums.clear()
         for share in self._gradients:
             for parameters in share:
                 for parameter in parameters:
@@ -72,6 +74,15 @@ class Optimizer:
     def backward(self, loss: Tensor) -> None:
         """Add the gradients of a loss."""
         self._scaler.scale(loss).backward()  # type: ignore[no-untyped-call]  # untyped in torch
+
+    def keep_gradients(self, lane: int) -> None:
+        """Add the gradients of a piece to the lane's sums in float32: sums in bfloat16 would lose digits."""
+        for _own, *lanes in self._gradients:
+            for parameter in lanes[lane]:
+                if parameter.grad is not None and parameter.grad.dtype != torch.float32:
+                    known = self._sums.get(parameter)
+                    self._sums[parameter] = parameter.grad.float() if known is None else known.add_(parameter.grad)
+                    parameter.grad = None
 
     def step(self) -> None:
         """Change the weights by the gradients of all lanes."""
@@ -83,15 +94,16 @@ class Optimizer:
             self._step(share)
 
     def _step(self, share: int) -> None:
-        own, first, *others = self._gradients[share]
-        if own[0] is not first[0]:
-            for parameter, same in zip(own, first, strict=True):
-                parameter.grad, same.grad = same.grad, None
-        for other in others:
-            if other[0].grad is not None:  # of a small batch, this lane may have had nothing
-                torch._foreach_add_([_gradient(one) for one in own], [_gradient(one) for one in other])
-            for parameter in other:
-                parameter.grad = None
+        own, *lanes = self._gradients[share]
+        for parameter, *same in zip(own, *lanes, strict=True):
+            if same[0] is not parameter:  # there is more than one lane
+                first, *others = [self._sums.pop(one, one.grad) for one in same]
+                parameter.grad = None if first is None else first.to(parameter.dtype)
+                for other in others:
+                    if other is not None:  # of a small batch, a lane may have had nothing
+                        _gradient(parameter).add_(other)
+                for one in same:
+                    one.grad = None
         self._scaler.step(self.torch[share])
 
     def moments(self, *, numbered: bool = False) -> dict[str, Tensor]:

@@ -52,6 +52,8 @@ def optimize(
             predicted = _logits(setup, lanes.networks[lane], inputs, seen)
             part = _loss(setup, predicted, known, other, share) / total
             optimizer.backward(part)
+            if pieces > 1:
+                optimizer.keep_gradients(lane)
             main = known if share >= 0.5 else other
             loss, correct = loss + part.detach(), correct + (predicted.detach().argmax(1) == main).sum()
         return loss, correct

@@ -21,8 +21,10 @@ from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.jobs.train import resume, train
 from resnet_studio.engine.network.freeze import freeze
 from resnet_studio.engine.network.resnet import build
+from resnet_studio.engine.training import lanes as lanes_module
 from resnet_studio.engine.training import pace
 from resnet_studio.engine.training.lanes import Lanes
+from resnet_studio.engine.training.micro_batch import MicroBatch
 from resnet_studio.engine.training.shared_norm import Meeting
 
 MakeRun = Callable[..., Path]
@@ -80,6 +82,17 @@ def test_run_in_lanes_that_was_paused_within_an_epoch_ends_with_the_same_bits(
     config.write_text(config.read_text("utf-8").replace('"lanes": 2', '"lanes": 0'), "utf-8")
     assert isinstance(list(resume(run))[-1], RunFinished)
     assert_equal(whole, load_file(run / "last.safetensors"))
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_weights_are_converted_for_all_lanes_at_once(
+    make_run: MakeRun, monkeypatch: pytest.MonkeyPatch, pieces: int
+) -> None:
+    """The result is, bit for bit, that of lanes which each convert the weights and gradients by autocast."""
+    monkeypatch.setattr(MicroBatch, "pieces_of", lambda _, items: min(pieces, items))
+    together = trained(make_run(precision="bfloat16"))
+    monkeypatch.setattr(lanes_module, "_copies", lambda *_: {})
+    assert_equal(together, trained(make_run(precision="bfloat16")))
 
 
 def test_training_leaves_the_number_of_threads_as_it_was(make_run: MakeRun) -> None:
