@@ -1,10 +1,15 @@
 """Keys that a person holds: what they repeat is not pressed again."""
 
+import sys
+from typing import Final
+
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
 
+DELETE_KEYS: Final = ("Del", "Backspace") if sys.platform == "darwin" else ("Del",)
+"""The keyboards of Macs have Backspace alone where others have Delete, and the word delete on it."""
 _released: tuple[int, int] | None = None
 """Key and time of the last release, ms; those of an X server are also the time of the press that repeats it."""
 
@@ -15,6 +20,11 @@ def is_repeat(event: QKeyEvent) -> bool:
     On X11, Qt says so only where the release and the press that follows arrive together; else both have the same time.
     """
     return event.isAutoRepeat() or (event.timestamp() > 0 and (event.key(), event.timestamp()) == _released)
+
+
+def is_delete(event: QKeyEvent) -> bool:
+    """Whether it is the key that takes away what has the keyboard, just pressed: one that is held does so once."""
+    return not is_repeat(event) and QKeySequence(event.key()) in map(QKeySequence, DELETE_KEYS)
 
 
 class ReleasedKeys(QObject):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.class_edits import name_problem
+from resnet_studio.gui.theme.held_keys import is_repeat
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR
 from resnet_studio.gui.widgets.text import Label
 
@@ -22,6 +23,7 @@ class NameField(QLineEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._held = False  # whether the key that asked for a name may still be held
         self.setPlaceholderText(tr("Name of a class"))
         self.setAccessibleName(tr("Name of a class"))
         self.returnPressed.connect(self._give)
@@ -36,12 +38,16 @@ class NameField(QLineEdit):
 
     def ask(self, text: str = "") -> None:
         """Ask for a name."""
+        self._held = True
         self.setText(text)
         self.selectAll()
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._held = self._held and is_repeat(event)
+        if self._held:
+            return
         if event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:

@@ -30,8 +30,9 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass, RemoveClass, TakeClassBack
 from resnet_studio.gui.rooms.data.dragged_picture import carried
-from resnet_studio.gui.rooms.data.undoing import is_delete, show_key
+from resnet_studio.gui.rooms.data.undoing import show_key
 from resnet_studio.gui.theme.focus import refresh_ring
+from resnet_studio.gui.theme.held_keys import is_delete
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.drop_zone import local_paths
 from resnet_studio.gui.widgets.passing_menu import passing_menu

@@ -26,8 +26,8 @@ from resnet_studio.gui.rooms.data.filter import index_of
 from resnet_studio.gui.rooms.data.larger import Among, among
 from resnet_studio.gui.rooms.data.pairs import PairsView
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
-from resnet_studio.gui.rooms.data.undoing import is_delete
 from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.held_keys import is_delete
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.theme.tokens import CAPTION, LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader

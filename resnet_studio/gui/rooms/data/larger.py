@@ -18,8 +18,9 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut, TakeBack
 from resnet_studio.gui.preview import Preview
 from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
-from resnet_studio.gui.rooms.data.undoing import DELETE_KEYS, native, with_key
+from resnet_studio.gui.rooms.data.undoing import native, with_key
 from resnet_studio.gui.rooms.data.words import part_of
+from resnet_studio.gui.theme.held_keys import DELETE_KEYS
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.text import plain_tip

@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QApplication
 from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.data.dragged_picture import DRAGGED, drag_of
 from resnet_studio.gui.rooms.data.selection import Selection
-from resnet_studio.gui.rooms.data.undoing import is_delete
-from resnet_studio.gui.theme.held_keys import is_repeat
+from resnet_studio.gui.theme.held_keys import is_delete, is_repeat
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.pictures import TileGrid

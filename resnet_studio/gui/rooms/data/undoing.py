@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -15,14 +14,11 @@ from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import MovePictures
-from resnet_studio.gui.theme.held_keys import is_repeat
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.button import IconButton
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 _LONGEST: Final = 60
-DELETE_KEYS: Final = ("Del", "Backspace") if sys.platform == "darwin" else ("Del",)
-"""The keyboards of Macs have Backspace alone where others have Delete, and the word delete on it."""
 
 
 class Undoing(NoticeBar):
@@ -110,11 +106,6 @@ def with_key(words: str, key: str) -> str:
 def native(key: str) -> str:
     """A key such as "Ctrl+Z" as the system writes it."""
     return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-
-
-def is_delete(event: QKeyEvent) -> bool:
-    """Whether it is the key that leaves out what has the keyboard, just pressed: one that is held does so once."""
-    return not is_repeat(event) and QKeySequence(event.key()) in map(QKeySequence, DELETE_KEYS)
 
 
 def show_key(action: QAction, key: str) -> None:

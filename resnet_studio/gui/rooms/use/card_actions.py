@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics import safe_text
@@ -16,6 +16,7 @@ from resnet_studio.gui.rooms.use.cards import CardGrid, ranking
 from resnet_studio.gui.rooms.use.page import ResultsPage
 from resnet_studio.gui.rooms.use.results import Answers
 from resnet_studio.gui.rooms.use.table import AnswerTable
+from resnet_studio.gui.theme.held_keys import is_delete
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.why.maps import Maps
 from resnet_studio.gui.widgets import file_manager
@@ -38,7 +39,7 @@ class CardActions(QObject):
         self.preview = Preview(page, margin=0, maps=maps)
         for view in (grid, page.list):
             QShortcut(QKeySequence.StandardKey.Copy, view, self.copy, context=_HERE)
-            QShortcut(QKeySequence.StandardKey.Delete, view, self.remove, context=_HERE)
+            view.installEventFilter(self)
         page.list.current_changed.connect(self._follow)
         page.list.opened.connect(self.show_larger)
         page.list.menu_asked.connect(self._show_menu)
@@ -46,6 +47,13 @@ class CardActions(QObject):
         grid.menu_asked.connect(self._show_menu)
         self.preview.moved.connect(self._move)
         self.preview.closed.connect(lambda: grid.setFocus(Qt.FocusReason.OtherFocusReason))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Delete removes the current card, and no others while it is held."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and is_delete(event):
+            self.remove()
+            return True
+        return super().eventFilter(watched, event)
 
     def show_larger(self, index: int) -> None:
         """Show the picture of a card over the page."""

@@ -9,11 +9,11 @@ from resnet_studio.core.dataset.class_edits import LeaveClassOut, MergeClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import KeepLabels, LeaveOut, MovePictures, PinPictures, TakeBack
-from resnet_studio.gui.rooms.data import undoing
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.filter import pictures_of
 from resnet_studio.gui.rooms.data.picture_facts import details
 from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.theme import held_keys
 
 
 def chosen(page: DatasetPage, qtbot: QtBot, picture: int, *words: str) -> Edit:
@@ -219,7 +219,7 @@ def test_keys_of_a_mac_add_a_picture_and_leave_out(
     for part in (grid, page.classes.list):
         qtbot.keyClick(part, Qt.Key.Key_Backspace)
     assert edits == []
-    monkeypatch.setattr(undoing, "DELETE_KEYS", ("Del", "Backspace"))
+    monkeypatch.setattr(held_keys, "DELETE_KEYS", ("Del", "Backspace"))
     for part in (grid, page.classes.list):
         qtbot.keyClick(part, Qt.Key.Key_Backspace)
     assert [type(edit) for edit in edits] == [LeaveOut, LeaveClassOut]

@@ -27,6 +27,15 @@ def test_held_key_acts_on_one_picture_and_a_held_arrow_goes_on(sorter: Person, k
     assert grid.current() == 7
 
 
+def test_key_that_asks_for_a_name_does_not_write_into_it_while_it_is_held(sorter: Person, qtbot: QtBot) -> None:
+    field = sorter.page.side.field
+    sorter.press(Qt.Key.Key_N)
+    for again in (True, True, False, True):
+        event = QKeyEvent(PRESS, Qt.Key.Key_N, Qt.KeyboardModifier.NoModifier, "n", again)
+        QApplication.sendEvent(field, event)
+    assert field.text() == "nn", "it was released after the second, and pressed again"
+
+
 def test_repeat_that_only_its_time_tells_acts_on_nothing(sorter: Person, qtbot: QtBot) -> None:
     """As X11 has them: each repeat is a release and a press of the same time."""
     before, grid = len(sorter.dataset.edits), sorter.page.grid
