@@ -91,7 +91,7 @@ COLUMNS = (
         whole=True,
     ),
     Column(message("95 % interval"), interval, _accuracy, 92, 5),
-    Column(message("State"), _state, lambda run: str(run.problem or run.state), 92, 3),
+    Column(message("State"), _state, lambda run: str(run.problem or run.state), 66, 3, whole=True),
 )
 MARK, DATE, NAME, DATASET, NETWORK, FROZEN, EPOCHS, TIME, SIZE, ACCURACY, INTERVAL, STATE = range(len(COLUMNS))
 REPEATED = 8

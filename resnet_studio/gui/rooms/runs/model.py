@@ -90,6 +90,12 @@ class RunsModel(QAbstractTableModel):
             return Training.WAITS if self._waits else Training.HERE
         return Training.ELSEWHERE if run.state == RunState.IN_TRAINING else None
 
+    def text(self, run: RunSummary, column: int) -> str:
+        """What stands in a cell."""
+        if column == STATE and (training := self.training(run)):
+            return show(_TRAINING[training])
+        return COLUMNS[column].text(run)
+
     def remove(self, path: Path) -> None:
         """Take a row away."""
         for row, run in enumerate(self._runs):
@@ -138,9 +144,7 @@ class RunsModel(QAbstractTableModel):
         run, column = self._runs[index.row()], COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
-                if index.column() == STATE and (training := self.training(run)):
-                    return show(_TRAINING[training])
-                return safe_text.printable(column.text(run))
+                return safe_text.printable(self.text(run, index.column()))
             case Qt.ItemDataRole.EditRole:
                 return run.name
             case Qt.ItemDataRole.ToolTipRole:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, Signal
@@ -50,6 +50,7 @@ class RunsTable(QTableView):
         self.picked = Chosen()
         self.setModel(self.found)
         self._listed: list[RunSummary] | None = None  # made when it is asked for
+        self.runs.dataChanged.connect(lambda *_: self._measure((STATE,)))  # others change with `show_runs`
         for changed in (self.found.dataChanged, self.found.layoutChanged, self.found.modelReset,
                         self.found.rowsInserted, self.found.rowsRemoved, self.found.rowsMoved):  # fmt: skip
             changed.connect(self._forget_listed)
@@ -242,13 +243,15 @@ class RunsTable(QTableView):
         """Ring the current row, or the whole table while it has none."""
         return row_rect(self)
 
-    def _measure(self) -> None:
+    def _measure(self, columns: Iterable[int] = range(len(COLUMNS))) -> None:
         """Make columns as wide as their texts where these are never elided, and no wider where the name needs room."""
         text, head = QFontMetrics(font(SECONDARY, SEMIBOLD)), QFontMetrics(font(SECONDARY))
-        for number, column in enumerate(COLUMNS):
+        for number in columns:
+            column = COLUMNS[number]
             if number in (MARK, NAME, INTERVAL):
                 continue
-            longest = max(map(text.horizontalAdvance, {column.text(run) for run in self.runs.runs}), default=0)
+            texts = {self.runs.text(run, number) for run in self.runs.runs}
+            longest = max(map(text.horizontalAdvance, texts), default=0)
             longest += STATE_ICON if number == STATE else 0
             words = max(longest, head.horizontalAdvance(show(column.title)) + _SORT_MARK) + 2 * PADDING
             if column.whole:

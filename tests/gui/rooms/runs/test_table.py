@@ -1,18 +1,22 @@
 """Order and columns of the table of runs."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QStyleOptionHeader
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.rooms.runs.columns import ACCURACY, COLUMNS, DATE, NAME
+from resnet_studio.core.runs.states import RunState
+from resnet_studio.gui.rooms.runs.columns import ACCURACY, COLUMNS, DATE, NAME, STATE
 from resnet_studio.gui.rooms.runs.model import SORT_ROLE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
+from resnet_studio.gui.rooms.runs.rows import PADDING, STATE_ICON
 
 Helper = Callable[..., Any]
 
@@ -69,6 +73,20 @@ def test_columns_that_say_what_a_run_is_are_in_windows_of_every_usual_width(room
     assert {"A and B", "Date", "Name", "Network", "Accuracy", "95 % interval", "State"} <= set(shown)
     assert ("Frozen" in shown) is (width >= 698)
     assert room.table.columnWidth(NAME) >= 124
+
+
+def test_state_that_changes_is_not_cut_off(room: RunsRoom) -> None:
+    table = room.table
+    table.show_runs([run for run in table.listed() if run.state == RunState.FINISHED])
+    for change in (
+        lambda run: table.exchange(run.path, replace(run, state=RunState.FAILED)),
+        lambda run: table.runs.set_busy(run.path),
+    ):
+        change(table.listed()[0])
+        for row in range(2):
+            cell = table.model().index(row, STATE)
+            text = QFontMetrics(cell.data(Qt.ItemDataRole.FontRole)).horizontalAdvance(cell.data())
+            assert text <= table.columnWidth(STATE) - STATE_ICON - 2 * PADDING
 
 
 def test_a_name_has_the_room_that_other_columns_do_not_need(room: RunsRoom) -> None:
