@@ -104,12 +104,12 @@ class WindowParts(DropWindow):
         wishes = (room.choose_wanted, room.sample_wanted, room.recent_chosen, room.recent_removed, room.scan_cancelled)
         self._early = beginning.Early(self.asked, self.dropped, self.rail.chosen, *wishes)
         room.sample_wanted.connect(lambda: self._await(places.sample_folder()))
-        room.recent_chosen.connect(lambda recent: self._await(recent.path))
+        room.recent_chosen.connect(lambda recent: self._await(recent.path, recent.chosen))
 
-    def _await(self, folder: Path) -> None:
+    def _await(self, folder: Path, chosen: tuple[str, ...] = ()) -> None:
         """Answer at once to what a person wants before it can be done: it is kept until then."""
         if not self._finished:
-            self.data_room.show_awaited(folder)
+            self.data_room.show_awaited(folder, chosen)
 
     def expect(self, path: Path | None) -> None:
         """Show at the first paint which folder, table or archive will be opened, unless it may be a run."""

@@ -15,6 +15,7 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.theme.palette import palette
+from resnet_studio.gui.work.recents import Recent
 from tests.gui.held_key import hold
 
 ROOMS = ("data", "model", "train", "results", "use", "runs")
@@ -79,6 +80,13 @@ def test_folder_that_will_be_opened_is_named_at_the_first_paint(
     assert rail.state("data") == f"reading {colours.name}"
     qtbot.waitUntil(lambda: beginning.session.dataset is not None)
     assert room.stack.currentWidget() is room.dataset_page
+
+
+def test_some_folders_in_one_are_awaited_under_their_own_names(beginning: StudioWindow, tmp_path: Path) -> None:
+    recent = Recent(tmp_path / "data", 9, 2, None, 1.0, available=True, chosen=("ants", "bees"))
+    beginning.data_room.show_welcome([recent])
+    beginning.data_room.welcome.recents.rows[0].click()
+    assert beginning.data_room.scanning.title() == "Reading ants and bees in data"
 
 
 def test_table_or_archive_that_will_be_opened_is_named_at_the_first_paint(

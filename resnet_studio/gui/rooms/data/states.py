@@ -61,6 +61,10 @@ class ScanningPage(QWidget):
         seen = trn("{count} file seen", "{count} files seen", found) if found else tr("Looking for classes")
         self._count.setText(seen)
 
+    def title(self) -> str:
+        """Return what is read."""
+        return self._title.text()
+
     def count(self) -> str:
         """Return the words below the bar."""
         return self._count.text()

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import ConfigError, text_of
-from resnet_studio.core.basics.message import Message, message, show, tr, trn
+from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.table_preview import Preview, count_there, preview
@@ -38,6 +38,7 @@ _NAMES: Final = {
 _MEANINGS: Final = {
     "file": message("file"), "label": message("class"), "part": message("part"), "group": message("stays together")
 }  # fmt: skip
+_ELSEWHERE: Final = message("Choose another column, or put the table into the folder with its pictures.")
 _ENCODINGS: Final = {
     "utf-8": message("Unicode, UTF-8"),
     "utf-16": message("Unicode, UTF-16"),
@@ -242,12 +243,7 @@ class TablePage(RoomPage):
         """Say how many of the files are there, of the first or of all, and which lines are left out."""
         whole = self._preview is not None and self._preview.whole
         if not there:
-            text = tr(
-                "None of the first {count} files is in {folder:place} or a folder in it. Choose another column, or put "
-                "the table into the folder with its pictures.",
-                count=of,
-                folder=self._file.parent,
-            )
+            text = show(joined(self._none_there(of, whole=whole), _ELSEWHERE))
         elif there < of and whole:
             text = tr("Of its {count} files, {there} are there. Others are left out.", count=of, there=there)
         elif there < of:
@@ -268,6 +264,19 @@ class TablePage(RoomPage):
             )
         self.said.setText(text)
         self.said.set_tone("text2" if there else "wrong")
+
+    def _none_there(self, count: int, *, whole: bool) -> Message:
+        folder = self._file.parent
+        if whole:
+            return plural(
+                "Its file is not in {folder:place} or a folder in it.",
+                "None of its {count} files is in {folder:place} or a folder in it.",
+                count,
+                folder=folder,
+            )
+        return message(
+            "None of the first {count} files is in {folder:place} or a folder in it.", count=count, folder=folder
+        )
 
     def _fail(self, error: Exception) -> None:
         self._preview = None

@@ -80,7 +80,7 @@ def test_what_is_wrong_with_a_choice_is_said(room: DataRoom, qtbot: QtBot, table
     assert page.said.text() == "Choose the column with the files and the one with the classes."
     choose("label", "species")
     choose("file", "site")
-    qtbot.waitUntil(lambda: page.said.text().startswith("None of the first 12 files is in"))
+    qtbot.waitUntil(lambda: page.said.text().startswith("None of its 12 files is in"))
     assert page.open_button.isEnabled()
 
 

@@ -12,7 +12,8 @@ def where_files_are(dataset: Dataset, moves: Moves | None) -> tuple[str, ...]:
     """Return that in a sentence, and in fewer words; ``moves``, which files were moved out of the dataset's folder."""
     place = place_of(dataset.root)
     if moves is None or moves.root != dataset.root:
-        return (tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place),)
+        whole = tr("Labels are kept by the program, no file is moved  ·  {folder}", folder=place)
+        return whole, tr("No file is moved  ·  {folder}", folder=place), tr("No file is moved")
     facts = trn(
         "Labels are kept by the program, {count} file was moved into {new:place}  ·  {folder}",
         "Labels are kept by the program, {count} files were moved into {new:place}  ·  {folder}",
