@@ -31,11 +31,13 @@ class Look:
         news: what has changed since the folder was read; None if nothing has.
         times: of its folders now, to pass to the next look.
         own: the pictures in it that were no news, as the dataset has them by its edits.
+        lost: how many pictures are gone, where nothing else has changed.
     """
 
     news: Message | None
     times: Mapping[str, int]
     own: frozenset[str] = frozenset()
+    lost: int = 0
 
     @property
     def gone(self) -> bool:
@@ -86,8 +88,9 @@ def look(
     except ScanStopped:
         raise
     except StudioError as error:
-        return Look(error.message, times, own)
-    return Look(_difference(catalogue, now, own), now.times, own)
+        return Look(error.message, times, own, len(catalogue.pictures))
+    news, lost = _difference(catalogue, now, own)
+    return Look(news, now.times, own, lost)
 
 
 def with_edits_of(before: Dataset, now: Dataset) -> Dataset:
@@ -119,8 +122,8 @@ def _time(catalogue: Catalogue, folder: str) -> int:
         return -1
 
 
-def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> Message | None:
-    """What has changed, in a sentence, or None."""
+def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> tuple[Message | None, int]:
+    """What has changed, in a sentence, or None; and how many pictures are gone, where that is all."""
     old, new = ({one.path: (one.size, one.mtime_ns) for one in catalogue.pictures} for catalogue in (before, now))
     added, gone = len(new.keys() - old.keys() - own), len(old.keys() - new.keys())
     changed = sum(new[path] != old[path] for path in new.keys() & old.keys())
@@ -129,7 +132,7 @@ def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> Messa
     before_said, now_said = (_said(one, both, numbers) for one in (before, now))
     other = sum(before_said[path] != now_said[path] for path in both)
     if not (added or gone or changed or other):
-        return None
+        return None, 0
     counts = (
         plural("{count} picture was added", "{count} pictures were added", added) if added else None,
         plural("{count} is gone", "{count} are gone", gone) if gone else None,
@@ -138,9 +141,9 @@ def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> Messa
         if other
         else None,
     )
-    return message(
-        "The folder has changed since it was read: {changes}.", changes=tuple(one for one in counts if one is not None)
-    )
+    changes = tuple(one for one in counts if one is not None)
+    news = message("The folder has changed since it was read: {changes}.", changes=changes)
+    return news, gone if len(changes) == 1 else 0
 
 
 def _said(catalogue: Catalogue, both: Set[str], numbers: dict[frozenset[str], int]) -> dict[str, tuple[object, ...]]:

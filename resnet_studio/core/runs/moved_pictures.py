@@ -17,7 +17,7 @@ from typing import Any, Final
 from resnet_studio.core.basics import json_text, places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import open_file, open_to_append
-from resnet_studio.core.basics.message import joined, plural
+from resnet_studio.core.basics.message import Message, joined, plural
 from resnet_studio.core.runs.sorted_folders import Placed
 
 _LONGEST: Final = 100_000  # bytes of a line
@@ -75,6 +75,16 @@ class Moves:
     root: Path
     folder: Path
     placed: tuple[Placed, ...]
+
+    def sentence(self) -> Message:
+        """How many were moved, and where they are."""
+        return plural(
+            "{count} picture was moved from {old:place} into {new:place}.",
+            "{count} pictures were moved from {old:place} into {new:place}.",
+            len(self.placed),
+            old=self.root,
+            new=self.folder,
+        )
 
     def forget(self) -> None:
         """They were put back, as far as they could be."""

@@ -168,7 +168,8 @@ def put(source: Path, folder: Path, *, move: bool, link: bool = False) -> Placed
 
 def put_back(placed: Sequence[Placed], check: Callable[[int], object] = lambda _: None) -> list[Placed]:
     """Undo: delete copies, and move what was moved to where it was. Returns what could not be put back: files that
-    were changed since, or whose place is taken. Folders that are empty then are deleted."""
+    were changed since, or whose place is taken, and copies that are not the same as their picture any more. Folders
+    that are empty then are deleted."""
     left = []
     for done, one in enumerate(reversed(placed)):
         check(done)
@@ -187,10 +188,10 @@ def _put_back(one: Placed) -> bool:
         if (found.st_size, found.st_mtime_ns) != (one.size, one.mtime_ns):
             return False
         if not one.moved:
-            if source.exists():
-                target.unlink()
-                return True
-            return False
+            if not filecmp.cmp(source, target, shallow=False):  # some programs keep a file's size and time
+                return False
+            target.unlink()
+            return True
         if os.path.lexists(source):
             return False
         source.parent.mkdir(parents=True, exist_ok=True)  # it was empty, and a person may have deleted it

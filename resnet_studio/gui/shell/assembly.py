@@ -74,6 +74,7 @@ def connect_data_room(
     opening.unclear.connect(room.ask_layout)
     opening.news.connect(room.show_news)
     opening.missed.connect(room.offer_folder)
+    opening.moved.connect(room.offer_moved)
     opening.gone.connect(lambda folder: room.error.panel.offer_folder(folder, folder))
     for signal in (room.came_to_view, room.files_moved):
         signal.connect(opening.look)

@@ -17,8 +17,9 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.rescan import Look, copied_into, look
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.runs.moved_dataset import Moved
+from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.tables.columns import is_table
-from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.keeping import Keeping
 from resnet_studio.gui.work.recents import Recent, Recents
@@ -43,6 +44,7 @@ class Opening(QObject):
         news(object): what has changed in the folder of the open dataset, a `Message`, or None.
         gone(Path): what has failed is a folder that was opened before, and is not there any more.
         missed(Path): the folder of the open dataset is not there any more; after `news`.
+        moved(Path): the folder into which this program has moved the pictures of the open dataset; after `news`.
         recents_changed(): another folder was removed from the list, or is somewhere else now.
     """
 
@@ -55,6 +57,7 @@ class Opening(QObject):
     joined = Signal(object)
     gone = Signal(object)
     missed = Signal(object)
+    moved = Signal(object)
     news = Signal(object)
     recents_changed = Signal()
 
@@ -187,16 +190,18 @@ class Opening(QObject):
         last = self._looked[1] if self._looked and self._looked[0] is catalogue else None
         self._background.do(
             _LOOK,
-            lambda stale: look(catalogue, last, stale, copied_into(dataset)),
-            lambda found: self._seen(catalogue, found),
+            lambda stale: _looked(catalogue, last, stale, copied_into(dataset)),
+            lambda found: self._seen(catalogue, *found),
             lambda _error: None,  # a look is a courtesy; reading the folder would report the error
         )
 
-    def _seen(self, catalogue: Catalogue, found: Look) -> None:
+    def _seen(self, catalogue: Catalogue, found: Look, moves: Moves | None) -> None:
         known = self._looked is not None and self._looked[1] is found  # and was perhaps put away by a person
         if not known and self._session.dataset is not None and self._session.dataset.catalogue is catalogue:
             self._looked = (catalogue, found)
-            self.news.emit(found.news)
+            self.news.emit(found.news if moves is None else moves.sentence())
+            if moves is not None:
+                self.moved.emit(moves.folder)
             if found.gone:
                 self.missed.emit(catalogue.root)
 
@@ -279,3 +284,11 @@ class Opening(QObject):
         self._recall(dataset.key)
         self._recents.add(dataset, time.time())
         self._session.set_dataset(dataset, self._scanner.undone, self._scanner.learned)
+
+
+def _looked(catalogue: Catalogue, last: Look | None, stale: Stale, own: frozenset[str]) -> tuple[Look, Moves | None]:
+    """A look at a folder, and where this program has moved all pictures that are gone, if nothing else is new."""
+    found = look(catalogue, last, stale, own)
+    moves = find_moves(catalogue.root) if found.lost and found is not last else None
+    explained = moves is not None and moves.root == catalogue.root and len(moves.placed) >= found.lost
+    return found, moves if explained else None

@@ -167,12 +167,14 @@ def test_picture_goes_where_a_person_says(tmp_path: Path) -> None:
 
 def test_what_was_changed_since_is_not_put_back(tmp_path: Path) -> None:
     folders = SortedFolders(tmp_path / "out", CLASSES, move=False)
-    placed = [folders.place(answer(picture(tmp_path / "in" / f"{n}.jpg"))) for n in range(3)]
+    placed = [folders.place(answer(picture(tmp_path / "in" / f"{n}.jpg"))) for n in range(4)]
     made = [one for one in placed if isinstance(one, Placed)]
     Path(made[0].target).write_text("changed since")
     (tmp_path / "in" / "1.jpg").unlink()  # the copy is the only one now
-    assert put_back(made) == [made[1], made[0]]
-    assert tree(tmp_path / "out") == ["ants/0.jpg", "ants/1.jpg"]
+    Path(made[3].target).write_text("PIXELS")  # by a program that keeps sizes and times
+    os.utime(made[3].target, ns=(made[3].mtime_ns, made[3].mtime_ns))
+    assert put_back(made) == [made[3], made[1], made[0]]
+    assert tree(tmp_path / "out") == ["ants/0.jpg", "ants/1.jpg", "ants/3.jpg"]
 
 
 def test_names_of_classes_never_lead_out_or_share_a_folder(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
+from resnet_studio.core.basics.formatting import place
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import SplitBySeed
@@ -22,6 +23,7 @@ from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.written_out import WritingOut
 from resnet_studio.gui.work import opening as opening_module
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.session import Session
@@ -199,6 +201,22 @@ def test_changes_in_the_folder_are_noticed_until_it_is_read_again(opened: Opened
     assert opened.news() == "The folder has changed since it was read: 2 pictures were added."
     opened.until_open(opened.opening.reload)
     assert opened.news() == ""
+
+
+def test_folder_whose_pictures_the_program_has_moved_is_not_reported_as_empty(
+    opened: Opened, tmp_path: Path, qtbot: QtBot
+) -> None:
+    root, out = class_folders(tmp_path / "data", "a", "b", each=4), tmp_path / "out"
+    opened.until_open(lambda: opened.opening.open(root))
+    writing = WritingOut(opened.dataset, out, "move")
+    writing.write(lambda: False)
+    with qtbot.waitSignal(opened.opening.moved) as moved:
+        assert opened.news() == f"8 pictures were moved from {place(root)} into {place(out)}."
+    assert moved.args == [out]
+    for folder in ("a", "b"):
+        (root / folder / "new.png").touch()
+    with qtbot.assertNotEmitted(opened.opening.moved):
+        assert "2 pictures were added and 8 are gone" in opened.news(), "more than the program has done"
 
 
 def test_known_news_are_not_reported_again(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:

@@ -14,8 +14,8 @@ from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
 
 class FolderNotices(QObject):
     """Signals: ``reload_wanted()``, read the folder again; ``reading_wanted(str)``, take its folders as "parts" or
-    "classes" instead; ``table_wanted(object)``, open the table at this `Path` instead; ``folder_wanted()``, say where
-    the folder is now.
+    "classes" instead; ``open_wanted(object)``, open the table or folder at this `Path` instead; ``folder_wanted()``,
+    say where the folder is now.
 
     Attributes:
         bars: the notices, for a page to place.
@@ -23,7 +23,7 @@ class FolderNotices(QObject):
 
     reload_wanted = Signal()
     reading_wanted = Signal(str)
-    table_wanted = Signal(object)
+    open_wanted = Signal(object)
     folder_wanted = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -32,10 +32,10 @@ class FolderNotices(QObject):
         self.bars = (self.kept, self.news, self.reading, self.table)
         self._table = Path()
         self._other = ""
-        self._gone = False
-        self.news.acted.connect(lambda: (self.folder_wanted if self._gone else self.reload_wanted).emit())
+        self._gone, self._moved = False, Path()
+        self.news.acted.connect(self._act_on_news)
         self.reading.acted.connect(lambda: self.reading_wanted.emit(self._other))
-        self.table.acted.connect(lambda: self.table_wanted.emit(self._table))
+        self.table.acted.connect(lambda: self.open_wanted.emit(self._table))
 
     def show_dataset(self, dataset: Dataset) -> None:
         """Say how the folders were understood, if it is not certain; earlier changes are in it now."""
@@ -58,10 +58,24 @@ class FolderNotices(QObject):
 
     def show_news(self, news: Message | None) -> None:
         """Say what has changed in the folder; None: nothing has."""
-        self._gone = False
+        self._gone, self._moved = False, Path()
         self.news.say(show(news) if news else "", look="warning", action=tr("Read it again"), dismissible=True)
 
     def offer_folder(self) -> None:
         """Let a person say where the folder is now, which the news says is gone."""
         self._gone = True
         self.news.button.set_words(show(CHOOSE_ITS_FOLDER))
+
+    def offer_moved(self, folder: Path) -> None:
+        """Offer to open the folder into which the pictures were moved, as the news says."""
+        self._moved = folder
+        sentence = self.news.sentence()
+        self.news.say(sentence, look="info", action=tr("Open that folder"), dismissible=True)
+
+    def _act_on_news(self) -> None:
+        if self._gone:
+            self.folder_wanted.emit()
+        elif self._moved != Path():
+            self.open_wanted.emit(self._moved)
+        else:
+            self.reload_wanted.emit()

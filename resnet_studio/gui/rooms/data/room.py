@@ -79,9 +79,9 @@ class DataRoom(DataPages):
         elif chosen is not None:
             self._turn_to(self.scanning)
 
-    def show_awaited(self, folder: Path) -> None:
-        """Say at once that a folder is being opened, which will be read when the window can do that."""
-        self.show_scanning(folder, 0, ())
+    def show_awaited(self, folder: Path, chosen: Sequence[str] = ()) -> None:
+        """Say at once that a folder, or the ``chosen`` names in it, will be read when the window can do that."""
+        self.show_scanning(folder, 0, chosen)
         self._calm.stop()
         self._turn_to(self.scanning)
 
@@ -155,6 +155,14 @@ class DataRoom(DataPages):
             for notices in self._notices():
                 notices.offer_folder()
             self.folder_missed.emit(root, root)
+
+    def offer_moved(self, folder: Path) -> None:
+        """Offer to open the folder into which the open dataset's pictures were moved, as the news says; where they are
+        sorted, another notice does."""
+        if self._page is not None:
+            self._page.notices.offer_moved(folder)
+        if self._sort is not None:
+            self._sort.notices.show_news(None)
 
     def _notices(self) -> list[FolderNotices]:
         found = [self._page.notices] if self._page is not None else []

@@ -59,6 +59,22 @@ def test_table_beside_loose_pictures_is_opened_by_a_click(room: DataRoom, qtbot:
     assert wanted.args == [table]
 
 
+def test_where_the_program_has_moved_all_pictures_is_said_and_opened(
+    room: DataRoom, page: DatasetPage, qtbot: QtBot, tmp_path: Path
+) -> None:
+    room.sort_page.show_dataset(page._dataset)
+    room.show_news(message("The pictures were moved."))
+    room.offer_moved(tmp_path)
+    assert not page.notices.news.warns()
+    assert room.sort_page.notices.news.isHidden(), "a notice of its own says it"
+    with qtbot.waitSignal(room.open_wanted) as wanted:
+        qtbot.mouseClick(page.notices.news.button, LEFT)
+    assert wanted.args == [tmp_path]
+    room.show_news(message("The folder has changed since it was read: 1 picture was added."))
+    with qtbot.waitSignal(room.reload_wanted):
+        qtbot.mouseClick(page.notices.news.button, LEFT)
+
+
 def test_notice_can_be_hidden(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
     room.show_news(message("The folder has changed since it was read: 1 picture was added."))
     qtbot.mouseClick(page.notices.news.cross, LEFT)

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.formatting import place
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed
@@ -27,6 +27,11 @@ from resnet_studio.gui.widgets.passing_menu import passing_menu
 _KIND, _EARLIER = "write", "earlier"
 _DRAW_MS: Final = 100
 _LONGEST_FILE: Final = 60.0  # s that closing waits for one
+_BACK: Final[dict[Way, Message]] = {
+    "copy": message("Delete the copies"),
+    "link": message("Delete the links"),
+    "move": message("Put back"),
+}
 
 
 class _Job(WritingOut):
@@ -80,7 +85,7 @@ class Writing(QObject):
         )
         self.button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         page.header.add_action(self.button, before=page.pictures_button)
-        self.undo_button = page.notice.add_button(Button(tr("Put back"), "small", "undo"))
+        self.undo_button = page.notice.add_button(Button("", "small", "undo"))
         self.undo_button.hide()
         self._clock = QTimer(self, interval=_DRAW_MS)
         self._clock.timeout.connect(self._say)
@@ -180,7 +185,17 @@ class Writing(QObject):
         if job.divided_again and not left:
             details.append(show(DIVIDED_AGAIN))
         self._page.notice.say(what, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
-        self.undo_button.setVisible(count > 0)
+        if count:
+            self._offer_undo(job.way)
+
+    def _offer_undo(self, way: Way) -> None:
+        self.undo_button.set_words(show(_BACK[way]))
+        self.undo_button.setToolTip(
+            tr("Each picture goes to where it was before")
+            if way == "move"
+            else tr("Your pictures stay where they are, and so does what was changed since it was written")
+        )
+        self.undo_button.show()
 
     def _act(self) -> None:
         if self._clock.isActive():
@@ -195,11 +210,14 @@ class Writing(QObject):
         if job is None:
             return
         self.undo_button.hide()
-        self._page.notice.say(tr("Putting pictures back"))
+        moves = job.way == "move"
+        self._page.notice.say(tr("Putting pictures back") if moves else tr("Deleting what was written"))
         job.ended.clear()
         job.rests.clear()
         self._busy = job
-        self.button.set_available(False, tr("Pictures are being put back"))
+        self.button.set_available(
+            False, tr("Pictures are being put back") if moves else tr("What was written is being deleted")
+        )
         self._background.do(_KIND, job.put_back, partial(self._undone, job, len(job.placed)), self._fail)
 
     def _undone(self, job: _Job, count: int, left: Sequence[Placed]) -> None:
@@ -207,17 +225,13 @@ class Writing(QObject):
         if job.way == "move":
             self._say_where(replace(job.kept, placed=tuple(left)) if job.kept is not None and left else None)
             self.files_moved.emit()
-        text = trn("{count} picture was put back.", "{count} pictures were put back.", count - len(left))
-        detail = trn(
-            "{count} was changed since, or its place is taken, and stays where it is.",
-            "{count} were changed since, or their places are taken, and stay where they are.",
-            len(left),
-        )
+        text, detail = show(_put_back(job.way, count - len(left))), show(_left(job.way, len(left)))
         self._page.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
 
     def _fail(self, error: Exception) -> None:
         self.button.set_available(True)
-        self._page.notice.say(tr("The pictures could not be put back."), str(error), look="warning", dismissible=True)
+        text = tr("What was written could not be taken back.")
+        self._page.notice.say(text, str(error), look="warning", dismissible=True)
 
     # Earlier moves ---------------------------------------------------------------------------------------------
 
@@ -238,15 +252,10 @@ class Writing(QObject):
         self._job = _Job(dataset, moves.folder, "move")
         self._job.placed, self._job.kept, self._root = list(moves.placed), moves, moves.folder
         away = moves.root == dataset.root
-        text = trn(
-            "{count} picture was moved from {old:place} into {new:place}.",
-            "{count} pictures were moved from {old:place} into {new:place}.",
-            len(moves.placed),
-            old=moves.root,
-            new=moves.folder,
+        self._page.notice.say(
+            show(moves.sentence()), look="info", action=tr("Open that folder") if away else "", dismissible=True
         )
-        self._page.notice.say(text, look="info", action=tr("Open that folder") if away else "", dismissible=True)
-        self.undo_button.show()
+        self._offer_undo("move")
 
     def _dismiss(self) -> None:
         if self._job is not None and self._job.kept is not None:
@@ -255,3 +264,28 @@ class Writing(QObject):
     def _say_where(self, moves: Moves | None) -> None:
         if self._page.known is not None:
             self._page.say_moved(self._page.known.dataset, moves)
+
+
+def _put_back(way: Way, count: int) -> Message:
+    match way:
+        case "move":
+            return plural("{count} picture was put back.", "{count} pictures were put back.", count)
+        case "copy":
+            return plural("{count} copy was deleted.", "{count} copies were deleted.", count)
+        case "link":
+            return plural("{count} link was deleted.", "{count} links were deleted.", count)
+
+
+def _left(way: Way, count: int) -> Message:
+    """Of what was written, what stays."""
+    if way == "move":
+        return plural(
+            "{count} was changed since, or its place is taken, and stays where it is.",
+            "{count} were changed since, or their places are taken, and stay where they are.",
+            count,
+        )
+    return plural(
+        "{count} stays: it or its original was changed since, or the original is gone.",
+        "{count} stay: they or their originals were changed since, or the originals are gone.",
+        count,
+    )

@@ -43,7 +43,14 @@ def test_that_no_picture_has_a_class_is_said_until_one_is_labelled(sorter: Perso
     assert not sorter.page.notice.isVisible()
 
 
-@pytest.mark.parametrize("way", ["copy", "link", "move"])
+BACK = {
+    "copy": ("Delete the copies", "6 copies were deleted."),
+    "link": ("Delete the links", "6 links were deleted."),
+    "move": ("Put back", "6 pictures were put back."),
+}
+
+
+@pytest.mark.parametrize("way", BACK)
 def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
     sorted_heap: Person, tmp_path: Path, qtbot: QtBot, way: Way
 ) -> None:
@@ -66,8 +73,10 @@ def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
     assert asked.args == [out]
     moved = list[bool]()
     sorted_heap.room.files_moved.connect(lambda *_: moved.append(True))
+    button, done = BACK[way]
+    assert writing.undo_button.text() == button
     writing.undo_button.click()
-    qtbot.waitUntil(lambda: notice.sentence() == "6 pictures were put back.")
+    qtbot.waitUntil(lambda: notice.sentence() == done)
     assert bool(moved) == (way == "move")
     assert {file.name for file in sorted_heap.dataset.root.iterdir()} == before
     assert not list(out.glob("*"))
@@ -177,5 +186,5 @@ def test_nothing_is_written_while_pictures_are_put_back(
     writing.undo_button.click()
     assert not writing.button.isEnabled()
     goes_on.set()
-    qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "6 pictures were put back.")
+    qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "6 copies were deleted.")
     assert writing.button.isEnabled()
