@@ -30,6 +30,7 @@ class CheckNotice(NoticeBar):
         super().__init__()
         self._page, self._session, self._control = page, session, control
         self._covered = False
+        self._hidden: tuple[object, ...] = ()  # what a person has hidden, and of which dataset
         self._reads = False  # whether its button reads the folder again
         self.thumbs = Thumbs(thumbnails)
         self.add_sign(self.thumbs)
@@ -47,6 +48,7 @@ class CheckNotice(NoticeBar):
         control.changed.connect(self._follow)
         session.dataset_changed.connect(self._follow)
         self.acted.connect(self._act)
+        self.dismissed.connect(self._put_away)
         self._follow()
 
     def _follow(self) -> None:
@@ -54,7 +56,8 @@ class CheckNotice(NoticeBar):
         checked = control.checked
         self.thumbs.hide()
         if control.problem is not None:
-            self.say(tr("The check of the pictures failed."), show(control.problem[0]), action=tr("Try again"))
+            why = show(control.problem[0])
+            self.say(tr("The check of the pictures failed."), why, look="warning", action=tr("Try again"))
         elif control.busy and control.progress is not None:
             self.say(show(progress_text(control.progress)))
         elif control.waits:
@@ -125,7 +128,16 @@ class CheckNotice(NoticeBar):
             self._reads = True
             self.say(changed, look=look, action=tr("Read it again"))
         else:
-            self.say(nothing)
+            self.say(nothing, dismissible=True)
+            self.setHidden(self._hidden == self._now())
+
+    def _now(self) -> tuple[object, ...]:
+        """What it says, and of which dataset."""
+        dataset = self._session.dataset
+        return self.sentence(), dataset.key if dataset is not None else None
+
+    def _put_away(self) -> None:
+        self._hidden = self._now()
 
     def _show_checked(self) -> None:
         if (dataset := self._session.dataset) is None:

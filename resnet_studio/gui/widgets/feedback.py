@@ -209,6 +209,7 @@ class NoticeBar(_Tinted):
         row.setContentsMargins(16, 10, 12, 10)
         row.setSpacing(12)
         self._icon = Icon("dot", 16)
+        self._sign: QWidget | None = None
         words = QVBoxLayout()
         words.setSpacing(1)
         self._sentence = Label("", BODY, MEDIUM, wrap=True)
@@ -234,6 +235,7 @@ class NoticeBar(_Tinted):
         fill, line, sign, tone = _NOTICE_LOOKS[look]
         self.set_ground(fill, line)
         self._icon.set_icon(sign, tone)
+        self._icon.setVisible(look != "info" or self._sign is None or self._sign.isHidden())
         before, self._words = self._words, (sentence, detail, action, look)
         self._sentence.setText(sentence)
         self._detail.setText(detail)
@@ -251,8 +253,9 @@ class NoticeBar(_Tinted):
         return button
 
     def add_sign(self, sign: QWidget) -> None:
-        """Show something before its words, hidden at first."""
+        """Show something before its words, hidden at first; of mere news it takes the place of the dot."""
         self._row.insertWidget(1, sign)
+        self._sign = sign
         sign.hide()
 
     def warns(self) -> bool:

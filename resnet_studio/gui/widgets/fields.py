@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QValidator, QWheelEvent
+from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent, QValidator, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QCheckBox,
@@ -137,11 +137,18 @@ class Slider(QSlider):
             super().wheelEvent(event)
 
 
-class SearchField(QLineEdit):
-    """A 30 px search field: magnifier, hint, and a cross that clears. Signal: ``textChanged`` of QLineEdit."""
+_SEARCH_EDGES = 33 + 12  # px beside the words of a search field: the magnifier, and what is at the right
 
-    def __init__(self, hint: str, width: int = 212, parent: QWidget | None = None) -> None:
+
+class SearchField(QLineEdit):
+    """A 30 px search field: magnifier, hint, and a cross that clears. Signal: ``textChanged`` of QLineEdit.
+
+    Where the hint does not fit, the first of ``shorter`` that does is shown.
+    """
+
+    def __init__(self, hint: str, width: int = 212, *shorter: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._hints = (hint, *shorter)
         self.setProperty("bar", True)
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
@@ -155,6 +162,12 @@ class SearchField(QLineEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         paint_icon(QPainter(self), QRect(12, 0, 14, self.height()), "search", "text2", 14)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - _SEARCH_EDGES
+        fitting = (hint for hint in self._hints if self.fontMetrics().horizontalAdvance(hint) <= room)
+        self.setPlaceholderText(next(fitting, self._hints[-1]))
 
     def _offer_clear(self, text: str) -> None:
         if text and self._clear not in self.actions():

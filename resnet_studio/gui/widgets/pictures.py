@@ -132,10 +132,10 @@ class TileGrid(QAbstractScrollArea):
         """Return the number of tiles."""
         return self._count
 
-    def set_tile(self, tile: int) -> None:
-        """Change the largest side of a square, px; the first visible tile stays in view."""
+    def set_tile(self, tile: int, caption: int | None = None) -> None:
+        """Change the largest side of a square, and the room below it, px; the first visible tile stays in view."""
         first = self._range[0]
-        self._tile = tile
+        self._tile, self._caption = tile, self._caption if caption is None else caption
         self._arrange()
         self._show(first, at_top=True)
 

@@ -134,3 +134,18 @@ def test_tab_reaches_nothing_that_the_findings_cover_and_the_pictures_have_the_k
     assert notice.button.hasFocus(), "it stands below"
     notice.open_split()
     assert notice.panel.split.isAncestorOf(room.focusWidget() or room), "Enter is not for a remedy"
+
+
+def test_that_nothing_was_found_can_be_hidden_until_something_is(noticed: Noticed) -> None:
+    control, notice = noticed.control, noticed.notice
+    control.checked = Checked((), (), 36)
+    control.changed.emit()
+    assert notice.sentence() == "The check found nothing."
+    notice.cross.click()
+    control.changed.emit()
+    assert notice.isHidden()
+    blurred = CheckFinding(CheckKind.BLURRED, message("1 picture is blurred."), ("red/red 1.png",))
+    control.checked = Checked((blurred,), (), 36)
+    control.changed.emit()
+    assert not notice.isHidden()
+    assert notice.cross.isHidden(), "it leads to what was found"

@@ -130,11 +130,11 @@ class ClassRows(QListView):
             if other != name:
                 words = elide_middle(printable(other), _LONGEST).replace("&", "&&")
                 others.addAction(words, partial(self.edit_wanted.emit, MergeClass(name, other)))
-        if (edit := self._turned(label)) is not None:
+        if (edit := self.turned(label)) is not None:
             out = self._out.get(name, 0)
             words = trn("Leave out its {count} picture", "Leave out its {count} pictures", self._counts[label])
             if out:
-                words = trn("Take back its {count} picture", "Take back its {count} pictures", out)
+                words = self.take_back_words(label)
             sign = icon("undo" if out else "cross", "text2")
             show_key(menu.addAction(sign, words, partial(self.edit_wanted.emit, edit)), "Del")
         if self.removable or (not self._counts[label] and not self._out.get(name)):
@@ -150,12 +150,17 @@ class ClassRows(QListView):
         if label != ALL and event.key() == Qt.Key.Key_F2:
             self.rename_wanted.emit(self._names[label])
         elif label != ALL and is_delete(event):
-            if (edit := self._turned(label)) is not None:
+            if (edit := self.turned(label)) is not None:
                 self.edit_wanted.emit(edit)
         else:
             super().keyPressEvent(event)
 
-    def _turned(self, label: int) -> LeaveClassOut | TakeClassBack | None:
+    def take_back_words(self, label: int) -> str:
+        """What to call taking back a class that is left out."""
+        out = self._out[self._names[label]]
+        return trn("Take back its {count} picture", "Take back its {count} pictures", out)
+
+    def turned(self, label: int) -> LeaveClassOut | TakeClassBack | None:
         """The edit that leaves a class out, or takes it back; None where it has no pictures."""
         name = self._names[label]
         return TakeClassBack(name) if name in self._out else LeaveClassOut(name) if self._counts[label] else None

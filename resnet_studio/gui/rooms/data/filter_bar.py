@@ -51,9 +51,9 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._narrow = False
         self._count = (0, 0)
-        self.search = SearchField(tr("Find by file name"), _SEARCH)
+        self.search = SearchField(tr("Find by file name"), _SEARCH, tr("Find a file"), tr("Find"))
         names = [(ALL_PARTS, tr("All parts")), *((part, show(data_words.PART_TITLES[part])) for part in PARTS)]
-        names += [(OPEN, tr("No class yet")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed"))]
+        names += [(OPEN, tr("No class")), (LEFT_OUT, tr("Left out")), (CHANGED, tr("Changed"))]
         self.parts = Segmented(names, tr("Parts"))
         self.parts.set_tip(
             CHANGED, tr("Moved to another class, left out, pinned to a part, or with a label that you kept")

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
-from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.button import Button, IconButton
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.scrolling import scroll_down
@@ -32,7 +32,7 @@ class FindingsCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(padding=0, parent=parent)
         self._found: tuple[tuple[str, bool], ...] = ()  # sentences, and whether something may be wrong
-        self._narrow, self._open = False, False
+        self._narrow, self._open, self._hidden = False, False, False
         self._lines = QGridLayout()
         self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setHorizontalSpacing(12)
@@ -47,20 +47,27 @@ class FindingsCard(Card):
         scroll_down(self._area, text)
         self.fold_button = Button("", "small")
         self.fold_button.clicked.connect(self._toggle)
+        self.cross = IconButton("cross", tr("Hide this notice"))
+        self.cross.clicked.connect(self._put_away)
         row = QHBoxLayout()
         row.setContentsMargins(14, 9, 12, 9)
         row.setSpacing(12)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self._area, 1)
         row.addWidget(self.fold_button, 0, top)
+        row.addWidget(self.cross, 0, top)
         self.layout_.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(tr("Findings about this folder"))
         self.hide()
 
     def set_findings(self, found: Sequence[tuple[str, bool]], *, fold: bool = True) -> None:
-        """Show these sentences, first those of what may be wrong; with ``fold``, as for another folder, folded."""
-        self._found = tuple(sorted(found, key=lambda one: not one[1]))
+        """Show these sentences, first those of what may be wrong; with ``fold``, as for another folder, folded.
+
+        Those that a person has hidden show again with another one, or for another folder.
+        """
+        before, self._found = self._found, tuple(sorted(found, key=lambda one: not one[1]))
+        self._hidden = self._hidden and not fold and self._found == before
         self._open = self._open and not fold
         self._refill()
 
@@ -73,6 +80,10 @@ class FindingsCard(Card):
     def shown(self) -> list[str]:
         """Return the lines that show."""
         return [label.text() for label in self._labels]
+
+    def _put_away(self) -> None:
+        self._hidden = True
+        self.hide()
 
     def _toggle(self) -> None:
         self._open = not self._open
@@ -100,14 +111,14 @@ class FindingsCard(Card):
             self._lines.addWidget(label, place, 1)
         self.fold_button.setVisible(folds)
         self.fold_button.set_words(tr("Show fewer") if self._open else tr("Show all {number}", number=number))
-        self.setVisible(bool(self._found))
+        self.setVisible(bool(self._found) and not self._hidden)
         self._fit()
 
     def _fit(self) -> None:
         """As high as the lines need, up to a limit beyond which they scroll."""
         width = max(200, self._area.viewport().width() - _SIGN)
         needed = sum(max(20, label.heightForWidth(width)) for label in self._labels) + 4 * (len(self._labels) - 1)
-        self._area.setFixedHeight(min(_TALLEST, max(26 if self.fold_button.isVisibleTo(self) else 20, needed)))
+        self._area.setFixedHeight(min(_TALLEST, max(20, needed)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -20,7 +20,7 @@ from resnet_studio.gui.widgets.pictures import TileGrid, paint_picture
 from resnet_studio.gui.widgets.text import Label, heading
 from resnet_studio.gui.work.views import SHOWN, ViewsControl
 
-_TILE, _SMALLEST, _GAP, _CAPTION = 96, 64, 8, 18
+_TILE, _SMALLEST, _GAP, _CAPTION, _LINE = 96, 64, 8, 18, 14
 _COLUMNS = 8
 """Two rows of so many pictures are in sight where there is room."""
 _EDGES = 30
@@ -86,6 +86,7 @@ class ViewsPanel(QWidget):
             if grid.count() != count:
                 grid.set_count(count)
             grid.viewport().update()
+        self._fit()
         shown = self._shown()
         self._pixels = {event: made for event, made in self._pixels.items() if event in shown}
         self.batch_head.setText(self._batch_text())
@@ -151,20 +152,22 @@ class ViewsPanel(QWidget):
         painter.setFont(font(CAPTION, MEDIUM))
         painter.setPen(colour("wrong" if event is not None and event.problem else "text2"))
         line = QRect(rect.left(), rect.bottom() + 2, rect.width(), _CAPTION - 2)
-        text = painter.fontMetrics().elidedText(self._caption(index, event), Qt.TextElideMode.ElideRight, line.width())
-        painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, text)
+        for text in self._caption(index, event).splitlines():
+            shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideMiddle, line.width())
+            painter.drawText(line, Qt.AlignmentFlag.AlignVCenter, shown)
+            line.translate(0, _LINE)
 
     def _paint_draw(self, painter: QPainter, rect: QRect, index: int) -> None:
         paint_picture(painter, rect, self._made(self._control.draws.get(index + 1)))
 
     def _caption(self, index: int, event: ViewShown | None) -> str:
-        """The class of a picture; of a mixed one, both."""
+        """The class of a picture; of a mixed one, both, each in a line."""
         if event is not None and event.problem:
             return tr("cannot be read")
         name = self._class(index)
         if event is None or event.partner is None or self._class(event.partner) == name:
             return name
-        return tr("{name} and {other}", name=name, other=self._class(event.partner))
+        return tr("{name}\nand {other}", name=name, other=self._class(event.partner))
 
     def _tip(self, index: int) -> str:
         event = self._control.batch.get(index)
@@ -195,10 +198,17 @@ class ViewsPanel(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give tiles the room that there is, with a second line below those of a batch that has mixed ones."""
+        lines = max((len(self._caption(*one).splitlines()) for one in self._control.batch.items()), default=1)
+        caption = _CAPTION + _LINE * (max(1, lines) - 1)
         across = (self.width() - _EDGES) // _COLUMNS - _GAP // 2
-        down = (self.height() - _HEADS) // 4 - _CAPTION
-        for grid in (self.batch, self.draws):
-            grid.set_tile(max(_SMALLEST, min(across, down)))
+        down = (self.height() - _HEADS) // 4 - caption
+        tile = max(_SMALLEST, min(across, down))
+        self.batch.set_tile(tile, caption)
+        self.draws.set_tile(tile)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

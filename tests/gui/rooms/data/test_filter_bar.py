@@ -57,5 +57,14 @@ def test_size_can_be_set_in_a_window_of_1280_px_also_where_all_parts_are_offered
     bar.resize(894, 32)  # in a window of 1350 px
     assert bar.tile_size.width() == 104, "the search gives way first"
     assert all(icon.isVisible() for icon in bar._icons)
-    bar.resize(1160, 32)
+    bar.resize(1190, 32)
     assert (bar.shown(), bar.search.width()) == ("194 of 398", 212)
+
+
+@pytest.mark.parametrize(("width", "hint"), [(212, "Find by file name"), (112, "Find a file"), (70, "Find")])
+def test_search_says_what_it_finds_in_as_many_words_as_there_is_room_for(width: int, hint: str, qtbot: QtBot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.search.setFixedWidth(width)
+    qtbot.waitUntil(lambda: bar.search.placeholderText() == hint)

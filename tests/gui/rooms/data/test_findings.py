@@ -31,6 +31,16 @@ def test_findings_fold_and_unfold(qtbot: QtBot, room: DataRoom, made: MakeDatase
     qtbot.waitUntil(lambda: findings.shown() == ["4 findings about this folder"])
 
 
+def test_findings_can_be_hidden_until_there_are_others(qtbot: QtBot, room: DataRoom, made: MakeDataset) -> None:
+    findings = room.dataset_page.findings
+    findings.set_findings([("1 file was left out.", True)])
+    qtbot.mouseClick(findings.cross, LEFT)
+    findings.set_findings([("1 file was left out.", True)], fold=False)
+    assert findings.isHidden()
+    findings.set_findings([("2 files were left out.", True)], fold=False)
+    assert not findings.isHidden()
+
+
 def test_scale_of_deep_pictures_is_no_warning(room: DataRoom, made: MakeDataset) -> None:
     scale = Finding(FindingKind.VALUE_SCALE, Message.from_record("0 becomes black and 4,095 white."))
     odd = Finding(FindingKind.OTHER, Message.from_record("1 file was left out."))

@@ -104,7 +104,7 @@ def test_pictures_are_drawn_with_their_classes_and_problems(panel: ViewsPanel, r
     room.plan.views_button.click()
     assert panel.batch.count() == 3
     captions = [panel._caption(place, control.batch[place]) for place in range(3)]
-    assert captions == ["ants and bees", "bees", "cannot be read"]
+    assert captions == ["ants\nand bees", "bees", "cannot be read"]
     assert panel._tip(0) == "70.0 % ants and 30.0 % bees"
     assert panel._tip(2) == "The file is cut off."
     image = panel.batch.grab().toImage()
@@ -117,3 +117,15 @@ def test_pictures_that_no_setting_changes_are_said_to_be_the_same(panel: ViewsPa
     control.draws = {1: view(0)}
     control.changed.emit()
     assert "no change of single pictures is chosen" in panel.draws_head.text()
+
+
+def test_both_classes_of_a_mixed_picture_have_a_line_of_their_own(panel: ViewsPanel) -> None:
+    control = panel._control
+    control.labels, control.batch = (0, 1) * 8, {0: view(0)}
+    control.changed.emit()
+    top = panel.batch.tile_rect(15).top() - panel.batch.tile_rect(0).bottom()
+    mixed = view(0, partner=1, share=0.7)
+    control.batch = {0: mixed}
+    control.changed.emit()
+    assert panel._caption(0, mixed).splitlines() == ["ants", "and bees"]
+    assert panel.batch.tile_rect(15).top() - panel.batch.tile_rect(0).bottom() > top

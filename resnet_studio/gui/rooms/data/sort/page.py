@@ -29,6 +29,7 @@ from resnet_studio.gui.rooms.data.picture_menu import (
 )
 from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of, sign_of
+from resnet_studio.gui.rooms.data.sort.nothing import is_class_out
 from resnet_studio.gui.rooms.data.sort.order import Mode
 from resnet_studio.gui.rooms.data.sort.view import CLASSLESS, SortView
 from resnet_studio.gui.rooms.data.sort.where import where_files_are
@@ -88,7 +89,7 @@ class SortPage(SortView):
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
         self.pictures_button.clicked.connect(self.pictures_wanted)
-        self.nothing.acted.connect(self.pictures_wanted)
+        self.nothing.acted.connect(self._leave_nothing)
         self.line.accepted.connect(self.accept)
         self.next_button.clicked.connect(self._next_open)
         self.rows.accepted.connect(self._accept_row)
@@ -158,6 +159,14 @@ class SortPage(SortView):
             self.edit_wanted.emit(SortPictures(paths, names))
         if not self.known.dataset.unlabelled:
             self.go_to("open")
+
+    def _leave_nothing(self) -> None:
+        """Take the class back of which nothing shows, or show the page of the dataset."""
+        classes = self.side.list
+        if is_class_out(self.mode, classes) and (edit := classes.turned(classes.current())) is not None:
+            self.edit_wanted.emit(edit)
+        else:
+            self.pictures_wanted.emit()
 
     def _fit_row(self) -> None:
         if not self.fits():

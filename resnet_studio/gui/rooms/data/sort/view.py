@@ -16,6 +16,7 @@ from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.sort.grid import Look, SortGrid
 from resnet_studio.gui.rooms.data.sort.hints import hints
 from resnet_studio.gui.rooms.data.sort.keys import NEXT_OPEN
+from resnet_studio.gui.rooms.data.sort.nothing import words_of_nothing
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode, Turn, fitting, place_now
 from resnet_studio.gui.rooms.data.sort.proposed import Corrections
 from resnet_studio.gui.rooms.data.sort.rows import Rows
@@ -252,7 +253,7 @@ class SortView(RoomPage):
         self.card.hints.set_hints(hints(self.known, self.mode, by_rows=bool(self.rows)))
         self._right.setCurrentWidget(self.grid if paths else self.nothing)
         if not paths:
-            self.nothing.set_words(self._empty(label), "" if self.known.dataset.unlabelled else tr("Show pictures"))
+            self.nothing.set_words(*words_of_nothing(self.known, self.mode, self.side.list))
         if self.isVisible() and not self.side.field.hasFocus():
             mode = self.modes.button(self.mode)
             mode = mode if mode.isVisible() else self.modes.button("all")
@@ -275,18 +276,6 @@ class SortView(RoomPage):
         if self.rows:
             self.corrections.name(self.grid.in_row(self.grid.row()))
             self.grid.viewport().update()
-
-    def _empty(self, label: int) -> str:
-        assert self.known is not None  # nothing is shown without
-        if self.mode == "open" and not self.known.dataset.unlabelled:
-            return tr("All pictures have a class.")
-        if self.mode == "proposed":
-            return tr("There are no proposals. Label two pictures of each of two classes.")
-        if self.mode == "labelled" and label != ALL and self.side.list.is_out(label):
-            return tr("{name:name} is left out.", name=self.class_name(label))
-        if self.mode == "labelled" and label != ALL:
-            return tr("{name:name} has no pictures.", name=self.class_name(label))
-        return tr("There are no pictures here.")
 
     def look(self, path: str) -> Look:
         """What stands below a picture."""

@@ -165,7 +165,8 @@ def test_class_that_is_left_out_is_said_to_be_and_is_not_proposed(sorter: Person
     assert (len(sorter.dataset.left_out), classes.is_out(0)) == (2, True)
     assert not page.known.proposals
     assert page.nothing.sentence() == "red is left out."
-    sorter.press(Qt.Key.Key_Delete, on=classes)
+    assert page.nothing.button.text() == "Take back its 2 pictures"
+    page.nothing.button.click()
     assert not sorter.dataset.left_out
 
 
