@@ -174,7 +174,8 @@ class WindowParts(DropWindow):
         from resnet_studio.gui.shell.menus import Menus
         from resnet_studio.gui.shell.readouts import Readouts
 
-        self.readouts = Readouts(self.session, self.training, self.results, self.jobs, self.rail, self.status)
+        controls = (self.training, self.results, self.checks)
+        self.readouts = Readouts(self.session, *controls, self.jobs, self.rail, self.status)
         self.menus = Menus(self, self.opening, self.settings)
 
     def _ready_curves(self) -> None:

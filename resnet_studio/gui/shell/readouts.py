@@ -9,6 +9,7 @@ from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.shell import standing
 from resnet_studio.gui.shell.rail import Rail
 from resnet_studio.gui.shell.status_bar import StatusBar
+from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.training import TrainingControl
@@ -22,6 +23,7 @@ class Readouts(QObject):
         session: Session,
         training: TrainingControl,
         results: ResultsControl,
+        checks: ChecksControl,
         jobs: JobRunner,
         rail: Rail,
         status: StatusBar,
@@ -29,8 +31,10 @@ class Readouts(QObject):
         super().__init__(rail)
         self.rail, self.status = rail, status
         self._session, self._training, self._results, self._jobs = session, training, results, jobs
+        self._checks = checks
         self._unopened, self._being_read = "", False
-        session.dataset_changed.connect(self._show_data)
+        for signal in (session.dataset_changed, checks.changed):
+            signal.connect(self._show_data)
         session.draft.changed.connect(self._show_model)
         for signal in (session.dataset_changed, session.model_changed, session.best_changed):
             signal.connect(self._show_use)
@@ -72,6 +76,9 @@ class Readouts(QObject):
             self.rail.set_state("data", text if self._being_read else tr("not opened: {name}", name=self._unopened))
         elif dataset is None:
             self.rail.set_state("data", tr("no dataset yet"))
+        elif self._checks.problem is not None:
+            number = len(dataset.pictures)
+            self.rail.set_state("data", trn("{count} picture, check failed", "{count} pictures, check failed", number))
         elif dataset.unlabelled:
             done = len(dataset.pictures)
             self.rail.set_state(

@@ -1,7 +1,9 @@
 """Short texts about the state of run and engine, for the rail and the status bar."""
 
 import math
+from typing import Final
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.protocol.events import (
@@ -26,6 +28,22 @@ _ENGINE = {
     EngineState.FAILED: (message("Engine could not start"), "wrong"),
 }
 """For each state the text, and the look of the dot beside it."""
+_FAILED_OTHERWISE: Final = message("training failed")
+_FAILED: Final = {
+    Failure.SETTING: message("failed: a setting"),
+    Failure.DATASET: message("failed: the dataset"),
+    Failure.DATASET_GONE: message("failed: pictures gone"),
+    Failure.PICTURE: message("failed: a picture"),
+    Failure.WEIGHTS: message("failed: the weights"),
+    Failure.RUN_GONE: message("failed: its folder gone"),
+    Failure.FILE: message("failed: a file"),
+    Failure.DISK_FULL: message("failed: disk full"),
+    Failure.MEMORY: message("failed: memory full"),
+    Failure.UNREACHABLE: message("failed: no connection"),
+    Failure.CERTIFICATE: message("failed: a certificate"),
+    Failure.ENGINE: message("failed: engine ended"),
+}
+"""What a training has failed at, in as few words as the rail has room for."""
 
 
 def train_state(session: Session, *, waits: bool = False, named: bool = False) -> str:
@@ -52,8 +70,8 @@ def run_state(run: ActiveRun, *, waits: bool = False) -> str:
             return tr("paused")
         case RunStopped():
             return tr("stopped")
-        case RunFailed():
-            return tr("failed")
+        case RunFailed(kind=kind):
+            return show(_FAILED.get(kind, _FAILED_OTHERWISE))
     if waits:
         return tr("waiting")
     if history.last_batch is None:
@@ -72,6 +90,8 @@ def results_state(results: ResultsControl, *, named: bool = False) -> str:
     if results.busy:
         return tr("measuring…")
     known = results.known
+    if known is None and results.problem is not None:
+        return tr("measuring failed")
     top1 = known.figures.top1.value if known else run.best_val_top1
     if top1 is None or not math.isfinite(top1):
         return tr("no figures yet")

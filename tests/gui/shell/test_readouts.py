@@ -7,6 +7,7 @@ from typing import Any
 
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.gui.shell.window import StudioWindow
@@ -21,6 +22,9 @@ def test_rail_follows_dataset_and_draft(window: StudioWindow, colours: Path) -> 
     }  # fmt: skip
     window.session.set_dataset(scan(colours))
     assert window.rail.state("data") == "36 pictures"
+    window.checks.problem = (message("It is broken."), "")
+    window.checks.changed.emit()
+    assert window.rail.state("data") == "36 pictures, check failed"
     window.session.draft.choose(depth=34)
     assert window.rail.state("model") == "ResNet-34"
     window.readouts.show_runs(2)

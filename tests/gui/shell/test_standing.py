@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import apply
-from resnet_studio.core.protocol.events import BatchEnd, Event, RunFinished, RunPaused, RunStopped
+from resnet_studio.core.protocol.events import BatchEnd, Event, RunFailed, RunFinished, RunPaused, RunStopped
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
@@ -41,6 +42,8 @@ def make_run(*events: Event) -> ActiveRun:
         (RunPaused("r", 1, 0.5), "paused"),
         (RunStopped("r", 1, 0.5), "stopped"),
         (RunFinished("r", 1, 0.5), "done in 0.0 s"),
+        (RunFailed("r", message("The memory is full."), kind=Failure.MEMORY), "failed: memory full"),
+        (RunFailed("r", message("It is broken.")), "training failed"),
     ],
 )
 def test_state_of_a_run_in_words(event: Event, text: str) -> None:
