@@ -16,13 +16,21 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_class, paint_key, sign_of
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SEMIBOLD
+from resnet_studio.gui.theme.tokens import CAPTION, RADIUS_CARD, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.paint import colour
-from resnet_studio.gui.widgets.pictures import paint_picture
+from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.pictures import flow, paint_picture
 
 _CAPTION: Final = 24
-_HEAD: Final = 40
+_HEAD: Final = 35
+_INSET: Final = 10
+"""px at both sides of a row that is in a card."""
+_GAPS: Final = {False: (12, 6), True: (8, 10)}
+"""px between tiles and between rows, without and with cards."""
+
+_COLOUR: Final = 14
+"""px of the colour of a class, which gives way to its name."""
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class SortGrid(SelectGrid):
     _heads: tuple[QWidget, ...] = ()
 
     def __init__(self, thumbnails: ThumbnailLoader, look: Callable[[str], Look], parent: QWidget | None = None) -> None:
-        super().__init__(self._paint_tile, caption=_CAPTION, row_gap=6, tip=self._tip_of, parent=parent)
+        super().__init__(self._paint_tile, caption=_CAPTION, row_gap=_GAPS[False][1], tip=self._tip_of, parent=parent)
         self._thumbnails, self._look = thumbnails, look
         self._dataset: Dataset | None = None
         self._paths: tuple[str, ...] = ()
@@ -82,12 +90,23 @@ class SortGrid(SelectGrid):
         """Leave room above each row, or none."""
         if headed != bool(self._above):
             self._above = _HEAD if headed else 0
+            self._gap, self._row_gap = _GAPS[headed]
             self._arrange()
 
     def _place_heads(self) -> None:
         for row, one in enumerate(self._heads):
             tile = self.tile_rect(row * self.columns())
-            one.setGeometry(0, tile.top() - _HEAD, self.viewport().width() - 4, _HEAD - 6)
+            one.setGeometry(_INSET, tile.top() - _HEAD + 3, self.viewport().width() - 4 - 2 * _INSET, _HEAD - 6)
+
+    def _layout(self) -> tuple[int, int]:
+        return flow(max(1, self.viewport().width() - 4 - 2 * self._inset), self._tile, self._gap)
+
+    @property
+    def _inset(self) -> int:
+        return _INSET if self._above else 0
+
+    def tile_rect(self, index: int) -> QRect:
+        return super().tile_rect(index).translated(self._inset, 0)
 
     def row(self) -> int:
         """The row of the current picture."""
@@ -147,7 +166,7 @@ class SortGrid(SelectGrid):
         return [path for place in self.selection.targets() if (path := self._paths[place])]
 
     def index_at(self, point: QPoint) -> int:
-        place = super().index_at(point)
+        place = super().index_at(point - QPoint(self._inset, 0))
         return place if place >= 0 and self._paths[place] else -1
 
     def place_after(self, key: int) -> int | None:
@@ -185,9 +204,20 @@ class SortGrid(SelectGrid):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         before = set(self._drawn)
+        if self._above:
+            self._paint_cards()
         super().paintEvent(event)
         if self._drawn != before:
             self.drawn_changed.emit()
+
+    def _paint_cards(self) -> None:
+        """A card below each row, that of the current one with a border."""
+        painter = QPainter(self.viewport())
+        for row in range(len(self._heads)):
+            tile = self.tile_rect(row * self.columns())
+            card = QRect(0, tile.top() - _HEAD, self.viewport().width() - 4, _HEAD + tile.height() + _CAPTION)
+            current = row == self.row()
+            paint_box(painter, card, RADIUS_CARD, "surface", "accent" if current else "line", 2 if current else 1)
 
     def _pixmap(self, path: str, side: int) -> QPixmap | None:
         assert self._dataset is not None  # there are no pictures without
@@ -227,14 +257,16 @@ class SortGrid(SelectGrid):
         if look.key:
             paint_key(painter, QRect(left, line.top() + 1, KEY_SIDE, KEY_SIDE), look.key)
             left += KEY_SIDE + 6
-        if look.label is not None and self._dataset is not None:
-            square = QRect(left, line.center().y() - 4, 9, 9)
-            left += 14 if paint_class(painter, square, look.label, len(self._dataset.all_classes)) else 0
         strong = look.changed or chosen
         painter.setFont(font(CAPTION, SEMIBOLD if strong else REGULAR))
-        painter.setPen(colour("text" if strong else "text2"))
         metrics, vertical = painter.fontMetrics(), Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(line, vertical | Qt.AlignmentFlag.AlignRight, look.beside)
+        fits = left + _COLOUR + metrics.horizontalAdvance(look.words) <= line.right()
+        if look.label is not None and self._dataset is not None and fits:
+            square = QRect(left, line.center().y() - 4, 9, 9)
+            left += _COLOUR if paint_class(painter, square, look.label, len(self._dataset.all_classes)) else 0
+        painter.setPen(colour("text" if strong else "text2"))
+        alone = not look.words and not look.key
+        painter.drawText(line, vertical | (_LEFT if alone else Qt.AlignmentFlag.AlignRight), look.beside)
         free = line.right() - left - (metrics.horizontalAdvance(look.beside) + 6 if look.beside else 0)
         words = metrics.elidedText(look.words, Qt.TextElideMode.ElideMiddle, free)
         painter.drawText(QRect(left, line.top(), free, line.height()), vertical, words)

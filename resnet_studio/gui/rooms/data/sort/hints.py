@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE, keys_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
 
@@ -18,3 +18,18 @@ def hints(known: Known, mode: Mode, *, by_rows: bool) -> list[tuple[str, str]]:
     new = [(NEW, tr("new class, or one by its name"))]
     shift = [(tr("Shift"), tr("with arrows selects"))]
     return [*label, *(new if classes < 2 else []), *forward, *shift, (NOT_SURE, tr("not sure")), *new]
+
+
+def words_of_selected(number: int, known: Known | None, mode: Mode) -> tuple[str, ...]:
+    """How many pictures are selected with what can be done with them, and in fewer words."""
+    few, classes = trn("{count} selected", "{count} selected", number), len(known.dataset.all_classes) if known else 0
+    if not classes:
+        return (few,)
+    keys = keys_of(classes, letters=mode != "proposed")
+    how = trn(
+        "{count} selected: press {keys}, or drag it onto a class",
+        "{count} selected: press {keys}, or drag them onto a class",
+        number,
+        keys=keys,
+    )
+    return how, trn("{count} selected: press {keys}", "{count} selected: press {keys}", number, keys=keys), few

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
@@ -19,6 +20,7 @@ NEXT_OPEN: Final = "."
 LETTERS: Final = "abcdefghijklmopqrstuvwxyz"  # not a text: without the key of a new class
 CLASS_KEYS: Final = "123456789" + LETTERS
 KEY_SIDE: Final = 18
+_INSET: Final = 6  # px beside the sign of a wide key
 
 
 def class_of(typed: str) -> int | None:
@@ -56,6 +58,20 @@ def paint_class(painter: QPainter, box: QRect, label: int, classes: int) -> bool
     if coloured := classes <= len(palette().classes):
         paint_box(painter, box, 2, palette().class_colour(label, classes))
     return coloured
+
+
+class KeyCap(QWidget):
+    """A key with its sign, beside what it does."""
+
+    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = key
+        width = QFontMetrics(font(CAPTION, MEDIUM)).horizontalAdvance(key) + 2 * _INSET
+        self.setFixedSize(max(KEY_SIDE, width), KEY_SIDE)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        paint_key(QPainter(self), self.rect(), self._key)
 
 
 def paint_key(painter: QPainter, box: QRect, key: str) -> None:

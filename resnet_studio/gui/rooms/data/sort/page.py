@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from resnet_studio.core.basics.message import trn
 from resnet_studio.core.dataset.class_edits import AddClass, RenameClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
@@ -28,6 +27,7 @@ from resnet_studio.gui.rooms.data.picture_menu import (
     turned_out,
 )
 from resnet_studio.gui.rooms.data.receive import Receive
+from resnet_studio.gui.rooms.data.sort.hints import words_of_selected
 from resnet_studio.gui.rooms.data.sort.keys import NEW, NEXT_OPEN, NOT_SURE, class_of, sign_of
 from resnet_studio.gui.rooms.data.sort.nothing import is_class_out
 from resnet_studio.gui.rooms.data.sort.order import Mode
@@ -273,7 +273,7 @@ class SortPage(SortView):
             self._label(self.known.dataset.all_classes.index(name), paths)
 
     def _say_selected(self, number: int) -> None:
-        self.selected.setText(trn("{count} selected", "{count} selected", number) if number else "")
+        self.selected.setText(*words_of_selected(number, self.known, self.mode) if number else ("",))
 
     # Larger ----------------------------------------------------------------------------------------------------
 

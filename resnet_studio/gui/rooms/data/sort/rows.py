@@ -60,5 +60,10 @@ class Rows(QObject):
             line.show_class(known.dataset, label, proposed, len(paths), corrected)
             line.show_drawn(self._grid.drawn(paths))
 
+    def mark(self, row: int) -> None:
+        """Show which row Enter accepts."""
+        for number, line in enumerate(self._lines):
+            line.key.setVisible(number == row)
+
     def _room(self) -> tuple[int, int]:
         return self._grid.rows_at_once(), self._grid.columns()

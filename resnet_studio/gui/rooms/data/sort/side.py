@@ -13,7 +13,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.core.runs.figures import Figure
 from resnet_studio.gui.rooms.data.class_namer import ClassNamer
 from resnet_studio.gui.rooms.data.sort.classes import SortClassList
-from resnet_studio.gui.rooms.data.sort.keys import NEW
+from resnet_studio.gui.rooms.data.sort.keys import NEW, KeyCap
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Line
@@ -55,7 +55,12 @@ class SortSide(QWidget):
         column.addLayout(top)
         column.addWidget(self.list, 100)  # what is left is for the classes until all of them show
         column.addWidget(self.namer)
-        column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)
+        new = QHBoxLayout()
+        new.setSpacing(8)
+        new.addWidget(self.new_button)
+        new.addWidget(KeyCap(NEW.upper()))
+        new.addStretch(1)
+        column.addLayout(new)
         self._titles = Line(), heading(tr("Proposals"))
         for widget in self._titles:
             column.addWidget(widget)
@@ -79,8 +84,8 @@ class SortSide(QWidget):
         return area, inside
 
     def _fit(self) -> None:
-        """Keep room for what is said of proposals, or for a part where it would take more than a quarter."""
-        self._area.setMinimumHeight(max(0, min(self._said.heightForWidth(_WIDTH), self.height() // 4)))
+        """Keep room for what is said of proposals, or for a part where it would take more than a fifth."""
+        self._area.setMinimumHeight(max(0, min(self._said.heightForWidth(_WIDTH), self.height() // 5)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -13,7 +13,7 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, key_of, paint_class, paint_key
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, KeyCap, key_of, paint_class, paint_key
 from resnet_studio.gui.rooms.data.undoing import brief_undo, redo_words, undo_words, with_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
@@ -155,12 +155,14 @@ class ProposalLine(QWidget):
             "", "small", "check", tip=tr("Give them this class, and what you corrected (Enter)")
         )
         self.accept_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.key = KeyCap(tr("Enter"))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
         row.addWidget(self._sign)
         row.addWidget(self._name)
         row.addWidget(self._facts, 1)
+        row.addWidget(self.key)
         row.addWidget(self.accept_button)
         self.accept_button.clicked.connect(self.accepted)
 

@@ -24,15 +24,15 @@ from resnet_studio.gui.rooms.data.sort.side import SortSide
 from resnet_studio.gui.rooms.data.sort.tile_size import TileSize
 from resnet_studio.gui.rooms.data.sort.top import ProposalLine, SortCard
 from resnet_studio.gui.rooms.data.undoing import with_key
-from resnet_studio.gui.theme.tokens import MARGIN
+from resnet_studio.gui.theme.tokens import MARGIN, MEDIUM, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.empty_state import EmptyState
-from resnet_studio.gui.widgets.feedback import NoticeBar
+from resnet_studio.gui.widgets.feedback import Icon, NoticeBar
 from resnet_studio.gui.widgets.notice_stack import NoticeStack
 from resnet_studio.gui.widgets.room import RoomPage
-from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.widgets.text import ElidedLabel
 from resnet_studio.gui.work.names import name_of
 
 _RENEW: Final = 10
@@ -77,7 +77,10 @@ class SortView(RoomPage):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the pictures
         self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
         self.rows = Rows(self.grid)
-        self.selected, self.tile_size = Label(""), TileSize()
+        self.selected, self.tile_size = (
+            ElidedLabel("", SECONDARY, MEDIUM, "accent", elide="right", align=Qt.AlignmentFlag.AlignRight),
+            TileSize(),
+        )
         self.nothing = EmptyState(tr("There are no pictures here."), tr("Show pictures"), "check")
         self._right = QStackedWidget()
         self._lay_out()
@@ -95,10 +98,12 @@ class SortView(RoomPage):
         top = QHBoxLayout()
         top.addWidget(self.modes)
         top.addWidget(self.next_button)
-        top.addStretch(1)
-        top.addWidget(self.selected)
-        top.addWidget(self.tile_size)
-        self.width_class_changed.connect(lambda now: self.tile_size.setVisible(now != "narrow"))
+        self.selected.yield_room()
+        top.addWidget(self.selected, 1)
+        top.addSpacing(8)
+        for size in (Icon("data", 14), self.tile_size, Icon("picture", 16)):
+            top.addWidget(size)
+            self.width_class_changed.connect(lambda now, size=size: size.setVisible(now != "narrow"))
         self.width_class_changed.connect(lambda now: self.next_button.set_bare(now == "narrow"))
         right.addLayout(top)
         right.addWidget(self.line)
@@ -275,6 +280,7 @@ class SortView(RoomPage):
         """Give the pictures of the row in focus the letters that correct them."""
         if self.rows:
             self.corrections.name(self.grid.in_row(self.grid.row()))
+            self.rows.mark(self.grid.row())
             self.grid.viewport().update()
 
     def look(self, path: str) -> Look:

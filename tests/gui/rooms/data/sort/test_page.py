@@ -37,7 +37,7 @@ def test_shift_with_arrows_selects_a_range_and_one_key_labels_it(sorter: Person,
     chosen = sorter.page.grid.paths[:4]
     for _ in range(3):
         qtbot.keyClick(sorter.page.grid, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    assert sorter.page.selected.text() == "4 selected"
+    assert sorter.page.selected.text() == "4 selected: press 1–2, or drag them onto a class"
     sorter.press("1")
     assert {one.path for one in sorter.dataset.pictures} == set(chosen)
 
@@ -243,6 +243,8 @@ def test_rows_of_several_classes_are_corrected_and_accepted_one_by_one(person: O
     assert set(rows.values()) == {0, 1, 2}
     row = next(row for row, label in rows.items() if label == 1)
     grid.select(row * columns)
+    assert [one.key.isVisible() for one in grid._heads] == [one == row for one in range(len(rows))]
+    assert grid.index_at(grid.tile_rect(row * columns).center()) == row * columns
     first, *others = grid.in_row(row)
     found.press(page.corrections.letter(first), Qt.Key.Key_Return)
     classes = {one.path: found.dataset.classes[one.label] for one in found.dataset.pictures}

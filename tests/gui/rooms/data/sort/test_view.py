@@ -14,6 +14,7 @@ from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.class_rows import ALL
+from resnet_studio.gui.rooms.data.sort.where import where_files_are
 from tests.gui.rooms.data.sort.person import Person
 
 Open = Callable[..., Person]
@@ -29,6 +30,12 @@ def row(sorter: Person) -> Person:
     sorter.press(*(sorter.page.corrections.letter(path) for path in sorter.page.grid.paths[:3]))
     assert sorter.page.corrections.number() == 3
     return sorter
+
+
+def test_where_the_files_are_is_not_cut_off_in_a_small_window(sorter: Person) -> None:
+    sorter.room.resize(968, 640)  # of a window of 1024 px
+    header = sorter.page.header
+    assert header.facts_shown() in where_files_are(sorter.dataset, None)
 
 
 @pytest.mark.parametrize("edit", [MergeClass("red", "green"), RemoveClass("red")])
