@@ -16,6 +16,7 @@ from resnet_studio.gui.rooms.data.classes import ClassesPanel
 from resnet_studio.gui.rooms.data.filter import index_of, listed, pictures_of
 from resnet_studio.gui.rooms.data.filter_bar import FilterBar
 from resnet_studio.gui.rooms.data.findings import FindingsCard
+from resnet_studio.gui.rooms.data.found_marks import found_marks
 from resnet_studio.gui.rooms.data.grid import PictureGrid
 from resnet_studio.gui.rooms.data.larger import Among, LargePicture
 from resnet_studio.gui.rooms.data.nothing import NothingShown
@@ -121,6 +122,7 @@ class DatasetPage(RoomPage):
         self.classes.edit_wanted.connect(self.edit_wanted)
         self.classes.list.dropped.connect(self._dropped)
         self.filters.changed.connect(self._choose)
+        self.filters.more.renewed.connect(lambda: self.grid.show_found(found_marks(self.filters.more.findings)))
         self.tile_size.valueChanged.connect(self.grid.set_chosen_tile)
         self.grid.shown_changed.connect(self._say_shown)
         self.grid.unreadable_changed.connect(self._show_findings)

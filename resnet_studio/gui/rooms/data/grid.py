@@ -19,6 +19,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text
 from resnet_studio.gui.rooms.data.filter import IN_TURN, Filter, Order, Shown, class_name, pictures_of
+from resnet_studio.gui.rooms.data.found_marks import FoundMark
 from resnet_studio.gui.rooms.data.picture_menu import (
     add_edits_of,
     add_ways,
@@ -65,6 +66,7 @@ class PictureGrid(SelectGrid):
         self._filter: Filter | None = None
         self._pictures: tuple[Picture, ...] = ()
         self._changes: Mapping[str, Change] = {}
+        self._found: Mapping[str, FoundMark] = {}
         self._asked: dict[str, int] = {}  # paths that were painted, and the pictures that they are
         self._unreadable: set[str] = set()
         self._chosen_tile, self._narrow = USUAL_TILE, False
@@ -124,6 +126,11 @@ class PictureGrid(SelectGrid):
         if resplit is not None:
             self.verticalScrollBar().setValue(scrolled)
         self.shown_changed.emit(len(self._filter), len(self._dataset.pictures) + len(self._dataset.unlabelled))
+
+    def show_found(self, found: Mapping[str, FoundMark]) -> None:
+        """Mark pictures of which a check has found something, by their paths."""
+        self._found = found
+        self.viewport().update()
 
     def set_chosen_tile(self, tile: int) -> None:
         """Choose the largest side of a square, px."""
@@ -243,7 +250,9 @@ class PictureGrid(SelectGrid):
         problem = self._thumbnails.failed(dataset.absolute(picture))
         change = self._changes.get(picture.path)
         names = [printable(self._name(position))] + ([part_of(dataset, picture)] if picture.label != UNLABELLED else [])
-        lines = (printable(picture.path), *names, printable(problem or ""), change_text(change) if change else "")
+        found = self._found.get(picture.path)
+        said = change_text(change) if change else "", found.words if found else ""
+        lines = (printable(picture.path), *names, printable(problem or ""), *said)
         return "\n".join(filter(None, lines))
 
     def _describe(self, position: int) -> None:
@@ -255,8 +264,8 @@ class PictureGrid(SelectGrid):
         text = tr("{path}, {name}, {number} of {total}", **values)
         if picture.label != UNLABELLED:
             text = tr("{path}, {name}, {part:plain}, {number} of {total}", part=part_of(dataset, picture), **values)
-        change = self._changes.get(picture.path)
-        self.describe(f"{text}. {change_text(change)}" if change else text)
+        change, found = self._changes.get(picture.path), self._found.get(picture.path)
+        self.describe(". ".join((text, *([change_text(change)] if change else []), *([found.words] if found else []))))
 
     def _pixmap(self, path: str, side: int) -> QPixmap | None:
         assert self._dataset is not None  # there are no pictures without
@@ -273,8 +282,9 @@ class PictureGrid(SelectGrid):
         change = self._changes.get(picture.path)
         if change is not None:
             paint_mark(painter, rect, change)
-        if chosen:
-            paint_flag(painter, rect, "check", chosen=True)
+        found = self._found.get(picture.path)
+        if chosen or found is not None:
+            paint_flag(painter, rect, "check" if chosen or found is None else found.icon, chosen=chosen)
         painter.setFont(font(CAPTION, SEMIBOLD if strong else REGULAR))
         painter.setPen(colour("text" if strong else "text2"))
         vertical = Qt.AlignmentFlag.AlignVCenter

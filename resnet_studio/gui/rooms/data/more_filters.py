@@ -49,7 +49,7 @@ class MoreFilters(Button):
     """A button with how many of its filters are on; its menu switches them. Of a kind, a picture has to meet one.
 
     Signals: ``changed()``, other pictures are wanted; ``answers_wanted()``, the menu offers what a model says;
-    ``renewed()``, more, or something else, is known of the pictures.
+    ``renewed()``, more, or something else, is known of the pictures. `findings`: titles and paths, by their keys.
     """
 
     changed = Signal()
@@ -64,7 +64,7 @@ class MoreFilters(Button):
         self._of: tuple[Catalogue, int] | None = None  # what these are of, and how many pictures it had
         self._pictures: Sequence[Picture] = ()
         self._format_of: dict[str, str] = {}  # by path, made when pictures are sorted by it
-        self._findings: Mapping[str, tuple[str, Collection[str]]] = {}
+        self.findings: Mapping[str, tuple[str, Collection[str]]] = {}
         self._answers: Mapping[str, Said] = {}
         self._sides: Mapping[str, int] = {}
         self._bands: list[Band] = []
@@ -92,9 +92,9 @@ class MoreFilters(Button):
 
     def set_findings(self, findings: Iterable[CheckFinding]) -> None:
         """Offer findings that name pictures."""
-        before = self._findings
-        self._findings = {one.key: (show(title_of(one.key)), one.pictures) for one in findings if one.pictures}
-        self._keep("finding", changed=before != self._findings)
+        before = self.findings
+        self.findings = {one.key: (show(title_of(one.key)), one.pictures) for one in findings if one.pictures}
+        self._keep("finding", changed=before != self.findings)
 
     def set_answers(self, answers: Mapping[str, Said]) -> None:
         """Offer what the model in use says, by the paths of the pictures."""
@@ -153,7 +153,7 @@ class MoreFilters(Button):
             sides, inside = self._sides, within(band for band in self._bands if band.key in keys)
             found.append(lambda one: inside(sides.get(one.path, -1)))
         if keys := self._on["finding"]:
-            paths = frozenset(path for key in keys for path in self._findings[key][1])
+            paths = frozenset(path for key in keys for path in self.findings[key][1])
             found.append(lambda one: one.path in paths)
         if answers := self._on["answer"]:
             said = frozenset(path for path, known in self._answers.items() if _is(known, answers[0]))
@@ -172,7 +172,7 @@ class MoreFilters(Button):
                 return self._sides
             case "finding":
                 ranks: dict[str, float] = {}
-                for rank, (_, paths) in enumerate(self._findings.values()):
+                for rank, (_, paths) in enumerate(self.findings.values()):
                     for path in paths:
                         ranks.setdefault(path, rank)
                 return ranks
@@ -225,7 +225,7 @@ class MoreFilters(Button):
             case "pixels":
                 return [(band.key, band.words) for band in self._bands]
             case "finding":
-                return [(key, elide_middle(words, _LONGEST)) for key, (words, _) in self._findings.items()]
+                return [(key, elide_middle(words, _LONGEST)) for key, (words, _) in self.findings.items()]
             case _ if not self._answers:
                 return []
             case _:
@@ -242,7 +242,7 @@ class MoreFilters(Button):
         menu.clear()
         counts = dict(self._formats) if kind == "format" else {}
         counts |= {band.key: band.count for band in self._bands} if kind == "pixels" else {}
-        counts |= {key: len(paths) for key, (_, paths) in self._findings.items()} if kind == "finding" else {}
+        counts |= {key: len(paths) for key, (_, paths) in self.findings.items()} if kind == "finding" else {}
         rows = [("", tr("All")), *self._offered(kind)]
         for value, words in rows:
             number = counts.get(value)

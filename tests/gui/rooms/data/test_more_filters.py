@@ -226,3 +226,17 @@ def test_files_without_an_ending_have_one_format(dataset: Dataset) -> None:
     formats = {format_of(replace(one, path=path)) for path in ("cat.v2/IMG001", "IMG002", "cat/IMG003")}
     assert formats == {"without an ending"}
     assert format_of(replace(one, path="cat.v2/one.JPG")) == "JPEG"
+
+
+def test_pictures_have_marks_of_what_would_mislead_and_of_what_is_alike(
+    page: DatasetPage, dataset: Dataset, qtbot: QtBot
+) -> None:
+    page.show_dataset(dataset, 0.1)
+    first, second, third, *_ = (one.path for one in pictures_of(dataset))
+    alike = CheckFinding(CheckKind.DUPLICATE, message("2 are the same."), (first, second), ((first, second),))
+    leak = CheckFinding(CheckKind.LEAK, message("2 are on both sides."), (second, third), ((second, third),))
+    page.filters.more.set_findings([leak, alike, dark(first, third)])
+    marks = page.grid._found
+    assert {path: mark.icon for path, mark in marks.items()} == {first: "copy", second: "warning", third: "warning"}
+    assert marks[second].words.count(",") == 1
+    assert marks[first].words in page.grid._tip_of(page.grid._position_of(first))
