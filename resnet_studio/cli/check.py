@@ -1,9 +1,9 @@
 """`resnet-studio check`: what is wrong with the pictures of a folder."""
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from itertools import chain
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.checks.crossing import names_of_groups
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
@@ -23,12 +24,11 @@ from resnet_studio.core.checks.sentences import WHY_SHORTCUT, of_groups
 from resnet_studio.core.checks.shortcut_values import NAMES, OfClass, values_of
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
-from resnet_studio.core.dataset.catalogue import Reading
+from resnet_studio.core.dataset.catalogue import PART_NAMES, PARTS, Catalogue, Reading
 from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind
+from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind, few
 from resnet_studio.core.dataset.kept_layout import keep_answer
-from resnet_studio.core.dataset.name_groups import beginning
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.commands import stopping
@@ -101,10 +101,9 @@ def _print_json(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> 
             kind, paths = str(one.kind).replace(" ", "_"), [str(catalogue.root / path) for path in one.paths]
             record = {"finding": kind, "from": "reading", "pictures": paths, "message": str(one.message)}
             print(json_line(record), flush=True)
-    name_of = dict(zip(catalogue.groups, catalogue.group_names, strict=True))
     for finding in checked.findings:
         values = _value_records(_values(finding, dataset, checked), catalogue.root)
-        for record in _records(finding, catalogue.root, name_of):
+        for record in _records(finding, catalogue):
             print(json_line(record | values), flush=True)
 
 
@@ -116,7 +115,7 @@ def _print(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> None:
             table = str(root / one.paths[0])
             print(printable(tr("To check them with these classes, give {table} in place of the folder.", table=table)))
     for finding in checked.findings:
-        for line in chain(_lines(finding), _value_lines(finding, _values(finding, dataset, checked))):
+        for line in chain(_lines(finding, dataset), _value_lines(finding, _values(finding, dataset, checked))):
             print(printable(line))
     if any(finding.kind is CheckKind.SHORTCUT for finding in checked.findings):
         print(show(WHY_SHORTCUT))
@@ -144,31 +143,43 @@ def thresholds_of(limits: Sequence[str]) -> Thresholds:
     return Thresholds(**chosen)
 
 
-def _records(finding: CheckFinding, root: Path, name_of: Mapping[tuple[str, ...], str]) -> Iterator[dict[str, Any]]:
-    """A finding for `--json`, of alike pictures one for each group, whose name a table may know; scripts rely on these
-    keys.
-    """
+def _records(finding: CheckFinding, catalogue: Catalogue) -> Iterator[dict[str, Any]]:
+    """A finding for `--json`, of alike pictures one for each group; scripts rely on these keys."""
     groups = finding.groups or (finding.pictures,)
-    for group in groups:
+    for group, name in zip_longest(groups, names_of_groups(finding, catalogue)):
         text = of_groups(finding.kind, [group], finding.detail) if finding.groups else finding.message
         record: dict[str, Any] = {
             "finding": str(finding.kind),
-            "pictures": [str(root / path) for path in group],
+            "pictures": [str(catalogue.root / path) for path in group],
             "message": str(text),
         }
-        if finding.kind is CheckKind.LEAK and finding.detail:
-            record["group"] = name_of.get(group) if finding.detail == "column" else beginning(group[0])
+        if name:
+            record["group"] = name
         yield record | {"classes": list(finding.classes)} if finding.classes else record
 
 
-def _lines(finding: CheckFinding) -> Iterator[str]:
+def _lines(finding: CheckFinding, dataset: Dataset) -> Iterator[str]:
     yield show(finding.message)
-    between = ", " if finding.detail else " = "  # those that are alike
-    shown: Sequence[str] = (finding.groups and [between.join(group) for group in finding.groups]) or finding.pictures
+    shown: Sequence[str] = (finding.groups and _group_lines(finding, dataset)) or finding.pictures
     for line in shown[:_LISTED]:
         yield f"    {line}"
     if len(shown) > _LISTED:
         yield "    " + tr("and {number} more", number=len(shown) - _LISTED)
+
+
+def _group_lines(finding: CheckFinding, dataset: Dataset) -> list[str]:
+    """The pictures of each group: with its name, and by their parts, where these are what the finding is about."""
+    if finding.kind is not CheckKind.LEAK:
+        return [" = ".join(group) for group in finding.groups]
+    part_of = {one.path: one.part for one in dataset.pictures}
+    lines = []
+    for group, name in zip(finding.groups, names_of_groups(finding, dataset.catalogue), strict=True):
+        paths = {part: [path for path in group if part_of.get(path) == part] for part in PARTS}
+        each = "; ".join(
+            tr("{part}: {paths}", part=PART_NAMES[part], paths=few(some)) for part, some in paths.items() if some
+        )
+        lines.append(tr("{group:name}, {pictures}", group=name, pictures=each) if name else each)
+    return lines
 
 
 def _values(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Sequence[OfClass]:

@@ -8,7 +8,7 @@ from typing import Final
 
 from resnet_studio.core.checks import sentences
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
-from resnet_studio.core.dataset.catalogue import Picture
+from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.grouped import groups_for, split_by_groups
 from resnet_studio.core.dataset.grouped_edit import GroupedBy
@@ -43,6 +43,19 @@ def crossing(dataset: Dataset) -> Iterator[CheckFinding]:
         paths = tuple(dict.fromkeys(path for group in across for path in group))
         sentence = sentences.of_groups(CheckKind.LEAK, across, by)
         yield CheckFinding(CheckKind.LEAK, sentence, paths, tuple(across), detail=by)
+
+
+def names_of_groups(finding: CheckFinding, catalogue: Catalogue) -> list[str]:
+    """What the table, or the beginning of file names, calls each of a finding's groups; "" for those that are alike."""
+    match finding.detail:
+        case "column":
+            known = zip(catalogue.groups, catalogue.group_names, strict=True)
+            name_of = {path: name for group, name in known for path in group}
+            return [name_of.get(group[0], "") for group in finding.groups]
+        case "names":
+            return [beginning(group[0]) or "" for group in finding.groups]
+        case _:
+            return ["" for _ in finding.groups]
 
 
 def _sure(groups: Sequence[Group], pictures: Sequence[Picture]) -> bool:

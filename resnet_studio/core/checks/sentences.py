@@ -179,8 +179,8 @@ def of_named_leaks(groups: Sequence[Sequence[str]]) -> Message:
 def of_column_leaks(groups: int) -> Message:
     """The sentence about groups of a table that are in two parts."""
     return plural(
-        "{count} group of the table is in more than one part: it is learned from, and tests what was learned.",
-        "{count} groups of the table are in more than one part: they are learned from, and test what was learned.",
+        "{count} group of the table is in more than one part: the model is tested on what it has learned from.",
+        "{count} groups of the table are in more than one part: the model is tested on what it has learned from.",
         groups,
     )
 

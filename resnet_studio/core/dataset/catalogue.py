@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Final, Literal, get_args
 
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.pictures.value_scale import UNKNOWN_SCALE, ValueScale
 from resnet_studio.core.tables.columns import columns_of
 
 Part = Literal["train", "validation", "test"]
 PARTS: tuple[Part, ...] = get_args(Part)
+PART_NAMES: Final[dict[Part, Message]] = {
+    "train": message("train"),
+    "validation": message("validation"),
+    "test": message("test"),
+}
 Reading = str
 """How the folders directly in a dataset's folder are understood: by their names, or as a person said, which are
 `READINGS`; of a table, which of its columns say what, see `Columns`."""

@@ -9,7 +9,7 @@ from typing import Final
 import resnet_studio
 from resnet_studio.core.basics.formatting import UNKNOWN
 from resnet_studio.core.basics.message import NOTHING, Message, joined, literal, message, plural
-from resnet_studio.core.dataset.catalogue import PARTS
+from resnet_studio.core.dataset.catalogue import PART_NAMES, PARTS
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.names import dataset_name
@@ -19,7 +19,7 @@ from resnet_studio.core.report.contents import Contents
 from resnet_studio.core.report.pictures import WorstPicture
 from resnet_studio.core.report.results import MOST_CLASSES, PartView, classes_left_out, part_view
 from resnet_studio.core.report.training_charts import accuracy_chart, loss_chart
-from resnet_studio.core.report.words import METHOD, PART_NAMES
+from resnet_studio.core.report.words import METHOD
 from resnet_studio.core.runs.facts import measured, origin
 from resnet_studio.core.runs.settings import details
 

@@ -7,16 +7,10 @@ from types import SimpleNamespace
 from typing import Final
 
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.dataset.catalogue import Part
 
 PART_TITLES: Final[dict[str, Message]] = {
     "test": message("Test part"),
     "validation": message("Validation part"),
-}
-PART_NAMES: Final[dict[Part, Message]] = {
-    "train": message("train"),
-    "validation": message("validation"),
-    "test": message("test"),
 }
 
 WORDS: Final = SimpleNamespace(

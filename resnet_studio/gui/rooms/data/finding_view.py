@@ -18,6 +18,7 @@ from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import pairs_of
 from resnet_studio.core.checks.remedies import Remedy, Setting, about, only, remedies, settings_for
 from resnet_studio.core.checks.shortcut_values import values_of
+from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_finding import KeepFinding
 from resnet_studio.core.dataset.picture_edits import LeaveOut
@@ -25,6 +26,7 @@ from resnet_studio.gui.rooms.data.class_values import ClassValues
 from resnet_studio.gui.rooms.data.filter import index_of
 from resnet_studio.gui.rooms.data.larger import Among, among
 from resnet_studio.gui.rooms.data.pairs import PairsView
+from resnet_studio.gui.rooms.data.part_line import LINE, grouped, paint_of_group, words_of
 from resnet_studio.gui.rooms.data.picture_menu import add_edits
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.held_keys import is_delete
@@ -67,6 +69,7 @@ class FindingView(Card):
         self._checked: Checked | None = None
         self._finding: CheckFinding | None = None
         self._shown: tuple[str, ...] = ()
+        self._grouped: dict[str, tuple[Picture, str]] = {}  # pictures that are shown by their groups, with its name
         self.remedy_buttons: list[Button] = []
         self.title = Label("", LEAD, SEMIBOLD, wrap=True)
         self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
@@ -84,11 +87,10 @@ class FindingView(Card):
         top.addWidget(self.scope)
         self.layout_.addWidget(self.title)
         self.layout_.addWidget(self.values)
-        self.layout_.addWidget(self.grid, 1)
-        self.layout_.addWidget(self.pairs, 1)
         self.empty = EmptyState("")
         self.empty.button.set_kind("secondary")  # the main action of the room is in its header
-        self.layout_.addWidget(self.empty, 1)
+        for widget in (self.grid, self.pairs, self.empty):
+            self.layout_.addWidget(widget, 1)
         self.layout_.addLayout(top)
         self.layout_.addLayout(self._remedies)
         self.empty.acted.connect(self.check_wanted)
@@ -126,6 +128,7 @@ class FindingView(Card):
         known = checked.measured_of if finding.kind is CheckKind.SHORTCUT else None
         self.values.show_values(finding.detail, values_of(finding.detail, dataset, known) if known else ())
         self._shown = () if pairs else finding.pictures or self.values.examples()
+        self._grouped = grouped(finding, dataset) if self._shown else {}
         self.grid.set_count(len(self._shown))
         if same and here >= 0 and self._shown:  # what comes next is in the place of a picture that was left out
             self.grid.set_current(
@@ -251,7 +254,8 @@ class FindingView(Card):
     def _tip(self, index: int) -> str:
         path = self._shown[index]
         problem = self._thumbnails.failed(self._dataset.root / path) if self._dataset is not None else None
-        return "\n".join(filter(None, (printable(path), printable(problem or ""))))
+        where = words_of(self._dataset, *self._grouped[path]) if self._dataset and path in self._grouped else ""
+        return "\n".join(filter(None, (printable(path), where, printable(problem or ""))))
 
     def _paint_tile(self, painter: QPainter, rect: QRect, index: int) -> None:
         assert self._dataset is not None  # there are no pictures without
@@ -262,12 +266,16 @@ class FindingView(Card):
         pixmap = self._thumbnails.pixmap(picture, rect.width(), ratio, scale, whole=whole)
         unreadable, selected = self._thumbnails.failed(picture) is not None, index == self.grid.current()
         paint_framed(painter, rect, pixmap, whole=whole, selected=selected, unreadable=unreadable)
+        below = QRect(rect.left(), rect.bottom() + 2, rect.width(), 2 * LINE)
+        if path in self._grouped:
+            paint_of_group(painter, below, self._dataset, *self._grouped[path])
+            return
         painter.setFont(font(CAPTION))
         painter.setPen(colour("text2"))
         metrics = painter.fontMetrics()
         folder, _, name = path.rpartition("/")
         for number, words in enumerate(self.values.caption(path) or (folder, name)):
-            room = QRect(rect.left(), rect.bottom() + 2 + 15 * number, rect.width(), 15)
+            room = QRect(below.left(), below.top() + LINE * number, below.width(), LINE)
             text = metrics.elidedText(printable(words), Qt.TextElideMode.ElideMiddle, room.width())
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, text)
 

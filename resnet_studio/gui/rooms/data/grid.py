@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
+from resnet_studio.core.dataset.catalogue import PART_NAMES, UNLABELLED, Picture
 from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
@@ -29,7 +29,7 @@ from resnet_studio.gui.rooms.data.picture_menu import (
 )
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
 from resnet_studio.gui.rooms.data.undoing import add_undo
-from resnet_studio.gui.rooms.data.words import PART_NAMES, part_of
+from resnet_studio.gui.rooms.data.words import part_of
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader

@@ -15,11 +15,10 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.pair_kinds import PairKind, kind_of
 from resnet_studio.core.checks.pairs import Alike
 from resnet_studio.core.checks.store import Measured
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Picture
+from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.pair_words import KINDS, how_alike, in_short
-from resnet_studio.gui.rooms.data.split_parts import LOOKS
+from resnet_studio.gui.rooms.data.part_line import paint_ends, paint_part, part_and_class
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -218,7 +217,7 @@ class _LargePair(QWidget):
 
     def show_pair(self, dataset: Dataset, pair: Alike, thumbnails: ThumbnailLoader) -> None:
         self._dataset, self._pair, self._thumbnails = dataset, pair, thumbnails
-        both = (" ".join((*self._facts(one), *self._file(one))) for one in (pair.one, pair.other))
+        both = (" ".join((*part_and_class(dataset, one), *self._file(one))) for one in (pair.one, pair.other))
         self.setAccessibleName("; ".join(both))
         self.update()
 
@@ -245,13 +244,6 @@ class _LargePair(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(2 * 200 + _GAP, 200 + 2 * _LINE)
 
-    def _facts(self, one: Picture) -> tuple[str, str]:
-        """The part and the class of a picture; one without a class is in no part yet."""
-        assert self._dataset is not None  # it is called for a picture of it
-        if one.label == UNLABELLED:
-            return "", tr("no class yet")
-        return data_words.part(one.part), printable(self._dataset.classes[one.label])
-
     @staticmethod
     def _file(one: Picture) -> tuple[str, str]:
         return printable(one.path.rpartition("/")[2]), size(one.size)
@@ -265,25 +257,5 @@ class _LargePair(QWidget):
             box = QRect(number * (column + _GAP), 0, side, side)
             _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
             top = side + 4
-            part, name = self._facts(one)
-            left = box.left()
-            if part:
-                fill, line = LOOKS[one.part]
-                paint_box(painter, QRect(left, top + _LINE // 2 - 5, 10, 10), 2, fill, line)
-                left += 16
-            self._line(painter, QRect(left, top, box.left() + column - left, _LINE), part, name)
-            file, bytes_ = self._file(one)
-            self._line(painter, QRect(box.left(), top + _LINE, column, _LINE), file, bytes_)
-
-    @staticmethod
-    def _line(painter: QPainter, room: QRect, left: str, right: str) -> None:
-        painter.setFont(font(SECONDARY))
-        metrics = painter.fontMetrics()
-        painter.setPen(colour("text2"))
-        right = metrics.elidedText(right, Qt.TextElideMode.ElideMiddle, room.width() * 2 // 3)
-        painter.drawText(room, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, right)
-        painter.setPen(colour("text"))
-        free = room.width() - metrics.horizontalAdvance(right) - 8
-        painter.drawText(
-            room, Qt.AlignmentFlag.AlignVCenter, metrics.elidedText(left, Qt.TextElideMode.ElideMiddle, free)
-        )
+            paint_part(painter, QRect(box.left(), top, column, _LINE), self._dataset, one)
+            paint_ends(painter, QRect(box.left(), top + _LINE, column, _LINE), *self._file(one))

@@ -7,18 +7,13 @@ from typing import TYPE_CHECKING, Final
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
-from resnet_studio.core.dataset.catalogue import UNLABELLED, Part, Picture
+from resnet_studio.core.dataset.catalogue import PART_NAMES, UNLABELLED, Part, Picture
 from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind
 from resnet_studio.gui.work.names import place_of
 
 if TYPE_CHECKING:
     from resnet_studio.core.dataset.dataset import Dataset
 
-PART_NAMES: Final[dict[Part, Message]] = {
-    "train": message("train"),
-    "validation": message("validation"),
-    "test": message("test"),
-}
 PART_TITLES: Final[dict[Part, Message]] = {
     "train": message("Train"),
     "validation": message("Validation"),

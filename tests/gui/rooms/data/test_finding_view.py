@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message, tr
+from resnet_studio.core.checks.crossing import crossing
 from resnet_studio.core.checks.facts import Facts, Look
 from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
@@ -118,3 +119,21 @@ def test_low_window_shows_one_pair_and_the_keys_lead_to_the_others(
     assert (view.number.text(), view.back.isEnabled()) == ("Pair 2 of 2", True)
     view.resize(500, 400)
     assert view.grid.isVisible()
+
+
+def test_pictures_of_a_group_in_two_parts_show_group_part_and_class(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    rows = ["file,label,split,patient"]
+    for number in range(4):
+        Image.new("RGB", (40, 40), (60 * number, 90, 30)).save(tmp_path / f"{number}.png")
+        rows.append(f"{number}.png,{'ab'[number % 2]},{('train', 'val')[number // 2]},{('Ann', 'Bo')[number % 2]}")
+    (tmp_path / "labels.csv").write_text("\n".join(rows), encoding="utf-8")
+    dataset = scan(tmp_path / "labels.csv")
+    (finding,) = crossing(dataset)
+    view = FindingView(ThumbnailLoader(qapp))
+    qtbot.addWidget(view)
+    view.show_finding(finding, dataset, Checked((finding,), (), 4))
+    assert [view._tip(place) for place in range(4)] == [
+        "0.png\nAnn, train, a", "2.png\nAnn, validation, a", "1.png\nBo, train, b", "3.png\nBo, validation, b",
+    ]  # fmt: skip
