@@ -24,7 +24,7 @@ class RunFilters(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.search = SearchField(tr("Find by name, tag, setting"), _FIND_WIDTH)
+        self.search = SearchField(tr("Find by name, tag, setting"), _FIND_WIDTH, tr("Find a run"))
         self.datasets = ComboBox(bar=True)
         self.datasets.setAccessibleName(tr("Dataset"))
         self.datasets.addItem(tr("All datasets"))

@@ -10,9 +10,11 @@ from resnet_studio.gui.work.names import trained_on
 
 
 def headlines(run: RunSummary, depth: int, *, narrow: bool) -> tuple[str, ...]:
-    """The line of facts about the model in use, and a shorter one for less room."""
-    short = facts(run, depth, short=True)
-    return (short,) if narrow else (facts(run, depth), short)
+    """The line of facts about the model in use, and shorter ones for less room."""
+    shorter = [facts(run, depth, short=True)]
+    if math.isfinite(top1 := run.best_val_top1):
+        shorter.append(tr("{network}, {top1:percent} on validation", network=f"ResNet-{depth}", top1=top1))
+    return tuple(shorter) if narrow else (facts(run, depth), *shorter)
 
 
 def facts(run: RunSummary, depth: int, *, short: bool = False) -> str:
