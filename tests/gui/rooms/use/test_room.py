@@ -55,7 +55,7 @@ def test_room_with_a_model_invites_pictures(ready: UseRoom) -> None:
     ready.resize(1280, 732)
     assert ready.header.facts() == "ants-bees, ResNet-18, run of 22 November 2025, 95.4 % on validation"
     assert ready.zone.classes.text() == "It tells apart ants and bees."
-    ready.resize(968, 640)
+    ready.resize(800, 640)
     long = "pictures of the second expedition in the summer of 2024"
     ready.set_run(replace(ready._run, path=Path("/runs/long"), dataset=long), INFO)
     assert ready.header.facts_shown() == "ResNet-18, 95.4 % on validation", "the name alone is not cut twice"
