@@ -105,7 +105,9 @@ class TablePage(RoomPage):
         card.layout_.addWidget(self.said)
         card.layout_.addWidget(self.problem)
         self.content.addWidget(card)
-        self.content.addWidget(self.rows, 1)
+        below = Card(padding=0)
+        below.layout_.addWidget(self.rows)
+        self.content.addWidget(below, 1)
         self.content.addWidget(self._form())
 
     def _form(self) -> QWidget:

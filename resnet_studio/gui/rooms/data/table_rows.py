@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -59,6 +60,7 @@ class TableRows(QTableView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._model = _Model()
+        self._least: list[int] = []  # px that the texts of each column need
         self.setModel(self._model)
         show_whole_rows(self)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -77,5 +79,15 @@ class TableRows(QTableView):
         self._model.names, self._model.rows, self._model.meanings = names, rows, meanings
         self._model.endResetModel()
         self.resizeColumnsToContents()
-        for column in range(len(names)):
-            self.setColumnWidth(column, min(_WIDEST, self.columnWidth(column) + 12))
+        self._least = [min(_WIDEST, self.columnWidth(column) + 12) for column in range(len(names))]
+        self._share()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Let columns share what is left of the width."""
+        spare = max(0, self.viewport().width() - sum(self._least)) // max(1, len(self._least))
+        for column, least in enumerate(self._least):
+            self.setColumnWidth(column, least + spare)

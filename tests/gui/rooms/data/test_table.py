@@ -44,6 +44,8 @@ def test_guessed_columns_and_the_first_rows_are_shown_and_accepted(room: DataRoo
     heads = [model.headerData(column, Qt.Orientation.Horizontal) for column in range(4)]
     assert heads == ["scan: file", "species: class", "site", "split: part"]
     assert model.data(model.index(1, 1)) == "Äschen"
+    ends = [page.rows.columnViewportPosition(column) for column in range(4)]
+    assert ends[3] > page.rows.viewport().width() / 2, "the columns share the width"
     qtbot.waitUntil(lambda: page.said.text() == "All of its 12 files are there.")
     with qtbot.waitSignal(room.table_answered) as answered:
         qtbot.mouseClick(page.open_button, LEFT)
