@@ -16,7 +16,7 @@ from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError, Failure, StudioError
 from resnet_studio.core.basics.files import file_name
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 
 NOT_SURE = "not sure"  # not a text: the name of a folder
@@ -179,6 +179,15 @@ def put_back(placed: Sequence[Placed], check: Callable[[int], object] = lambda _
         with suppress(OSError):  # there is something else in it
             folder.rmdir()
     return left
+
+
+def copies_left(count: int) -> Message:
+    """How many copies were not deleted, and why."""
+    return plural(
+        "{count} stays: it or its original was changed since, or the original is gone.",
+        "{count} stay: they or their originals were changed since, or the originals are gone.",
+        count,
+    )
 
 
 def _put_back(one: Placed) -> bool:

@@ -1,4 +1,4 @@
-"""Sorting the pictures of the answers into a folder for each class, as copies or moved, with Undo."""
+"""Sorting the pictures of the answers into a folder for each class, as copies or moved, and back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,14 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
-from resnet_studio.core.runs.sorted_folders import Placed, SortedFolders, SortError, put_back, require_apart
+from resnet_studio.core.runs.sorted_folders import (
+    Placed,
+    SortedFolders,
+    SortError,
+    copies_left,
+    put_back,
+    require_apart,
+)
 from resnet_studio.core.runs.written_out import written
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.threads.background import Background, Stale
@@ -140,7 +147,8 @@ class Sorting(QObject):
         if error is not None:
             problems.append(use_words.reason(error))
         look = "warning" if problems else "ok"
-        self.notice.say(text, " ".join(problems), look=look, action=tr("Undo") if count else "", dismissible=True)
+        back = tr("Put back") if self._moved else tr("Delete the copies")
+        self.notice.say(text, " ".join(problems), look=look, action=back if count else "", dismissible=True)
         self._room.redraw()
 
     def _act(self) -> None:
@@ -155,7 +163,7 @@ class Sorting(QObject):
         job, self._job = self._job, None
         if job is None:
             return
-        self.notice.say(tr("Putting pictures back"))
+        self.notice.say(tr("Putting pictures back") if self._moved else tr("Deleting the copies"))
 
         def done(left: list[Placed]) -> None:
             kept = {one.target for one in left}
@@ -183,4 +191,6 @@ class Sorting(QObject):
             "{count} were changed since, or their places are taken, and stay where they are.",
             left,
         )
+        if not self._moved:
+            detail = show(copies_left(left))
         self.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)

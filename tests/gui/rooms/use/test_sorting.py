@@ -39,8 +39,10 @@ def test_pictures_are_sorted_and_put_back(sorting: Sorting, qtbot: QtBot, tmp_pa
     paths = sorting._room.answers.paths()
     assert all(Path(path).exists() for path in paths)
     assert [Path(path).parent.name for path in paths] == (["ants", "bees", "not sure"] if move else ["in"] * 3)
+    assert sorting.notice.button.text() == ("Put back" if move else "Delete the copies")
     sorting.notice.button.click()
-    qtbot.waitUntil(lambda: sorting.notice.sentence() in ("3 pictures were put back.", "3 copies were deleted."))
+    done = "3 pictures were put back." if move else "3 copies were deleted."
+    qtbot.waitUntil(lambda: sorting.notice.sentence() == done)
     assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
     assert all(Path(path).exists() for path in sorting._room.answers.paths())
 

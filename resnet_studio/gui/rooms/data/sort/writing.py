@@ -16,7 +16,7 @@ from resnet_studio.core.basics.formatting import place
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
-from resnet_studio.core.runs.sorted_folders import Placed
+from resnet_studio.core.runs.sorted_folders import Placed, copies_left
 from resnet_studio.core.runs.written_out import DIVIDED_AGAIN, Way, WritingOut, copied, start_folder, written
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
@@ -284,8 +284,4 @@ def _left(way: Way, count: int) -> Message:
             "{count} were changed since, or their places are taken, and stay where they are.",
             count,
         )
-    return plural(
-        "{count} stays: it or its original was changed since, or the original is gone.",
-        "{count} stay: they or their originals were changed since, or the originals are gone.",
-        count,
-    )
+    return copies_left(count)
