@@ -9,7 +9,7 @@ from typing import Any
 
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.opened import as_left, asking_which, files_shown, one_folder
+from resnet_studio.cli.opened import as_left, asking_which, files_shown, mending_of, one_folder
 from resnet_studio.cli.predict import with_bar
 from resnet_studio.core.archives.known import known_of
 from resnet_studio.core.basics import places
@@ -20,6 +20,7 @@ from resnet_studio.core.checks.crossing import names_of_groups
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.mending import mended
 from resnet_studio.core.checks.sentences import WHY_SHORTCUT, of_groups
 from resnet_studio.core.checks.shortcut_values import NAMES, OfClass, values_of
 from resnet_studio.core.checks.store import read_measured
@@ -71,8 +72,8 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
     keep_answer(catalogue)
-    dataset = as_left(catalogue, places.runs_folder())
-    command = CheckPictures(str(catalogue.root), catalogue.reading, catalogue.chosen, added=added_paths(dataset))
+    dataset, root = as_left(catalogue, places.runs_folder()), str(catalogue.root)
+    command = CheckPictures(root, catalogue.reading, catalogue.chosen, added=added_paths(dataset))
     failure: JobFailed | None = None
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
         if isinstance(event, JobFailed):
@@ -81,13 +82,29 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
         return report_failure(failure)
     if interrupts.code:
         return interrupts.code
-    checked = find(dataset, read_measured(catalogue.root), thresholds)
+    dataset, checked, together = _checked(dataset, thresholds)
     read = [one for one in dataset.catalogue.findings if one.kind not in _SAID]
     if json:
         _print_json(checked, read, dataset)
     else:
-        _print(checked, read, dataset)
+        _print(checked, read, dataset, together)
     return 0
+
+
+def _checked(dataset: Dataset, thresholds: Thresholds) -> tuple[Dataset, Checked, int]:
+    """The dataset as a training would divide it, what is found in it, and how many groups that has put together."""
+    measured = read_measured(dataset.root)
+    if (done := mending_of(dataset, measured, places.runs_folder())) is not None:
+        dataset = mended(dataset, done)
+    return dataset, find(dataset, measured, thresholds), done.groups if done is not None else 0
+
+
+def _kept_together(groups: int) -> str:
+    return trn(
+        "{count} group of nearly the same pictures would be on both sides of the split. A training keeps it on one.",
+        "{count} groups of nearly the same pictures would be on both sides of the split. A training keeps each on one.",
+        groups,
+    )
 
 
 def _print_json(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> None:
@@ -107,8 +124,10 @@ def _print_json(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> 
             print(json_line(record | values), flush=True)
 
 
-def _print(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> None:
+def _print(checked: Checked, read: Sequence[Finding], dataset: Dataset, together: int) -> None:
     root, unlabelled = dataset.catalogue.root, len(dataset.unlabelled)
+    if together:
+        print(_kept_together(together))
     for one in read:
         print(printable(show(one.message)))
         if one.kind is FindingKind.TABLE_BESIDE and known_of(root) is None:  # one in the cache cannot be given

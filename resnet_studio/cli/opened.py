@@ -10,8 +10,9 @@ from resnet_studio.core.archives.known import is_archive, origin
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, trn
-from resnet_studio.core.checks.find import check, known_facts, unchecked
-from resnet_studio.core.checks.store import StoreError, read_measured
+from resnet_studio.core.checks.find import alike_in, check, known_facts, unchecked
+from resnet_studio.core.checks.mending import Mending, mended, mending
+from resnet_studio.core.checks.store import Measured, StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
 from resnet_studio.core.dataset.keep_split import with_other_edits
@@ -20,7 +21,7 @@ from resnet_studio.core.dataset.scan import scan, with_usual_split
 from resnet_studio.core.dataset.several_folders import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import is_picture
-from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.earlier_split import as_in_newest_run, is_trained
 from resnet_studio.core.runs.edited_dataset import Edited, read_edited
 
 
@@ -142,6 +143,24 @@ def _sorted(
         window = message("Or open the folder in the window, and sort the pictures there.")
         raise DatasetError(folder, joined(problem.message, *damaged, window)) from problem
     return found, edited
+
+
+def with_split_mended(dataset: Dataset, runs: Path, *, quiet: bool) -> Dataset:
+    """The dataset as the window would divide it after what a check has measured of it, which is said unless `quiet`."""
+    with suppress(StoreError, OSError):
+        measured = read_measured(dataset.root)
+        if (done := mending_of(dataset, measured, runs)) is not None:
+            if not quiet:
+                print(show(done.said), file=sys.stderr)
+            return mended(dataset, done)
+    return dataset
+
+
+def mending_of(dataset: Dataset, measured: Measured, runs: Path) -> Mending | None:
+    """What the window would do by itself about the split, after what was measured; None where that is nothing."""
+    alike = alike_in(dataset, measured).groups if measured.pairs or measured.digests else ()
+    done = mending(dataset, alike)
+    return None if done is None or is_trained(dataset, runs) else done
 
 
 def say_misleading(dataset: Dataset) -> None:

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from resnet_studio.cli.check import check
 from resnet_studio.cli.division import AS_IT_WAS, Division
-from resnet_studio.cli.opened import files_shown, open_dataset
+from resnet_studio.cli.opened import files_shown, open_dataset, with_split_mended
 from resnet_studio.cli.train import resume
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.picture_edits import PinPictures
 from resnet_studio.core.dataset.scan import scan
@@ -64,3 +66,31 @@ def test_pin_of_the_window_is_kept_by_training_whatever_the_split_and_in_no_fold
 def test_nothing_is_shown_in_a_pipe() -> None:
     with files_shown(quiet=False) as progress:
         assert progress is None
+
+
+def test_training_keeps_what_a_check_has_found_on_one_side_and_goes_on_with_that_split(
+    copied_colours: Path, tmp_path: Path, studio_home: Path, capsys: Output
+) -> None:
+    runs = tmp_path / "runs"
+    for picture in sorted((copied_colours / "red").iterdir()):
+        shutil.copyfile(picture, picture.with_name(f"copy of {picture.name}"))
+
+    def trained() -> Dataset:
+        opened = open_dataset([copied_colours], 0, runs, "names", quiet=True)
+        return with_split_mended(opened, runs, quiet=False)
+
+    assert trained().split.source == "seed", "nothing is known of the pictures"
+    assert check([copied_colours], reading="names", limits=(), json=False) == 0
+    said = capsys.readouterr()
+    assert "of nearly the same pictures would be on both sides of the split." in said.out
+    assert "in several parts" not in said.out
+    dataset = trained()
+    assert "nearly the same pictures stood on both sides" in capsys.readouterr().err
+    assert dataset.split.source == "groups"
+    run = create_run(runs, TrainConfig.build(depth=20), dataset)
+    assert trained() == dataset, "the run's split"
+    shutil.rmtree(run)
+    write_edited(dataset.without_last_edit())
+    assert trained().split.source == "seed", "a person has taken it back in the window"
+    write_edited(dataset)
+    assert trained() == dataset, "as the window has it"

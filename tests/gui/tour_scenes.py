@@ -21,6 +21,7 @@ from resnet_studio.core.basics.message import message, show
 from resnet_studio.core.checks.facts import Facts, Look
 from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.mending import mending
 from resnet_studio.core.checks.sentences import of_leaks
 from resnet_studio.core.checks.store import Measured, Pair
 from resnet_studio.core.dataset.added_gone import with_gone
@@ -195,6 +196,17 @@ def data_long(stage: Stage) -> None:
 @scene
 def data_split(stage: Stage) -> None:
     stage.open()
+    stage.window.data_room.dataset_page.split.change_button.click()
+
+
+@scene
+def data_split_mended(stage: Stage) -> None:
+    """Near-duplicates were on both sides of the program's own split."""
+    stage.open()
+    dataset = stage.window.session.dataset
+    assert dataset is not None
+    pairs = zip(*(dataset.part(part)[:12] for part in ("train", "validation")), strict=False)
+    stage.window.checks.mendable.emit(mending(dataset, [(one.path, other.path) for one, other in pairs]))
     stage.window.data_room.dataset_page.split.change_button.click()
 
 

@@ -178,7 +178,11 @@ def _apart(dataset: Dataset, alike: Iterable[Group], across: Collection[str]) ->
     usual: GroupedBy = "column" if dataset.catalogue.groups else "names" if "names" in across else "near_duplicates"
     chosen = last.by if last and last.by != "near_duplicates" else usual
     by: GroupedBy = "column" if "column" in across else chosen
-    pattern = last.pattern if last and last.by == by else ""
+    return split_apart(dataset, by, alike, last.pattern if last and last.by == by else "")
+
+
+def split_apart(dataset: Dataset, by: GroupedBy, alike: Iterable[Group], pattern: str = "") -> GroupedSplit | None:
+    """A split by groups with the shares of the present one; None where a part would be empty."""
     try:
         edit = grouped_split(dataset, by, alike, shares_of(dataset), dataset.split.seed or 0, pattern)
     except ConfigError:  # there is no validation part

@@ -39,6 +39,8 @@ class SplitBySeed:
         seed: chooses the pictures; a whole number from 0.
         test: paths of the test pictures, as another split has chosen them; None, those of the folder.
         learned: as in `KeptSplit`.
+        mended: whether the program has put near-duplicates on one side of it by itself. That is done once: where a
+            person takes it back, it stays so.
 
     Raises:
         ConfigError: the fraction or the seed is out of range, or a list is not of texts.
@@ -48,9 +50,12 @@ class SplitBySeed:
     seed: int
     test: tuple[str, ...] | None = None
     learned: tuple[str, ...] = ()
+    mended: bool = False
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
+        if not isinstance(self.mended, bool):
+            raise ConfigError("mended", self.mended, message("true or false"))
         check_lists(test=() if self.test is None else self.test, learned=self.learned)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:

@@ -205,7 +205,8 @@ def _kept(before: Dataset, last: SplitBySeed | KeptSplit, now: Catalogue) -> _Ke
         moved = {path for path, part in known.items() if part == "test"}.difference(before.pinned)
         test = tuple(sorted(moved.union(test)))
     learned = tuple(sorted({*last.learned, *(path for path in lost if parts.get(path) == "train")}))
-    by_seed = SplitBySeed(last.fraction, last.seed, test, last.learned)
+    mended = isinstance(last, SplitBySeed) and last.mended
+    by_seed = SplitBySeed(last.fraction, last.seed, test, last.learned, mended)
     again = apply(now, _replaced(before.edits, by_seed))
     everything = (*again.pictures, *again.left_out, *again.unlabelled)
     drawn_again = {one.path for one in everything if one.part == "validation"}

@@ -1,6 +1,6 @@
 """The split of a dataset as in its newest run, so that pictures that a model has learned from never check the next."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +17,7 @@ from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
 from resnet_studio.core.runs.run import CONFIG, is_unfinished, read_dataset
 from resnet_studio.core.runs.run_log import may_have_learned
-from resnet_studio.core.runs.summary import dataset_key
+from resnet_studio.core.runs.summary import dataset_key, run_folders
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +86,11 @@ class EarlierRuns:
     def _fits(self, before: Dataset, split: Split | None) -> bool:
         if before.split.fold:  # other folds have learned from what it set aside
             return False
-        same_parts = before.catalogue.has_validation == self._dataset.catalogue.has_validation
-        return same_parts and split in (None, before.split)
+        if before.catalogue.has_validation != self._dataset.catalogue.has_validation:
+            return False
+        # What stays together in a split by groups, stays so in the share that its seed splits off.
+        by_seed = replace(before.split, source="seed") if before.split.source == "groups" else None
+        return split in (None, before.split) or split == by_seed
 
 
 def as_in_newest_run(
@@ -135,6 +138,11 @@ def as_in_runs(
     if any(one.label == UNLABELLED for one in found.catalogue.pictures) or found.unlabelled:
         found = with_learned(found, earlier.newest.training if earlier.newest is not None else (), again=True)
     return with_gone(found)
+
+
+def is_trained(dataset: Dataset, runs: Path, others: Iterable[Path] = ()) -> bool:
+    """Whether there is a run on a dataset, also a fold or one that ended early, in a folder of runs or among others."""
+    return any(dataset_key(run) == dataset.key for run in dict.fromkeys((*others, *run_folders(runs))))
 
 
 def _said(dataset: Dataset) -> int:

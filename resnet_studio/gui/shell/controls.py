@@ -12,6 +12,7 @@ from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.comparison import ComparisonControl
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.folds import FoldsControl
+from resnet_studio.gui.work.mending import MendingControl
 from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.prediction import PredictionControl
 from resnet_studio.gui.work.proposing import ProposingControl
@@ -47,5 +48,6 @@ class Controls:
         self.checks = ChecksControl(self.session, self.jobs, window)
         self.splitting = SplittingControl(self.session, self.checks, window)
         self.folds = FoldsControl(self.session, self.training, window)
+        self.mending = MendingControl(self.session, self.checks, self.folds, window)
         self.proposing = ProposingControl(self.session, self.jobs, window)
         self.opening = Opening(self.session, settings, window)

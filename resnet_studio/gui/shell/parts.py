@@ -168,7 +168,7 @@ class WindowParts(DropWindow):
         self.weights, self.weights_file, self.explain = made.weights, made.weights_file, made.explain
         self.report, self.comparison = made.report, made.comparison
         self.checks, self.proposing = made.checks, made.proposing
-        self.splitting, self.folds = made.splitting, made.folds
+        self.splitting, self.folds, self.mending = made.splitting, made.folds, made.mending
 
     def _make_menus(self) -> None:
         from resnet_studio.gui.shell.menus import Menus

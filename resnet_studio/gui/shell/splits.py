@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.shell.notice_row import NoticeRow
 from resnet_studio.gui.work.folds import FoldsControl
+from resnet_studio.gui.work.mending import MendingControl
+from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.splitting import SplittingControl
 
 if TYPE_CHECKING:
@@ -81,6 +83,21 @@ class FoldsNotice(NoticeRow):
         self.tag = self._folds.tag
         action = tr("Show the runs") if runs else ""
         self.notice.say(show(self._folds.standing), look=look, action=action, dismissible=True)
+        self.show()
+
+
+class MendedNotice(NoticeRow):
+    """Says that the program has divided the pictures again by itself, until they are changed otherwise."""
+
+    def __init__(self, mending: MendingControl, session: Session) -> None:
+        super().__init__()
+        mending.mended.connect(self._say)
+        session.dataset_changed.connect(self.hide)
+        self.notice.acted.connect(session.undo_edit)
+        self.notice.dismissed.connect(self.hide)
+
+    def _say(self, done: Message) -> None:
+        self.notice.say(show(done), action=tr("Undo"), dismissible=True)
         self.show()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.message import message
@@ -21,6 +21,7 @@ from resnet_studio.gui.work.session import Session
 
 if TYPE_CHECKING:
     from resnet_studio.core.checks.find import Checked
+    from resnet_studio.core.checks.mending import Mending
     from resnet_studio.core.checks.store import Measured
 
 TEXTS = JobTexts(
@@ -30,6 +31,8 @@ TEXTS = JobTexts(
 )
 _FIND = "find"
 
+_Found = tuple["Measured", "Checked", Mapping[str, int], "Mending | None"]
+
 
 class ChecksControl(BackgroundJob):
     """Has the pictures of the open dataset checked, and finds again what follows after each edit.
@@ -38,8 +41,12 @@ class ChecksControl(BackgroundJob):
         automatic: whether a dataset is checked when it is opened.
         checked: what the check says of the open dataset; None before.
         sides: the shorter side of each picture that was measured, px, by its path.
+
+    Signal: ``mendable(object)``: a check has ended, and this `Mending` of the open dataset, on which there is no run,
+    can be done. Where that is done at once, nothing else is said of the dataset before.
     """
 
+    mendable = Signal(object)
     texts = TEXTS
 
     def __init__(self, session: Session, jobs: JobRunner, parent: QObject | None = None) -> None:
@@ -53,6 +60,7 @@ class ChecksControl(BackgroundJob):
         self.checked: Checked | None = None
         self.sides: Mapping[str, int] = {}
         self._all: Checked | None = None  # whatever settings answer
+        self._ended = False  # a check has, and what follows from it was not found yet
         session.draft.changed.connect(lambda _: self._follow_settings())
         session.dataset_changed.connect(self._follow)
         session.run_changed.connect(lambda _: self._follow_learned())
@@ -83,7 +91,7 @@ class ChecksControl(BackgroundJob):
         self.cancel()
         self._background.cancel(_FIND)
         self.checked = self._all = self._measured = self._catalogue = self.problem = None
-        self.sides = {}
+        self.sides, self._ended = {}, False
         self.changed.emit()
         if self.automatic:
             self.check()
@@ -105,7 +113,7 @@ class ChecksControl(BackgroundJob):
 
     def _take(self, event: Event) -> None:
         if isinstance(event, JobFinished):
-            self._measured = None
+            self._measured, self._ended = None, True
             self._find()
 
     def _find(self) -> None:
@@ -115,16 +123,23 @@ class ChecksControl(BackgroundJob):
             return
 
         sides = self.sides if known is not None else None
+        session, ended = self._session, self._ended
+        runs, listed = session.runs_folder, tuple(run.path for run in session.runs)
 
-        def work(_: object) -> tuple[Measured, Checked, Mapping[str, int]]:
+        def work(_: object) -> _Found:
             from resnet_studio.core.checks.find import check
+            from resnet_studio.core.checks.mending import mending
             from resnet_studio.core.checks.store import read_measured
+            from resnet_studio.core.runs.earlier_split import is_trained
 
             measured = known or read_measured(dataset.root, (one.path for one in dataset.catalogue.pictures))
+            found = check(dataset, measured)
+            mends = mending(dataset, found.groups) if ended else None
             return (
                 measured,
-                check(dataset, measured),
+                found,
                 measured.shorter_sides() if sides is None else sides,
+                mends if mends is not None and not is_trained(dataset, runs, listed) else None,
             )
 
         self._background.do(_FIND, work, self._found, self._not_found)
@@ -134,8 +149,12 @@ class ChecksControl(BackgroundJob):
         self.problem = (error.message if isinstance(error, StudioError) else unknown, "")
         self.changed.emit()
 
-    def _found(self, result: tuple[Measured, Checked, Mapping[str, int]]) -> None:
-        self._measured, found, self.sides = result
+    def _found(self, result: _Found) -> None:
+        (self._measured, found, self.sides, mends), self._ended = result, False
+        if mends is not None:
+            self.mendable.emit(mends)
+            if self._background.busy(_FIND):  # it was done, and what follows from that is to come
+                return
         self._all = self._with_learned(found)  # a run may have begun meanwhile
         self.checked = self._open(self._all)
         self.changed.emit()

@@ -119,7 +119,7 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
     paths = st.lists(known, max_size=4, unique=True).map(tuple)
     classes, findings = st.sampled_from([*catalogue.classes, "new"]), st.sampled_from(["", "dark", "leak:column"])
     return [
-        st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3), st.none() | paths, paths),
+        st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3), st.none() | paths, paths, st.booleans()),
         st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths, st.just(0), st.none() | paths, paths),
         st.builds(
             GroupedSplit, st.sampled_from(get_args(GroupedBy)), st.just(0.2), st.sampled_from([0.0, 0.2]),

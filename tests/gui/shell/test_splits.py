@@ -1,7 +1,11 @@
-"""What is said above the rooms of folds that were trained, or of one that failed."""
+"""What is said above the rooms: of folds that were trained, or of one that failed, and of a split that was mended."""
+
+from pathlib import Path
 
 from resnet_studio.core.basics.message import message
-from resnet_studio.gui.shell.splits import FoldsNotice
+from resnet_studio.core.checks.mending import mending
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.gui.shell.splits import FoldsNotice, MendedNotice
 from resnet_studio.gui.shell.window import StudioWindow
 
 
@@ -15,4 +19,22 @@ def test_fold_that_failed_is_said_above_the_rooms_until_the_folds_go_on(window: 
     assert "The weights were not downloaded." in notice.notice.sentence()
     window.folds._preparing = True
     window.folds.changed.emit()
+    assert notice.isHidden()
+
+
+def test_split_that_was_mended_is_said_above_the_rooms_and_taken_back_there(
+    window: StudioWindow, colours: Path, studio_home: Path
+) -> None:
+    dataset = scan(colours)
+    window.session.set_dataset(dataset)
+    training, validation = (dataset.part(part)[0].path for part in ("train", "validation"))
+    window.checks.mendable.emit(mending(dataset, ((training, validation),)))
+    notice = window.findChild(MendedNotice)
+    assert isinstance(notice, MendedNotice)
+    assert notice.isVisible()
+    assert "1 group of nearly the same pictures stood on both sides" in notice.notice.sentence()
+    assert window.session.dataset is not None
+    assert window.session.dataset.split.source == "groups"
+    notice.notice.button.click()
+    assert window.session.dataset.split == dataset.split
     assert notice.isHidden()
