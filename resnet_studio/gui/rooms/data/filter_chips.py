@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.gui.rooms.data.more_filters import Kind
-from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.button import Button, press_once
 from resnet_studio.gui.widgets.fitting_row import FittingRow
 from resnet_studio.gui.widgets.text import plain_tip
 
@@ -74,6 +74,6 @@ class _Chip(Button):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
-            self.click()
+            press_once(self, event)  # the next chip has the keyboard then
         else:
             super().keyPressEvent(event)

@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message, plural
@@ -162,6 +162,9 @@ def test_each_filter_that_is_on_is_a_chip_that_takes_it_away_by_keys(qtbot: QtBo
     qtbot.keyClick(chips.chips[1], Qt.Key.Key_Delete)
     assert page.grid.count() == 7
     assert page.window().focusWidget() is chips.chips[1], "the next one"
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Delete, Qt.KeyboardModifier.NoModifier, "", True)
+    QApplication.sendEvent(chips.chips[1], held)
+    assert len(chips.chips) == 2, "a key that is held takes one away"
     qtbot.keyClick(chips.chips[1], Qt.Key.Key_Space)
     qtbot.keyClick(chips.chips[0], Qt.Key.Key_Return)
     assert (page.grid.count(), chips.isHidden()) == (36, True)

@@ -258,6 +258,7 @@ class SortView(RoomPage):
         self.card.hints.set_hints(hints(self.known, self.mode, by_rows=bool(self.rows)))
         self._right.setCurrentWidget(self.grid if paths else self.nothing)
         if not paths:
+            self.nothing.set_icon("check" if self.mode == "open" else "picture")
             self.nothing.set_words(*words_of_nothing(self.known, self.mode, self.side.list))
         if self.isVisible() and not self.side.field.hasFocus():
             mode = self.modes.button(self.mode)
