@@ -68,6 +68,7 @@ from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.core.runs.threshold import answers_identity
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
+from resnet_studio.gui.rooms.data.sort.writing import Writing
 from resnet_studio.gui.rooms.runs.storage import bin_question
 from resnet_studio.gui.rooms.use.camera import CameraDialog, is_installed
 from resnet_studio.gui.rooms.use.export import ExportPanel
@@ -494,6 +495,39 @@ def data_sort_rows(stage: Stage) -> None:
 @scene
 def data_sort_many_classes(stage: Stage) -> None:
     _heap(stage, 24, [f"class {chr(ord('a') + number)}" for number in range(11)])
+
+
+@scene
+def data_sort_written(stage: Stage) -> None:
+    """Copies that were written out, and can be deleted."""
+    _heap(stage, 24)
+    page = stage.window.data_room.sort_page
+    writing = page.findChild(Writing)
+    writing.write(page.known.dataset, stage.home / "out", "copy")
+    stage.until(writing.undo_button.isVisible)
+
+
+@scene
+def data_sort_class_out(stage: Stage) -> None:
+    """A class that is left out, whose pictures can be taken back."""
+    _heap(stage, 24)
+    page = stage.window.data_room.sort_page
+    page.edit_wanted.emit(LeaveClassOut("ants"))
+    page.side.list.choose(0)
+    page.go_to("labelled", 0)
+
+
+@scene
+def data_moved(stage: Stage) -> None:
+    """All pictures were moved into folders, which can be opened."""
+    _heap(stage, 398)
+    room = stage.window.data_room
+    room.show_sorting()
+    writing = room.sort_page.findChild(Writing)
+    writing.write(room.sort_page.known.dataset, stage.home / "out", "move")
+    stage.until(writing.undo_button.isVisible)
+    room.show_pictures()
+    stage.until(room.dataset_page.notices.news.isVisible)
 
 
 @scene
