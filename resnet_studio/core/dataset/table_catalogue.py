@@ -17,15 +17,15 @@ from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.guess_columns import chosen_or_guessed
 from resnet_studio.core.dataset.table_files import Place, find_place, leaves, status_of
 from resnet_studio.core.dataset.table_findings import table_findings
+from resnet_studio.core.dataset.table_lines import unusable
 from resnet_studio.core.dataset.table_parts import said_parts
 from resnet_studio.core.dataset.table_taken import Entry, Taken
 from resnet_studio.core.dataset.table_unnamed import not_named
-from resnet_studio.core.dataset.walk import FoundFile, class_name, is_picture, is_text, pointer_kind, suffix_of
+from resnet_studio.core.dataset.walk import FoundFile, class_name, is_picture, pointer_kind, suffix_of
 from resnet_studio.core.tables.columns import Columns
-from resnet_studio.core.tables.rows import SEVERAL, Form, Table, read_table
+from resnet_studio.core.tables.rows import Form, Table, read_table
 
 _REPORT_EVERY: Final = 500
-_LONGEST_CLASS: Final = 255  # characters, as in the name of a folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,9 @@ def take(
             if scan.progress:
                 scan.progress(number)
         text, label = row[at["file"]].strip(), class_name(row[at["label"]].strip())
-        if why := _unusable(text, label, several=row[at["label"]] is SEVERAL):
+        if why := unusable(row[at["file"]], row[at["label"]]):
             taken.wrong[line] = why
+            taken.skipped.add(place.path(text, str(root)) or "")
         else:
             words = row[at["part"]].strip() if "part" in at else ""
             part = only or said.get(words)
@@ -88,19 +89,6 @@ def take(
             group = row[at["group"]].strip() if "group" in at else ""
             added = _add(taken, place, str(root), text, (label, part, group), line)
             taken.part_unsaid += added and "part" in at and not words
-
-
-def _unusable(text: str, label: str, *, several: bool) -> Message | None:
-    """Why a row cannot be used, of its path and its class; None where it can."""
-    if not text:
-        return message("it names no file")
-    if not (is_text(text) and is_text(label)):
-        return message("it holds what is not text")
-    if several:
-        return message("its class is a list or an object, not one text")
-    if len(label) > _LONGEST_CLASS:
-        return message("its class has more than {count} characters", count=_LONGEST_CLASS)
-    return None
 
 
 def _add(taken: Taken, place: Place, root: str, text: str, said: tuple[str, Part, str], line: int) -> bool:

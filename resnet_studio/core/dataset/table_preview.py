@@ -6,8 +6,11 @@ from pathlib import Path
 from typing import Final
 
 from resnet_studio.core.basics.files import is_file
+from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.guess_columns import guessed
 from resnet_studio.core.dataset.table_files import find_place
+from resnet_studio.core.dataset.table_lines import wrong_and_open
 from resnet_studio.core.dataset.table_parts import said_parts
 from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Form, Table, read_table
@@ -36,10 +39,27 @@ class Preview:
         """The files that a column names."""
         return [text for one in self.table.column(column) if (text := one.strip())]
 
-    def unknown_parts(self, column: str) -> list[str]:
-        """What a column of parts says that is none, as far as the first rows show."""
-        texts = self.named(column)
-        return sorted(set(texts) - said_parts(column, texts).keys())
+    def notes(self, columns: Columns) -> list[Message]:
+        """What the first rows show of lines that are not used, and of pictures without a class."""
+        (wrong, without), notes = wrong_and_open(self.table, columns), list[Message]()
+        if wrong:
+            lines = few([message("{line:plain}: {why}", line=line, why=why) for line, why in wrong.items()])
+            count = len(wrong)
+            notes.append(
+                plural("{count} line is left out: {lines}.", "{count} lines are left out: {lines}.", count, lines=lines)
+            )
+        if without:
+            sentence = plural(
+                "{count} picture has no class here, and is to be sorted.",
+                "{count} pictures have no class here, and are to be sorted.",
+                without,
+            )
+            notes.append(sentence)
+        texts = self.named(columns.part) if columns.part else []
+        if unknown := sorted(set(texts) - said_parts(columns.part, texts).keys()):
+            names = few(unknown)
+            notes.append(message("Rows are left out whose part is not train, val or test: {names}.", names=names))
+        return notes
 
 
 def preview(file: Path, form: Form, check: Callable[[], object]) -> Preview:

@@ -28,14 +28,17 @@ _LINE: Final = 1_000_000  # characters of one line of JSON
 _SEPARATOR_SAID: Final = re.compile(r"\Asep=([,;|\t])(?=\r?\n|\r)", re.IGNORECASE)
 
 
-class _Several(str):
+class _Known(str):
     """An empty text that is known from others."""
 
     __slots__ = ()
 
 
-SEVERAL: Final = _Several()
+SEVERAL: Final = _Known()
 """The text of a list or an object in a line of JSON: it says no class and no path."""
+CUT_OFF: Final = _Known()
+"""The text of a column before which a line ends. An object without a name has an empty text: such files are written so.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,7 @@ def _again(first: Sequence[tuple[int, list[str]]], rows: Iterator[tuple[int, lis
 
 
 def _add(table: Table, line: int, row: list[str]) -> None:
-    """Keep a row: what is missing at its end is empty, but a text too many means that columns have moved."""
+    """Keep a row: what is missing at its end is `CUT_OFF`, but a text too many means that columns have moved."""
     if len(table.rows) >= MOST_ROWS:
         sentence = message(
             "{file} has more than {count} rows, the most that is read.", file=table.file, count=MOST_ROWS
@@ -124,7 +127,7 @@ def _add(table: Table, line: int, row: list[str]) -> None:
     if len(row) > width and any(row[width:]):
         table.wrong[line] = message("it has more columns than the first line")
         return
-    table.rows.append((line, [*row[:width], *[""] * (width - len(row))]))
+    table.rows.append((line, [*row[:width], *[CUT_OFF] * (width - len(row))]))
 
 
 # Text with delimiters ------------------------------------------------------------------------------------------

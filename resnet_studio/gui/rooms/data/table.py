@@ -13,7 +13,6 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.errors import ConfigError, text_of
 from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
-from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.table_preview import Preview, count_there, preview
 from resnet_studio.core.dataset.walk import ScanStopped
 from resnet_studio.core.tables.columns import ROLES, Columns
@@ -232,7 +231,7 @@ class TablePage(RoomPage):
         self._background.do(
             _FIND,
             lambda stale: count_there(names, root, _checking(stale)),
-            lambda there: self._say(there, len(names)),
+            lambda there: self._say(columns, there, len(names)),
             lambda _error: None,  # opening the table reports it
         )
 
@@ -241,9 +240,12 @@ class TablePage(RoomPage):
             return message("Choose the column with the files and the one with the classes.")
         return message("Each column says one thing: choose different ones.")
 
-    def _say(self, there: int, of: int) -> None:
-        """Say how many of the files are there, of the first or of all, and which lines are left out."""
-        whole = self._preview is not None and self._preview.whole
+    def _say(self, columns: Columns, there: int, of: int) -> None:
+        """Say how many of the files are there, of the first or of all, which lines are left out, and what is open."""
+        found = self._preview
+        if found is None:
+            return
+        whole = found.whole
         if not there:
             text = show(joined(self._none_there(of, whole=whole), _ELSEWHERE))
         elif there < of and whole:
@@ -254,17 +256,7 @@ class TablePage(RoomPage):
             text = trn("Its file is there.", "All of its {count} files are there.", of)
         else:
             text = trn("The first file is there.", "The first {count} files are there.", of)
-        if self._preview is not None and (wrong := self._preview.table.wrong):
-            line, why = next(iter(wrong.items()))
-            text = tr("{said:plain} Line {line} is left out: {why}.", said=text, line=line, why=why)
-        part = str(self.boxes["part"].currentData() or "")
-        if self._preview is not None and part and (unknown := self._preview.unknown_parts(part)):
-            text = tr(
-                "{said:plain} Rows are left out whose part is not train, val or test: {names}.",
-                said=text,
-                names=few(unknown),
-            )
-        self.said.setText(text)
+        self.said.setText(" ".join([text, *map(show, found.notes(columns))]))
         self.said.set_tone("text2" if there else "wrong")
 
     def _none_there(self, count: int, *, whole: bool) -> Message:

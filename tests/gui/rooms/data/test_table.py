@@ -93,6 +93,17 @@ def test_parts_that_are_none_are_said_before_the_table_is_opened(room: DataRoom,
     qtbot.waitUntil(lambda: page.said.text().endswith("whose part is not train, val or test: extra."))
 
 
+def test_lines_that_end_before_their_class_and_pictures_to_sort_are_said(
+    room: DataRoom, qtbot: QtBot, table: Path
+) -> None:
+    lines = table.read_text("utf-8").splitlines()
+    lines[2], lines[4] = "pictures/1.jpg", "pictures/3.jpg,,s0,train"
+    table.write_text("\n".join(lines), encoding="utf-8")
+    page = ask(room, qtbot, table)
+    wanted = "1 line is left out: 3: it ends before its class. 1 picture has no class here, and is to be sorted."
+    qtbot.waitUntil(lambda: page.said.text() == f"All of its 12 files are there. {wanted}")
+
+
 def test_another_encoding_and_no_header_are_read_again(room: DataRoom, qtbot: QtBot, table: Path) -> None:
     page = ask(room, qtbot, table)
     page.encoding.setCurrentIndex(page.encoding.findData("cp1252"))
