@@ -10,6 +10,7 @@ from resnet_studio.core.checks.brief import in_brief
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import weightiest
+from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
@@ -30,7 +31,7 @@ class CheckNotice(NoticeBar):
         super().__init__()
         self._page, self._session, self._control = page, session, control
         self._covered = False
-        self._hidden: tuple[object, ...] = ()  # what a person has hidden, and of which dataset
+        self._hidden: tuple[str, str, Catalogue] | None = None  # what a person has hidden, and of which reading
         self._reads = False  # whether its button reads the folder again
         self.thumbs = Thumbs(thumbnails)
         self.add_sign(self.thumbs)
@@ -122,22 +123,21 @@ class CheckNotice(NoticeBar):
             if first := next((one.pictures for one in weightiest(checked.findings)), ()):
                 self.thumbs.show_pictures(first, dataset)
                 self.thumbs.setVisible(self.panel.isHidden())  # which shows them, and needs the height
-            action = "" if not self.panel.isHidden() else tr("Show")
-            self.say(words, changed if checked.changed else "", look=look, action=action)
+            alone, detail = self.panel.isHidden(), changed if checked.changed else ""
+            self.say(words, detail, look=look, action=tr("Show") if alone else "", dismissible=alone)
         elif checked.changed:
             self._reads = True
             self.say(changed, look=look, action=tr("Read it again"))
         else:
             self.say(nothing, dismissible=True)
-            self.setHidden(self._hidden == self._now())
-
-    def _now(self) -> tuple[object, ...]:
-        """What it says, and of which dataset."""
-        dataset = self._session.dataset
-        return self.sentence(), dataset.key if dataset is not None else None
+        if self.panel.isHidden() and self._hidden is not None:
+            *said, catalogue = self._hidden
+            self.setHidden(said == [self.sentence(), self.detail()] and catalogue is dataset.catalogue)
 
     def _put_away(self) -> None:
-        self._hidden = self._now()
+        """Stay hidden until there is something else to say, or the folder is read again."""
+        if (dataset := self._session.dataset) is not None:
+            self._hidden = self.sentence(), self.detail(), dataset.catalogue
 
     def _show_checked(self) -> None:
         if (dataset := self._session.dataset) is None:

@@ -136,7 +136,7 @@ def test_tab_reaches_nothing_that_the_findings_cover_and_the_pictures_have_the_k
     assert notice.panel.split.isAncestorOf(room.focusWidget() or room), "Enter is not for a remedy"
 
 
-def test_that_nothing_was_found_can_be_hidden_until_something_is(noticed: Noticed) -> None:
+def test_what_was_found_can_be_hidden_until_it_is_something_else_or_the_folder_is_read_again(noticed: Noticed) -> None:
     control, notice = noticed.control, noticed.notice
     control.checked = Checked((), (), 36)
     control.changed.emit()
@@ -148,4 +148,15 @@ def test_that_nothing_was_found_can_be_hidden_until_something_is(noticed: Notice
     control.checked = Checked((blurred,), (), 36)
     control.changed.emit()
     assert not notice.isHidden()
-    assert notice.cross.isHidden(), "it leads to what was found"
+    notice.cross.click()
+    control.changed.emit()
+    assert notice.isHidden()
+    notice.open_split()
+    assert not notice.isHidden(), "what was found shows again, below it"
+    assert notice.cross.isHidden()
+    notice.panel.dismiss()
+    session = noticed.session
+    session.set_dataset(scan(session.dataset.root))
+    control.checked = Checked((blurred,), (), 36)
+    control.changed.emit()
+    assert not notice.isHidden(), "the folder was read again"
