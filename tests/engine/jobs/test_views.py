@@ -17,6 +17,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.epoch_order import epoch_order
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.inputs.pictures import PictureSource
+from resnet_studio.engine.jobs import views as job
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.engine.training import step
@@ -60,7 +61,15 @@ def test_views_of_the_batch_are_what_the_network_gets_in_its_first_step(
     settings: dict[str, Any] = {"augment": "strong", "batch_size": 8, "epochs": 1, "seed": 3, "device": "cpu"}
     config = TrainConfig.build(depth=20, precision="float32", **settings, **chosen)
     list(train(create_run(tmp_path, config, scan(colours))))
-    shown = [event for event in views(command(scan(colours), config)) if not event.draw]
+    before, made = list[torch.Tensor](), job._pixels
+
+    def kept(seen: torch.Tensor) -> list[np.ndarray[Any, Any]]:
+        before.append(seen.clone())
+        return made(seen)
+
+    monkeypatch.setattr(job, "_pixels", kept)
+    shown = [event for event in views(command(scan(colours), config, draws=1)) if not event.draw]
+    assert torch.equal(torch.cat(before[:8]), got[0]), "bit for bit, before it becomes pixels"
     mean, std = (torch.tensor(values).reshape(1, 3, 1, 1) for values in ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)))
     expected = ((got[0] * std + mean) * 255).round().permute(0, 2, 3, 1).numpy()
     assert [event.place for event in shown] == list(range(8))
