@@ -25,6 +25,7 @@ _GROUPS: Final = (
     "group", "group_id", "patient", "patient_id", "subject", "subject_id", "person", "person_id", "case", "case_id",
     "session", "session_id", "video", "video_id", "sequence", "series", "lesion_id",
 )  # fmt: skip
+_YES_OR_NO: Final = ({"0", "1"}, {"0.0", "1.0"}, {"false", "true"})
 _SAMPLE: Final = 400  # rows that are looked at, from all over the table
 _FILE_SHARE: Final = 0.8  # of the texts that end like the name of a picture
 
@@ -54,6 +55,16 @@ def guessed(table: Table) -> Columns | None:
     return Columns(file, label, part, group, header, "" if table.in_lines else form.delimiter, form.encoding)
 
 
+def label_by_name(table: Table, file: str) -> str:
+    """The column of classes that is called like one, beside the one of files; empty where there is none.
+
+    Some of its texts must come back.
+    """
+    texts = {name: [text for one in table.column(name) if (text := one.strip())] for name in table.names}
+    left = [name for name in table.names if name != file]
+    return _first(left, _LABELS, lambda name: len(set(texts[name])) < len(texts[name]))
+
+
 def chosen_or_guessed(table: Table, chosen: Columns | None) -> Columns:
     """The columns that a person has chosen, else those that are guessed.
 
@@ -70,6 +81,9 @@ def chosen_or_guessed(table: Table, chosen: Columns | None) -> Columns:
             )
         return chosen
     found = guessed(table)
+    if found is None and not table.rows:
+        problem = message("{file} has the names of columns, but no line with a picture.", file=table.file)
+        raise DatasetError(table.file, joined(problem, _columns_of(table)))
     if found is None:
         problem = message(
             "Which column of {file} has the pictures' files, and which their classes, is not clear.", file=table.file
@@ -127,9 +141,13 @@ def _are_files(texts: Sequence[str]) -> bool:
 
 
 def _few_values(names: Sequence[str], texts: dict[str, list[str]]) -> str:
-    """The only column, or the one with the fewest different texts, if these come back."""
+    """The only column, or the one with the fewest different texts, if these come back.
+
+    None where several say yes or no: then each is a class, and none has the classes.
+    """
     if len(names) == 1:
         return names[0]
     different = {name: len({text for text in texts[name] if text}) for name in names}
     fitting = [name for name in names if 1 < different[name] <= max(2, len(texts[name]) // 2)]
-    return min(fitting, key=lambda name: different[name], default="")
+    answers = [name for name in fitting if {text.lower() for text in texts[name] if text} in _YES_OR_NO]
+    return "" if len(answers) > 1 else min(fitting, key=lambda name: different[name], default="")

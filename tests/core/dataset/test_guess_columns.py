@@ -34,7 +34,16 @@ def test_columns_of_published_tables_are_guessed(tmp_path: Path, lines: list[str
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("lines", [["a,b", "1,2", "3,4"], ["file", "1.png", "2.png"], ["file,label"]])
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["a,b", "1,2", "3,4"],
+        ["file", "1.png", "2.png"],
+        ["file,label"],
+        ["file,cat,dog", "1.png,1,0", "2.png,0,1"],
+        ["file,cat,dog", *(f"{n}.png,{n % 2}.0,{1 - n % 2}.0" for n in range(6))],  # a column for each class
+    ],
+)
 def test_nothing_is_guessed_where_nothing_says_it(tmp_path: Path, lines: list[str]) -> None:
     (tmp_path / "any.csv").write_text("\n".join(lines), encoding="utf-8")
     assert guessed(read_table(tmp_path / "any.csv")) is None
