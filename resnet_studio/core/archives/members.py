@@ -17,7 +17,7 @@ from tarfile import HeaderError, ReadError
 from typing import IO, Final, Literal, Self
 
 from resnet_studio.core.archives.known import TARS, Kind, ending_of
-from resnet_studio.core.archives.names import spelled
+from resnet_studio.core.archives.names import spelled, spelled_in_zip
 from resnet_studio.core.archives.stream import Stream
 from resnet_studio.core.basics.files import open_file
 
@@ -155,7 +155,7 @@ def _name(entry: zipfile.ZipInfo) -> str:
     if entry.flag_bits & 0x800 or name.isascii():
         return name
     with suppress(UnicodeEncodeError):
-        return spelled(name.encode("cp437"))
+        return spelled_in_zip(name.encode("cp437"))
     return name
 
 

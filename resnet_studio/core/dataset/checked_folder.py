@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Final
 
 from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.archives.in_use import hold
@@ -9,6 +10,8 @@ from resnet_studio.core.archives.known import NOT_UNPACKED, is_archive
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.tables.columns import is_table
+
+_OTHER_TABLES: Final = (".xlsx", ".xls", ".ods", ".numbers", ".parquet", ".json", ".txt")
 
 
 def checked_folder(
@@ -56,4 +59,6 @@ def _not_a_folder(file: Path) -> Message:
     """What is there instead of a folder, and what to do."""
     if file.name.casefold().endswith(NOT_UNPACKED):
         return message("{file} is an archive. Unpack it first, then choose the folder that it becomes.", file=file)
+    if file.name.casefold().endswith(_OTHER_TABLES):
+        return message("{file} may be a table. Save it as .csv, .tsv or .jsonl, and choose that.", file=file)
     return message("{file} is a file. Choose the folder that holds the class folders.", file=file)

@@ -22,6 +22,8 @@ class TableBesideError(DatasetError):
     def __init__(self, root: Path, problem: Message, table: Path) -> None:
         self.table = table
         hint = message("If the table {table} says the classes, open that in place of the folder.", table=table.name)
+        if origin(root) != root:
+            hint = message("If the table {table} in it says the classes, unpack it, and open that.", table=table.name)
         super().__init__(root, joined(problem, hint))
 
 

@@ -75,6 +75,18 @@ def test_file_instead_of_a_folder_is_refused(tmp_path: Path) -> None:
     )
 
 
+def test_table_of_another_kind_is_to_be_saved_as_one_that_can_be_read(tmp_path: Path) -> None:
+    make(tmp_path, "Labels.XLSX")
+    assert refusal(tmp_path / "Labels.XLSX") == (
+        f"{tmp_path / 'Labels.XLSX'} may be a table. Save it as .csv, .tsv or .jsonl, and choose that."
+    )
+
+
+def test_table_without_a_row_is_refused_for_that(tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text("file,label\n", encoding="utf-8")
+    assert "has the names of columns, but no line with a picture" in refusal(tmp_path / "labels.csv")
+
+
 @pytest.mark.parametrize("name", ["pets.rar", "Pets.TAR.ZST", "pets.7z"])
 def test_archive_is_refused_and_not_unpacked(name: str, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / name, "w") as archive:
