@@ -133,6 +133,7 @@ class Share:
     hatch: str | None = None
     text: str = "text"
     tip: str = ""
+    dashed: bool = False
 
 
 class SplitBar(QWidget):
@@ -188,7 +189,7 @@ class SplitBar(QWidget):
             centre = box.center()
             paint_box(painter, QRectF(centre.x() - words / 2 - 4, 2, words + 8, box.height() - 4), 2, share.fill)
         if share.line is not None:
-            paint_box(painter, box, self._radius, None, share.line)
+            paint_box(painter, box, self._radius, None, share.line, dashed=share.dashed)
         if fits:
             painter.setPen(colour(share.text))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, share.label)

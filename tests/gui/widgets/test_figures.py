@@ -82,6 +82,16 @@ def test_empty_split_bar_paints(qtbot: QtBot) -> None:
     assert pixel(bar, 50, 10) == LIGHT.line
 
 
+@pytest.mark.parametrize("dashed", [False, True])
+def test_line_of_a_share_that_is_only_proposed_is_dashed(qtbot: QtBot, dashed: bool) -> None:
+    bar = SplitBar(8)
+    qtbot.addWidget(bar)
+    bar.resize(200, 8)
+    bar.set_shares([Share(1, "surface", line="accent", dashed=dashed)])
+    image = bar.grab().toImage()
+    assert (len({image.pixel(x, 0) for x in range(20, 180)}) > 1) is dashed
+
+
 @pytest.mark.parametrize(("value", "filled"), [(-1.0, 0), (0.0, 0), (0.5, 50), (2.0, 100)])
 def test_bar_is_filled_to_its_value(qtbot: QtBot, value: float, filled: int) -> None:
     bar = Bar(value, "accent", 10)

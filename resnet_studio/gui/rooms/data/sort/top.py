@@ -105,7 +105,11 @@ class SortCard(Card):
             text = tr("{done} of {total} labelled, {proposed} proposed", done=done, total=total, proposed=proposed)
         self._words.setText(text)
         self._bar.set_shares(
-            [Share(done, "accent"), Share(proposed, "tint", line="accent"), Share(open_ - proposed, "line")]
+            [
+                Share(done, "accent"),
+                Share(proposed, "tint", line="accent", dashed=True),
+                Share(open_ - proposed, "line"),
+            ]
         )
         self._bar.setAccessibleName(text)
         self.undo_button.set_available(dataset.can_undo, tr("Nothing was changed"))
