@@ -240,7 +240,8 @@ def _classes_left(catalogue: Catalogue, contents: Contents, filled: Collection[i
 
 def _is_kept(edits: Sequence[Edit]) -> bool:
     """Whether the split in force is an earlier one, which new pictures were divided by, and no later one."""
-    return isinstance(edits_module.last_split(edits), edits_module.KeptSplit | None)
+    last = edits_module.last_split(edits)
+    return last is None or (isinstance(last, edits_module.KeptSplit) and not last.again)
 
 
 def require_trainable(dataset: Dataset) -> None:

@@ -54,8 +54,7 @@ class SplitBySeed:
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
-        if not isinstance(self.mended, bool):
-            raise ConfigError("mended", self.mended, message("true or false"))
+        _check_switch("mended", self.mended)
         check_lists(test=() if self.test is None else self.test, learned=self.learned)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
@@ -91,6 +90,7 @@ class KeptSplit:
         test: as in `SplitBySeed`.
         learned: paths of pictures that a model has learned from. If they have no class now and get one later, they are
             in training again.
+        again: whether it is kept from a split that was made after new pictures were divided, which that replaced.
 
     Raises:
         ConfigError: a value is out of range, or a list is not of texts.
@@ -102,10 +102,12 @@ class KeptSplit:
     later: int = 0
     test: tuple[str, ...] | None = None
     learned: tuple[str, ...] = ()
+    again: bool = False
 
     def __post_init__(self) -> None:
         check(self.fraction, self.seed)
         check_later(self.later)
+        _check_switch("again", self.again)
         check_lists(validation=self.validation, test=() if self.test is None else self.test, learned=self.learned)
 
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
@@ -147,6 +149,11 @@ class FolderSplit:
     def label(self) -> Message:
         """What it does, in a few words."""
         return message("Use the folder's own split")
+
+
+def _check_switch(name: str, value: object) -> None:
+    if not isinstance(value, bool):
+        raise ConfigError(name, value, message("true or false"))
 
 
 def _not_drawn(picture: Picture) -> Picture:

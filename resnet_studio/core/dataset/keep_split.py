@@ -151,7 +151,8 @@ def with_other_edits(dataset: Dataset, edits: Sequence[Edit]) -> Dataset:
     if isinstance(last, SplitBySeed | KeptSplit):
         everything = (*dataset.pictures, *dataset.left_out)
         chosen = sorted(one.path for one in everything if one.part == "validation")
-        last = KeptSplit(last.fraction, last.seed, tuple(chosen), test=last.test, learned=last.learned)
+        again = not isinstance(last, KeptSplit) or last.again
+        last = KeptSplit(last.fraction, last.seed, tuple(chosen), 0, last.test, last.learned, again)
     elif isinstance(last, GroupedSplit):
         added = {path for edit in dataset.edits if isinstance(edit, AddPictures) for path in edit.paths}
         parts: dict[str, Part] = {
@@ -224,7 +225,8 @@ def _kept(before: Dataset, last: SplitBySeed | KeptSplit, now: Catalogue) -> _Ke
     # What gets its class after a split is divided then, and must not be divided again with what gets one later. New
     # pictures make it a kept split also where a drawing gives the same: so the finding that they were divided holds.
     as_drawn = drawn_again == set(chosen) and all(one.label != UNLABELLED for one in now.pictures)
-    kept = KeptSplit(last.fraction, last.seed, tuple(sorted(chosen)), 0, test, learned)
+    replaced = now is before.catalogue and (not isinstance(last, KeptSplit) or last.again)  # more pictures have a class
+    kept = KeptSplit(last.fraction, last.seed, tuple(sorted(chosen)), 0, test, learned, replaced)
     return _Kept(by_seed if as_drawn and not new else kept, new)
 
 

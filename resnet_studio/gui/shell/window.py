@@ -73,7 +73,7 @@ class StudioWindow(WindowParts):
         self.runs_room.folder_changed.connect(self._set_runs_folder)
         self.offer.follow(self.runs_room)
         self.runs_room.set_folder(session.runs_folder)
-        self.data_room.runs_folder = session.runs_folder
+        self.data_room.runs_folder = lambda: session.runs_folder
 
     def _choose(self, key: str) -> None:
         if not self.menus.pop_up(key, self.rail):
@@ -138,7 +138,7 @@ class StudioWindow(WindowParts):
 
     def _set_runs_folder(self, folder: Path) -> None:
         self.settings.setValue("folders/runs", str(folder))
-        self.session.runs_folder = self.data_room.runs_folder = folder
+        self.session.runs_folder = folder
 
     # Drops, size, closing --------------------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ class ChecksControl(BackgroundJob):
         self._ended = False  # a check has, and what follows from it was not found yet
         session.draft.changed.connect(lambda _: self._follow_settings())
         session.dataset_changed.connect(self._follow)
-        session.run_changed.connect(lambda _: self._follow_learned())
+        session.edits.learned_changed.connect(self._follow_learned)
 
     @property
     def busy(self) -> bool:

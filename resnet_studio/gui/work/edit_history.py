@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
+
 from resnet_studio.core.dataset.added_gone import followed, following
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
@@ -19,14 +21,19 @@ from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.earlier_split import Learned
 
 
-class EditHistory:
+class EditHistory(QObject):
     """Each method takes the dataset as it is, and returns it as it is then, or None where nothing changes.
 
     Attributes:
         undone: the edits that the dataset had before some were taken back; the last is what would be made again first.
+
+    Signal: ``learned_changed()``: what is known of runs, or the name of one, has changed.
     """
 
-    def __init__(self) -> None:
+    learned_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self.undone: States = ()
         self._runs: dict[Path, Learned] = {}
         self._joined: dict[DatasetKey, tuple[frozenset[str], frozenset[str]]] = {}
@@ -38,26 +45,31 @@ class EditHistory:
 
     def know(self, learned: Learned | None) -> None:
         """Know what a run has learned from, if any; it may be one of an earlier window."""
-        if learned is not None:
+        if learned is not None and self._runs.get(learned.run) != learned:
             self._runs[learned.run] = learned
-            self._joined.clear()
+            self._forget_joined()
 
     def forget(self, run: Path) -> None:
         """A run was deleted, or has ended before it learned. What the split of an edit since says of it, stays."""
-        self._runs.pop(run, None)
-        self._joined.clear()
+        if self._runs.pop(run, None) is not None:
+            self._forget_joined()
 
     def rename(self, old: Path, new: Path) -> None:
         """Follow a run to another name."""
         if old in self._runs:
             self._runs[new] = replace(self._runs.pop(old), run=new)
+            self._forget_joined()
 
     def move(self, runs: Iterable[Path], root: Path) -> None:
         """Follow the dataset of these runs, of this window or before, to another folder."""
         for run in runs:
             if one := self._runs.get(run):
                 self._runs[run] = replace(one, key=(root, *one.key[1:]))
+        self._forget_joined()
+
+    def _forget_joined(self) -> None:
         self._joined.clear()
+        self.learned_changed.emit()
 
     def learned_from(self, key: DatasetKey) -> dict[str, frozenset[str]]:
         """The pictures of a dataset that each run has learned from, by its name."""

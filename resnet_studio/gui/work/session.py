@@ -91,7 +91,7 @@ class Session(QObject):
         self._newest: dict[DatasetKey, ActiveRun] = {}  # of each dataset, the newest run of this window
         self.runs: tuple[RunSummary, ...] = ()
         self._shown: dict[DatasetKey, Shown] = {}
-        self.edits = EditHistory()
+        self.edits = EditHistory(self)
 
     # The open dataset ------------------------------------------------------------------------------------------
 

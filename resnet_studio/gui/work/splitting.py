@@ -35,10 +35,10 @@ class SplittingControl(QObject):
         super().__init__(parent)
         self._session, self._checks = session, checks
         self._background = Background(self)
-        for changed in (session.dataset_changed, session.run_changed):
-            changed.connect(self._look_at_learned)
+        session.dataset_changed.connect(self._look_at_learned)
+        session.edits.learned_changed.connect(self._look_at_learned)
 
-    def _look_at_learned(self, _: object) -> None:
+    def _look_at_learned(self) -> None:
         """Find how many of the pictures that are held back now a run has learned from."""
         if (dataset := self._session.dataset) is None:
             return

@@ -118,13 +118,13 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
     known = st.sampled_from([*(picture.path for picture in catalogue.pictures), "not there.jpg"])
     paths = st.lists(known, max_size=4, unique=True).map(tuple)
     classes, findings = st.sampled_from([*catalogue.classes, "new"]), st.sampled_from(["", "dark", "leak:column"])
+    seed, test, switch = st.integers(0, 3), st.none() | paths, st.booleans()
     return [
-        st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), st.integers(0, 3), st.none() | paths, paths, st.booleans()),
-        st.builds(KeptSplit, st.just(0.2), st.integers(0, 3), paths, st.just(0), st.none() | paths, paths),
+        st.builds(SplitBySeed, st.sampled_from([0.2, 0.5]), seed, test, paths, switch),
+        st.builds(KeptSplit, st.just(0.2), seed, paths, st.just(0), test, paths, switch),
         st.builds(
-            GroupedSplit, st.sampled_from(get_args(GroupedBy)), st.just(0.2), st.sampled_from([0.0, 0.2]),
-            st.integers(0, 3), paths, paths, st.lists(paths, max_size=2).map(tuple),
-            pattern=st.just("*_"), finding=findings, learned=paths,
+            GroupedSplit, st.sampled_from(get_args(GroupedBy)), st.just(0.2), st.sampled_from([0.0, 0.2]), seed, paths,
+            paths, st.lists(paths, max_size=2).map(tuple), pattern=st.just("*_"), finding=findings, learned=paths,
         ),
         st.just(FolderSplit()),
         st.builds(MovePictures, paths, classes, findings),

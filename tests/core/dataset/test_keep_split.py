@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.dataset.catalogue import Catalogue, Part, Picture
+from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed
+from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, SplitBySeed, last_split
 from resnet_studio.core.dataset.findings import FindingKind
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
-from resnet_studio.core.dataset.keep_split import divided, with_kept_split, with_other_edits
+from resnet_studio.core.dataset.keep_split import divided, with_kept_split, with_other_edits, with_parts_kept
 from resnet_studio.core.dataset.picture_edits import AddPictures, ClearLabels, LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import from_record, to_record
 from resnet_studio.core.dataset.split import Split
@@ -130,6 +130,27 @@ def test_new_pictures_are_counted_in_a_finding() -> None:
     again = after.with_edit(SplitBySeed(0.2, 4))  # after which it is no longer true
     assert again.findings == ()
     assert again.without_last_edit().findings == (finding,)
+
+
+def test_labels_after_a_later_split_do_not_bring_back_what_is_no_longer_true() -> None:
+    loose = tuple(Picture(f"{number}.jpg", UNLABELLED, "train", 900 + number, 1) for number in range(4))
+
+    def with_loose(cats: int) -> Catalogue:
+        found = catalogue(range(cats), range(20))
+        return replace(found, pictures=(*found.pictures, *loose))
+
+    divided = with_kept_split(apply(with_loose(20), (SplitBySeed(0.2, 3),)), with_loose(23))
+    label, out = MovePictures(("1.jpg",), "cats"), LeaveOut(("cats/1.jpg",))
+    assert kinds(with_parts_kept(divided, (), ("1.jpg",)).with_edit(label)) == [FindingKind.NEW_DIVIDED]
+    later = divided.with_edit(SplitBySeed(0.2, 4))
+    labelled = with_parts_kept(later, (), ("1.jpg",)).with_edit(label)
+    assert isinstance(last_split(labelled.edits), KeptSplit)
+    assert kinds(labelled) == kinds(with_other_edits(later, (out,))) == []
+    assert kinds(with_kept_split(labelled, with_loose(25))) == [FindingKind.NEW_DIVIDED]
+
+
+def kinds(dataset: Dataset) -> list[FindingKind]:
+    return [one.kind for one in dataset.findings]
 
 
 def test_split_of_the_folder_and_other_edits_stay() -> None:

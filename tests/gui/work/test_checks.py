@@ -16,11 +16,13 @@ from resnet_studio.core.protocol.events import JobFailed, JobFinished, JobStoppe
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.protocol.jobs.weights import CachedWeights
+from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.engine.run_job import run_job
 from resnet_studio.gui.engine.jobs import JobRunner, JobTexts
 from resnet_studio.gui.engine.status import EngineState
 from resnet_studio.gui.work.checks import ChecksControl
-from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.session import ActiveRun, Session
 
 OTHER = JobTexts(message("Evaluating"), message("Waiting"))
 
@@ -71,7 +73,7 @@ def test_dataset_is_checked_when_it_is_opened_and_found_again_after_an_edit(
 
 
 def test_split_that_is_suggested_says_what_a_run_learned_from_that_began_after_the_check(
-    control: ChecksControl, silent_worker: Any, doubled: Dataset, qtbot: QtBot
+    control: ChecksControl, silent_worker: Any, doubled: Dataset, colours: Path, qtbot: QtBot
 ) -> None:
     session = control._session
     session.set_dataset(doubled)
@@ -86,10 +88,12 @@ def test_split_that_is_suggested_says_what_a_run_learned_from_that_began_after_t
     held_back = {*control.checked.apart.validation, *control.checked.apart.test}
     count = sum(one.path in held_back for one in session.dataset.part("train"))
     assert count
-    session.edits.learn(Path("runs") / "first", session.dataset)
-    with qtbot.waitSignal(control.changed):
-        session.run_changed.emit(None)
+    run = ActiveRun(Path("runs") / "first", TrainConfig.build(depth=20), session.dataset, RunHistory())
+    session.show_run(run)
     assert control.checked.learned == (count, "first")
+    session.show_run(ActiveRun(Path("other"), run.config, scan(colours), RunHistory()))
+    session.run_deleted(run.path)
+    assert control.checked.learned is None, "also of a run that is not on show"
 
 
 def test_dataset_is_not_checked_before_a_person_asks_unless_it_is_automatic(

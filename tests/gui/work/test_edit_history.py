@@ -108,7 +108,8 @@ def restarted(history: EditHistory, dataset: Dataset, scanned: Dataset, runs: Pa
     edited = Edited(left, saved, from_record(written[1], left.edits))
     earlier = EarlierRuns(scanned, runs)
     opened = as_in_runs(scanned, earlier, edited=edited)
-    vars(history).update(vars(EditHistory()))
+    history._runs.clear()
+    history._joined.clear()
     if earlier.newest is not None:
         history.know(earlier.newest)
     history.undone = edited.undone_of(opened)

@@ -11,6 +11,9 @@ from resnet_studio.core.basics import places
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from resnet_studio.core.dataset.edits import Edit
     from resnet_studio.gui.preview import Preview
     from resnet_studio.gui.rooms.data.dataset import DatasetPage
@@ -99,7 +102,7 @@ class DataPages(QWidget):
         self._sort: SortPage | None = None
         self._writing: Writing | None = None
         self._away = 0
-        self.runs_folder = places.runs_folder()
+        self.runs_folder: Callable[[], Path] = places.runs_folder
         self._scanning: ScanningPage | None = None
         self._error: ErrorPage | None = None
 
@@ -202,7 +205,7 @@ class DataPages(QWidget):
             self._sort.notices.reload_wanted.connect(self.reload_wanted)
             self._sort.notices.folder_wanted.connect(self.want_folder)
             self._sort.notices.open_wanted.connect(self.open_wanted)
-            self._writing = Writing(self._sort, lambda: self.runs_folder)
+            self._writing = Writing(self._sort, lambda: self.runs_folder())
             self._writing.open_wanted.connect(self.open_wanted)
             self._writing.files_moved.connect(self.files_moved)
             self._follow(self._sort.receive)
