@@ -129,7 +129,7 @@ def known_by(paths: Iterable[str], learned: Mapping[str, Collection[str]]) -> tu
         learned: by the names of runs, the paths of pictures that they have learned from.
     """
     held_back = tuple(paths) if learned else ()
-    counts = {run: sum(path in known for path in held_back) for run, known in learned.items()}
+    counts = {run: sum(map(known.__contains__, held_back)) for run, known in learned.items()}
     most = max(counts, key=counts.__getitem__, default="")
     return (counts[most], most) if counts.get(most) else None
 

@@ -1,5 +1,6 @@
 """The split of a dataset as in its newest run, so that pictures that a model has learned from never check the next."""
 
+import hashlib
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from resnet_studio.core.basics.errors import StudioError
+from resnet_studio.core.basics.files import open_file
 from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.catalogue import UNLABELLED, DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -15,7 +17,7 @@ from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split, with_learned, with_other_edits
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
-from resnet_studio.core.runs.run import CONFIG, is_unfinished, read_dataset
+from resnet_studio.core.runs.run import CONFIG, DATASET, is_unfinished, read_dataset
 from resnet_studio.core.runs.run_log import may_have_learned
 from resnet_studio.core.runs.summary import dataset_key, run_folders
 
@@ -138,6 +140,33 @@ def as_in_runs(
     if any(one.label == UNLABELLED for one in found.catalogue.pictures) or found.unlabelled:
         found = with_learned(found, earlier.newest.training if earlier.newest is not None else (), again=True)
     return with_gone(found)
+
+
+def learned_by_all(dataset: Dataset, runs: Path, should_stop: Callable[[], bool] = lambda: False) -> list[Learned]:
+    """What each run on a dataset has learned from, the newest first; folds and damaged ones are passed over.
+
+    Runs that have recorded the same dataset are read once, and equal sets of paths are kept once, for most have them in
+    common. Of 60,000 pictures, each other one takes a quarter of a second.
+    """
+    found = list[Learned]()
+    read: dict[bytes, Learned | None] = {}
+    shared: dict[frozenset[str], frozenset[str]] = {}
+    for _, run in _newest_first(runs):
+        if should_stop():
+            break
+        if dataset_key(run) != dataset.key or not _learned(run):
+            continue
+        with suppress(StudioError, OSError):
+            with open_file(run / DATASET) as file:
+                digest = hashlib.file_digest(file, "sha256").digest()
+            if digest not in read:
+                trained = read_dataset(run)
+                one = Learned.of(run, trained, dataset)
+                sets = (shared.setdefault(paths, paths) for paths in (one.training, one.all))
+                read[digest] = Learned(run, one.key, *sets) if not trained.split.fold else None
+            if (same := read[digest]) is not None:
+                found.append(replace(same, run=run))
+    return found
 
 
 def is_trained(dataset: Dataset, runs: Path, others: Iterable[Path] = ()) -> bool:

@@ -10,6 +10,7 @@ from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.comparison import ComparisonControl
+from resnet_studio.gui.work.earlier_runs import EarlierRunsControl
 from resnet_studio.gui.work.explain import ExplainControl
 from resnet_studio.gui.work.folds import FoldsControl
 from resnet_studio.gui.work.mending import MendingControl
@@ -36,6 +37,7 @@ class Controls:
         self.session = Session(window)
         if folder := settings.value("folders/runs"):
             self.session.runs_folder = Path(str(folder))
+        self.earlier_runs = EarlierRunsControl(self.session, window)
         self.subject = SubjectControl(self.session, window)
         self.training = TrainingControl(self.session, self.jobs, window)
         self.prediction = PredictionControl(self.session, self.jobs, window)

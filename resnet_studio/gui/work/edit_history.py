@@ -1,6 +1,6 @@
 """The edits of the open dataset: made, taken back, and made again.
 
-What a model of this window, or of the newest run before it, has learned from stays out of validation, whatever is
+What a model of this window, or of an earlier run, has learned from stays out of validation, whatever is
 labelled, taken back or made again after that; only a person who splits again, takes a split back, or pins pictures,
 decides otherwise.
 """
@@ -36,26 +36,32 @@ class EditHistory(QObject):
         super().__init__(parent)
         self.undone: States = ()
         self._runs: dict[Path, Learned] = {}
+        self._gone: set[Path] = set()  # runs that were deleted, or have another name
         self._joined: dict[DatasetKey, tuple[frozenset[str], frozenset[str]]] = {}
 
     def learn(self, run: Path, trained: Dataset) -> None:
         """Know the pictures of a run; not those of a fold, which another fold of the same dataset is checked on."""
         if not trained.split.fold:
+            self._gone.discard(run)
             self.know(Learned.of(run, trained))
 
-    def know(self, learned: Learned | None) -> None:
-        """Know what a run has learned from, if any; it may be one of an earlier window."""
-        if learned is not None and self._runs.get(learned.run) != learned:
-            self._runs[learned.run] = learned
+    def know(self, *learned: Learned) -> None:
+        """Know what runs have learned from, perhaps of an earlier window; not those that are deleted by now."""
+        more = {one.run: one for one in learned if one.run not in self._gone and self._runs.get(one.run) != one}
+        if more:
+            self._runs |= more
             self._forget_joined()
 
     def forget(self, run: Path) -> None:
         """A run was deleted, or has ended before it learned. What the split of an edit since says of it, stays."""
+        self._gone.add(run)
         if self._runs.pop(run, None) is not None:
             self._forget_joined()
 
     def rename(self, old: Path, new: Path) -> None:
         """Follow a run to another name."""
+        self._gone.add(old)
+        self._gone.discard(new)
         if old in self._runs:
             self._runs[new] = replace(self._runs.pop(old), run=new)
             self._forget_joined()

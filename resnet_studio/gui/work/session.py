@@ -101,7 +101,7 @@ class Session(QObject):
         `undone`, what can be made again, is what it was after the same folder was read again; `learned` is what the
         newest earlier run has learned from.
         """
-        self.edits.know(learned)
+        self.edits.know(*filter(None, [learned]))
         if not (self.undone and self.dataset is not None and self.dataset.same_as(dataset)):
             self.edits.undone = undone
         self._show_dataset(dataset)

@@ -17,10 +17,11 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.protocol.events import RunFailed
+from resnet_studio.core.runs import earlier_split
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.earlier_split import as_in_newest_run
+from resnet_studio.core.runs.earlier_split import as_in_newest_run, learned_by_all
 from resnet_studio.core.runs.edited_dataset import Edited
-from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.run import create_run, read_dataset
 from resnet_studio.core.runs.run_log import EventLog
 
 MakeRun = Callable[..., Path]
@@ -71,6 +72,27 @@ def test_run_with_another_seed_counts_only_where_any_split_does(
     make_run(apply(dataset.catalogue, (SplitBySeed(0.4, 7),)))
     assert as_in_newest_run(dataset, runs).split == Split("seed", 7, 0.4)
     assert as_in_newest_run(dataset, runs, split=dataset.split) == dataset
+
+
+def test_all_runs_are_known_by_what_they_learned_from_and_the_same_record_is_read_once(
+    runs: Path, make_run: MakeRun, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = scan(copied_colours)
+    other = apply(dataset.catalogue, (SplitBySeed(0.4, 7),))
+    first, second, third = make_run(dataset), make_run(dataset), make_run(other)
+    make_run(folds(dataset, 3, 0)[0])
+    make_run(dataset).joinpath("dataset.json").write_text("{")
+    read: list[Path] = []
+    monkeypatch.setattr(earlier_split, "read_dataset", lambda run: read.append(run) or read_dataset(run))
+    found = learned_by_all(dataset, runs)
+    assert [(one.run, one.training) for one in found] == [
+        (run, frozenset(one.path for one in trained.part("train")))
+        for run, trained in ((third, other), (second, dataset), (first, dataset))
+    ]
+    assert {second, third} <= set(read)
+    assert first not in read
+    assert all(one.all is found[0].all for one in found), "kept once"
+    assert learned_by_all(dataset, runs, lambda: True) == []
 
 
 def test_run_that_failed_before_its_first_batch_is_passed_over(

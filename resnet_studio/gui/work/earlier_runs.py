@@ -1,0 +1,40 @@
+"""What all earlier runs on the open dataset have learned from: read after it is shown, for it may take seconds."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from resnet_studio.core.dataset.catalogue import DatasetKey
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.earlier_split import Learned, learned_by_all
+from resnet_studio.gui.threads.background import Background
+from resnet_studio.gui.work.session import Session
+
+_READ = "read"
+
+
+class EarlierRunsControl(QObject):
+    """Has the session know them, once for each dataset and folder of runs; the newest it knows from the start."""
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._background = session, Background(self)
+        self._known: set[DatasetKey] = set()
+        self._reading: DatasetKey | None = None
+        session.dataset_changed.connect(self._follow)
+
+    def _follow(self, dataset: Dataset) -> None:
+        key, runs = dataset.key, self._session.runs_folder
+        if key in self._known or key == self._reading:
+            return
+
+        def done(found: list[Learned]) -> None:
+            self._known.add(key)
+            self._reading = None
+            self._session.edits.know(*found)
+
+        def failed(_: Exception) -> None:
+            self._reading = None  # what the newest run has learned from is known
+
+        self._reading = key
+        self._background.do(_READ, lambda stale: learned_by_all(dataset, runs, stale), done, failed)
