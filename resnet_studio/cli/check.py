@@ -9,7 +9,7 @@ from typing import Any
 
 from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.opened import as_left, asking_which, files_shown, mending_of, one_folder
+from resnet_studio.cli.opened import as_left, asking_which, files_shown, one_folder
 from resnet_studio.cli.predict import with_bar
 from resnet_studio.core.archives.known import known_of
 from resnet_studio.core.basics import places
@@ -17,10 +17,10 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.crossing import names_of_groups
-from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.checks.find import Checked, alike_in
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
-from resnet_studio.core.checks.mending import mended
+from resnet_studio.core.checks.mending import mended, mending
 from resnet_studio.core.checks.sentences import WHY_SHORTCUT, of_groups
 from resnet_studio.core.checks.shortcut_values import NAMES, OfClass, values_of
 from resnet_studio.core.checks.store import read_measured
@@ -36,6 +36,7 @@ from resnet_studio.core.protocol.commands import stopping
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.check import CheckPictures
+from resnet_studio.core.runs.earlier_split import is_trained
 
 _SAID = {FindingKind.SPLIT, FindingKind.NEW_DIVIDED, FindingKind.DIVIDED_GROUP}
 """Findings of reading that are not listed: the check says them with their pictures, or they are past."""
@@ -94,9 +95,11 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
 def _checked(dataset: Dataset, thresholds: Thresholds) -> tuple[Dataset, Checked, int]:
     """The dataset as a training would divide it, what is found in it, and how many groups that has put together."""
     measured = read_measured(dataset.root)
-    if (done := mending_of(dataset, measured, places.runs_folder())) is not None:
-        dataset = mended(dataset, done)
-    return dataset, find(dataset, measured, thresholds), done.groups if done is not None else 0
+    done = None if is_trained(dataset, places.runs_folder()) else mending(dataset, alike_in(dataset, measured).groups)
+    if done is None:
+        return dataset, find(dataset, measured, thresholds), 0
+    dataset = mended(dataset, done)
+    return dataset, find(dataset, measured, thresholds), done.groups
 
 
 def _kept_together(groups: int) -> str:

@@ -11,7 +11,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, trn
 from resnet_studio.core.checks.find import alike_in, check, known_facts, unchecked
-from resnet_studio.core.checks.mending import Mending, mended, mending
+from resnet_studio.core.checks.mending import Mending, may_be_mended, mended, mending
 from resnet_studio.core.checks.store import Measured, StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
@@ -145,32 +145,33 @@ def _sorted(
     return found, edited
 
 
-def with_split_mended(dataset: Dataset, runs: Path, *, quiet: bool) -> Dataset:
-    """The dataset as the window would divide it after what a check has measured of it, which is said unless `quiet`."""
+def as_checked(dataset: Dataset, runs: Path, *, mend: bool, quiet: bool) -> Dataset:
+    """The dataset as a training takes it after what a check has measured of its pictures.
+
+    Args:
+        dataset: as it was opened.
+        runs: the folder of runs.
+        mend: whether to divide it as the window would by itself then.
+        quiet: whether nothing is said: of that, of what would mislead the results, and where there was no check.
+    """
+    mend = mend and may_be_mended(dataset) and not is_trained(dataset, runs)
     with suppress(StoreError, OSError):
-        measured = read_measured(dataset.root)
-        if (done := mending_of(dataset, measured, runs)) is not None:
+        if mend or not quiet:
+            measured = read_measured(dataset.root)
+            done = mending(dataset, alike_in(dataset, measured).groups) if mend else None
+            dataset = mended(dataset, done) if done is not None else dataset
             if not quiet:
-                print(show(done.said), file=sys.stderr)
-            return mended(dataset, done)
+                _say_checked(dataset, measured, done)
     return dataset
 
 
-def mending_of(dataset: Dataset, measured: Measured, runs: Path) -> Mending | None:
-    """What the window would do by itself about the split, after what was measured; None where that is nothing."""
-    alike = alike_in(dataset, measured).groups if measured.pairs or measured.digests else ()
-    done = mending(dataset, alike)
-    return None if done is None or is_trained(dataset, runs) else done
-
-
-def say_misleading(dataset: Dataset) -> None:
-    """Say what would mislead the results, of what a check has measured of these pictures, and where none has."""
-    with suppress(StoreError, OSError):
-        measured = read_measured(dataset.root)
-        say_unchecked(dataset, unchecked(dataset, known_facts(dataset.pictures, measured), measured))
-        for finding in check(dataset, measured).misleading if measured.facts else ():
-            found = message("The check found: {finding}", finding=finding.message)
-            print(show(found), file=sys.stderr)
+def _say_checked(dataset: Dataset, measured: Measured, done: Mending | None) -> None:
+    if done is not None:
+        print(show(done.said), file=sys.stderr)
+    say_unchecked(dataset, unchecked(dataset, known_facts(dataset.pictures, measured), measured))
+    for finding in check(dataset, measured).misleading if measured.facts else ():
+        found = message("The check found: {finding}", finding=finding.message)
+        print(show(found), file=sys.stderr)
 
 
 def say_unchecked(dataset: Dataset, count: int) -> None:

@@ -13,7 +13,7 @@ from resnet_studio.cli import output
 from resnet_studio.cli.division import AS_IT_WAS, Division
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
-from resnet_studio.cli.opened import files_shown, open_dataset, say_misleading, with_split_mended
+from resnet_studio.cli.opened import as_checked, files_shown, open_dataset
 from resnet_studio.cli.predict import find_run
 from resnet_studio.cli.proposed import proposed, say_idle
 from resnet_studio.core.archives.again import restore_unpacked
@@ -81,10 +81,8 @@ def train(
     chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
     dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, division=division)
-    if division == AS_IT_WAS:
-        dataset = with_split_mended(dataset, runs, quiet=place.json)
-    if not place.json and dataset.root != places.sample_folder():
-        say_misleading(dataset)
+    quiet = place.json or dataset.root == places.sample_folder()
+    dataset = as_checked(dataset, runs, mend=division == AS_IT_WAS, quiet=quiet)
     return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from resnet_studio.cli.check import check
 from resnet_studio.cli.division import AS_IT_WAS, Division
-from resnet_studio.cli.opened import files_shown, open_dataset, with_split_mended
+from resnet_studio.cli.opened import as_checked, files_shown, open_dataset
 from resnet_studio.cli.train import resume
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.folds import folds
@@ -77,7 +77,7 @@ def test_training_keeps_what_a_check_has_found_on_one_side_and_goes_on_with_that
 
     def trained() -> Dataset:
         opened = open_dataset([copied_colours], 0, runs, "names", quiet=True)
-        return with_split_mended(opened, runs, quiet=False)
+        return as_checked(opened, runs, mend=True, quiet=False)
 
     assert trained().split.source == "seed", "nothing is known of the pictures"
     assert check([copied_colours], reading="names", limits=(), json=False) == 0

@@ -40,7 +40,7 @@ def mending(dataset: Dataset, alike: Sequence[Group]) -> Mending | None:
         dataset: from which no model has learned.
         alike: its groups of near-duplicates.
     """
-    if not _own(dataset):
+    if not may_be_mended(dataset):
         return None
     key = str(CheckKind.LEAK)
     groups = leaks({one.path: one for one in dataset.pictures}, alike)
@@ -58,7 +58,7 @@ def mended(dataset: Dataset, done: Mending) -> Dataset:
     return dataset.with_edits((replace(first, mended=True), *others, done.edit))
 
 
-def _own(dataset: Dataset) -> bool:
+def may_be_mended(dataset: Dataset) -> bool:
     """Whether the program alone has decided about the parts, and has not mended its split before."""
     first, others = next(iter(dataset.edits), None), dataset.edits[1:]
     if not isinstance(first, SplitBySeed) or first != SplitBySeed(first.fraction, first.seed):
