@@ -20,7 +20,7 @@ from resnet_studio.core.checks.crossing import names_of_groups
 from resnet_studio.core.checks.find import Checked, alike_in
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
-from resnet_studio.core.checks.mending import mended, mending
+from resnet_studio.core.checks.mending import mending
 from resnet_studio.core.checks.sentences import WHY_SHORTCUT, of_groups
 from resnet_studio.core.checks.shortcut_values import NAMES, OfClass, values_of
 from resnet_studio.core.checks.store import read_measured
@@ -98,8 +98,7 @@ def _checked(dataset: Dataset, thresholds: Thresholds) -> tuple[Dataset, Checked
     done = None if is_trained(dataset, places.runs_folder()) else mending(dataset, alike_in(dataset, measured).groups)
     if done is None:
         return dataset, find(dataset, measured, thresholds), 0
-    dataset = mended(dataset, done)
-    return dataset, find(dataset, measured, thresholds), done.groups
+    return done.after, find(done.after, measured, thresholds), done.groups
 
 
 def _kept_together(groups: int) -> str:

@@ -11,7 +11,7 @@ from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, trn
 from resnet_studio.core.checks.find import alike_in, check, known_facts, unchecked
-from resnet_studio.core.checks.mending import Mending, may_be_mended, mended, mending
+from resnet_studio.core.checks.mending import Mending, may_be_mended, mending
 from resnet_studio.core.checks.store import Measured, StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
@@ -159,7 +159,7 @@ def as_checked(dataset: Dataset, runs: Path, *, mend: bool, quiet: bool) -> Data
         if mend or not quiet:
             measured = read_measured(dataset.root)
             done = mending(dataset, alike_in(dataset, measured).groups) if mend else None
-            dataset = mended(dataset, done) if done is not None else dataset
+            dataset = done.after if done is not None else dataset
             if not quiet:
                 _say_checked(dataset, measured, done)
     return dataset

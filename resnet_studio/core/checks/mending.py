@@ -7,16 +7,23 @@ from resnet_studio.core.basics.message import Message, plural
 from resnet_studio.core.checks.crossing import Group, leaks
 from resnet_studio.core.checks.find import split_apart
 from resnet_studio.core.checks.kinds import CheckKind
+from resnet_studio.core.dataset.catalogue import PARTS
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import SplitBySeed, SplitEdit
-from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 
 
 @dataclass(frozen=True, slots=True)
 class Mending:
-    """A split after which near-duplicates are on one side, and how many groups of them are on several now."""
+    """A dataset whose near-duplicates are on one side.
 
-    edit: GroupedSplit
+    Attributes:
+        before: the dataset as it was.
+        after: as it is then. The last edit is what mends it, and the first says that it is not to be done again.
+        groups: how many groups were on both sides.
+    """
+
+    before: Dataset
+    after: Dataset
     groups: int
 
     @property
@@ -46,16 +53,11 @@ def mending(dataset: Dataset, alike: Sequence[Group]) -> Mending | None:
     groups = leaks({one.path: one for one in dataset.pictures}, alike)
     across = sum(any(f"{key} {path}" not in dataset.accepted for path in group) for group in groups)
     edit = split_apart(dataset, "near_duplicates", alike) if across else None
-    if edit is None or not _all_divided(dataset, edit):
-        return None
-    return Mending(replace(edit, finding=key), across)
-
-
-def mended(dataset: Dataset, done: Mending) -> Dataset:
-    """The dataset with its split mended, which cannot happen to it again, also where that is taken back."""
     first, *others = dataset.edits
-    assert isinstance(first, SplitBySeed)
-    return dataset.with_edits((replace(first, mended=True), *others, done.edit))
+    if edit is None or not isinstance(first, SplitBySeed):
+        return None
+    after = dataset.with_edits((replace(first, mended=True), *others, replace(edit, finding=key)))
+    return Mending(dataset, after, across) if _all_divided(dataset, after) else None
 
 
 def may_be_mended(dataset: Dataset) -> bool:
@@ -67,11 +69,8 @@ def may_be_mended(dataset: Dataset) -> bool:
     return not said and all(one.part == "train" for one in dataset.catalogue.pictures)
 
 
-def _all_divided(dataset: Dataset, edit: GroupedSplit) -> bool:
-    """Whether each class keeps pictures in both parts that it has some in now."""
-    after = dataset.with_edit(edit)
+def _all_divided(before: Dataset, after: Dataset) -> bool:
+    """Whether each class has pictures in all parts in which it had some."""
     return all(
-        now or not before
-        for part in ("train", "validation")
-        for before, now in zip(dataset.counts(part), after.counts(part), strict=True)
-    )
+        now or not had for part in PARTS for had, now in zip(before.counts(part), after.counts(part), strict=True)
+    )  # fmt: skip

@@ -33,14 +33,11 @@ class MendingControl(QObject):
         checks.mendable.connect(self._mend)
 
     def _mend(self, mending: Mending) -> None:
-        from resnet_studio.core.checks.mending import mended
-
-        session = self._session
-        if (dataset := session.dataset) is None or session.own_run is not None or session.undone:
+        session, now = self._session, mending.after
+        if session.dataset is not mending.before or session.own_run is not None or session.undone:
             return
-        if self._folds.busy or session.edits.learned_from(dataset.key):
+        if self._folds.busy or session.edits.learned_from(now.key):
             return
-        now = mended(dataset, mending)
         session.set_dataset(now)
         session.dataset_edited.emit(now)
         self.mended.emit(mending.said)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.checks.crossing import leaks
-from resnet_studio.core.checks.mending import mended, mending
+from resnet_studio.core.checks.mending import mending
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
@@ -30,7 +30,7 @@ def test_near_duplicates_are_on_one_side_then_and_the_shares_stay() -> None:
     done = mending(dataset, PAIRS)
     assert done is not None
     assert done.groups == across(dataset) > 1
-    after = mended(dataset, done)
+    after = done.after
     assert across(after) == 0
     assert after.counts("validation") == dataset.counts("validation")
     assert str(done.said).startswith(f"{done.groups} groups of nearly the same pictures stood on both sides")
@@ -40,7 +40,7 @@ def test_it_is_taken_back_as_one_edit_and_not_done_again_also_after_the_folder_i
     dataset = apply(CATALOGUE, (OWN,))
     done = mending(dataset, PAIRS)
     assert done is not None
-    back = mended(dataset, done).without_last_edit()
+    back = done.after.without_last_edit()
     assert [one.part for one in back.pictures] == [one.part for one in dataset.pictures]
     for again in (back, with_kept_split(back, CATALOGUE), back.with_edit(LeaveOut(PATHS[:1]))):
         assert across(again)
