@@ -26,6 +26,7 @@ _STOP_EVERY: Final = 2000
 _MOST_VALUES: Final = 10_000  # in one line of JSON
 _LINE: Final = 1_000_000  # characters of one line of JSON
 _SEPARATOR_SAID: Final = re.compile(r"\Asep=([,;|\t])(?=\r?\n|\r)", re.IGNORECASE)
+_FIRST_LINE: Final = re.compile(r"[^\r\n]*")
 
 
 class _Known(str):
@@ -137,7 +138,7 @@ def _delimited(
     file: Path, text: str, delimiter: str, should_stop: Callable[[], object]
 ) -> Iterator[tuple[int, list[str]]]:
     """The rows that are not blank, and the line in which each begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = _reader(text, delimiter)
     line = 1
     while True:
         if reader.line_num % _STOP_EVERY == 0:
@@ -151,6 +152,13 @@ def _delimited(
         if any(row):
             yield line, row
         line = reader.line_num + 1
+
+
+def _reader(text: str, delimiter: str) -> Any:
+    """A reader of the rows; spaces before texts are left out where the first line has one before a quotation mark."""
+    first = _FIRST_LINE.match(text)
+    spaced = first is not None and re.search(f'{re.escape(delimiter)} +"', first[0]) is not None
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=spaced)
 
 
 def _csv_problem(file: Path, line: int, reason: str) -> Message:
@@ -194,7 +202,7 @@ def _widths(text: str, delimiter: str) -> tuple[list[int], bool]:
 
     A line that cannot be read does not say that the ones before it are of another kind.
     """
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    rows = _reader(text, delimiter)
     widths: list[int] = []
     try:
         widths.extend(len(row) for row in islice(rows, _LOOKED_AT) if row)

@@ -47,6 +47,14 @@ def test_any_table_of_a_csv_writer_is_read_back(
     assert [list(row) for _, row in table.rows] == rows
 
 
+def test_quotation_marks_after_a_space_are_read_as_such(tmp_path: Path) -> None:
+    file = tmp_path / "any.csv"
+    file.write_text('"file", "label"\n"1.png", "cat, black"\n"2.png", "dog"\n', encoding="utf-8")
+    table = read_table(file)
+    assert table.names == ("file", "label")
+    assert table.column("label") == ["cat, black", "dog"]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.lists(st.dictionaries(names, cells | st.integers() | st.booleans() | st.none(), min_size=1), min_size=1))
 def test_any_json_lines_are_read_back(tmp_path: Path, records: list[dict[str, object]]) -> None:
