@@ -53,7 +53,7 @@ def test_run_on_an_archive_finds_its_pictures_after_the_cache_was_emptied(archiv
 
 
 def test_table_in_an_archive_is_opened_when_that_is_unpacked(tmp_path: Path, studio_home: Path) -> None:
-    files = {"images/1.jpg": b"1", "images/2.jpg": b"2", "labels.csv": b"file,label\n1.jpg,a\n2.jpg,b\n"}
+    files = {"photos/1.jpg": b"1", "photos/2.jpg": b"2", "labels.csv": b"file,label\n1.jpg,a\n2.jpg,b\n"}
     with pytest.raises(DatasetError, match=r"the table labels.csv in it says the classes, unpack it, and open that"):
         scan(made(tmp_path / "animals.zip", files))
 
