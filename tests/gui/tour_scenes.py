@@ -142,6 +142,7 @@ def data_table(stage: Stage) -> None:
     stage.start()
     file = stage.home / "insects.csv"
     lines = [f"pictures/{number}.jpg,{('ant', 'bee')[number % 2]},nest {number // 3},train" for number in range(30)]
+    lines += ["pictures/30.jpg", "pictures/31.jpg,,nest 10,train"]
     file.write_text("\n".join(["file,species,nest,split", *lines]), encoding="utf-8")
     stage.window.data_room.ask_table(file, None)
     stage.wait(0.5)
