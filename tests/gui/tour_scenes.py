@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,7 @@ from resnet_studio.core.protocol.jobs.count import Count, Counted
 from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction
+from resnet_studio.core.protocol.jobs.views import ShowViews
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.damaged_edits import BeforeDamage, damage
 from resnet_studio.core.runs.moved_dataset import Moved
@@ -81,12 +82,15 @@ from resnet_studio.gui.shell.drops import LINK
 from resnet_studio.gui.shell.faults import fault_box
 from resnet_studio.gui.shell.gpu_pack import GpuPackDialog
 from resnet_studio.gui.widgets.fields import Foldout
+from resnet_studio.gui.work.views import ViewsControl
 from resnet_studio.gui.work.weights_file import Refusal
 from tests.gui.tour_stage import EPOCHS, STEPS, shares
 from tests.made_failures import show_alike, show_map, show_suspects
 from tests.made_figures import figures_of, write_results
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tour_stage import Stage
 
     from resnet_studio.gui.preview import Preview
@@ -705,6 +709,56 @@ def train_plan_findings(stage: Stage) -> None:
     data_checked(stage)
     stage.go("train")
     stage.window.train_room.findChildren(Foldout)[-1].set_open(True)
+
+
+def _seen(stage: Stage) -> None:
+    """What the engine answers when a person asks to see the pictures."""
+    from resnet_studio.engine.run_job import run_job  # here: the window's tests import no torch
+
+    plan = stage.window.train_room.plan
+    plan.show_views(True)
+    (control,) = stage.window.train_room.findChildren(ViewsControl)
+    stage.until(lambda: control._job is not None)
+    assert control._job is not None
+    assert isinstance(control._job.job, ShowViews)
+    stage.send(control._job.number, *run_job(control._job.job))
+
+
+@scene
+def train_views(stage: Stage) -> None:
+    stage.photographs(frozen=(), augment="strong", mixup=0.4)
+    stage.go("train")
+    stage.window.train_room.findChildren(Foldout)[0].set_open(True)
+    _seen(stage)
+
+
+@scene
+def train_views_of_one(stage: Stage) -> None:
+    """Nothing is mixed, and what the pictures show is asked; a head alone learns."""
+    stage.photographs(augment="microscopy")
+    stage.go("train")
+    _seen(stage)
+
+
+def _first_of_each(folder: Path, counts: Sequence[int]) -> Iterator[tuple[str, int, Path]]:
+    """The first pictures of some classes, with the name of each and a number."""
+    found = scan(folder)
+    for label, count in enumerate(counts):
+        of_it = [one for one in found.part("train") if one.label == label]
+        for number, one in enumerate(of_it[:count]):
+            yield found.classes[label], number, folder / one.path
+
+
+@scene
+def train_plan_asks(stage: Stage) -> None:
+    """Few pictures of one class, and nothing says what they show."""
+    folder = stage.home / "two kinds"
+    for name, number, file in _first_of_each(stage.folder_of_photographs, (40, 8)):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+        shutil.copy(file, folder / name / f"{number}{file.suffix}")
+    stage.open(folder, frozen=(), augment="photographs")
+    stage.go("train")
+    stage.until(lambda: stage.window.session.shown is not None)
 
 
 @scene

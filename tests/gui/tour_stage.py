@@ -71,7 +71,8 @@ class Stage:
     """A window on made-up data, with hands to bring it into a state."""
 
     def __init__(self, home: Path, photographs: Path | None, many: Path | None) -> None:
-        self.home, self._photographs, self._many = home, photographs, many
+        self.home, self._many = home, many
+        self.folder_of_photographs = photographs or sample_dataset()
         self.random = random.Random(0)
         self.window = StudioWindow()
         self.window.show()
@@ -88,7 +89,7 @@ class Stage:
 
     def photographs(self, **choices: object) -> Dataset:
         """Start with photographs of few classes."""
-        return self.open(self._photographs, **choices)
+        return self.open(self.folder_of_photographs, **choices)
 
     def many(self, **choices: object) -> Dataset:
         """Start with a dataset of many classes."""
@@ -97,7 +98,7 @@ class Stage:
     def long(self) -> Dataset:
         """Start with a dataset whose folder, classes and files have long names."""
         root = self.home / "pictures of the expedition to the Karakoram in the summer of 2024, second selection"
-        source = sorted((self._photographs or sample_dataset()).rglob("*.*g"))[:40]
+        source = sorted(self.folder_of_photographs.rglob("*.*g"))[:40]
         for number, picture in enumerate(source):
             folder = root / LONG[number % len(LONG)]
             folder.mkdir(parents=True, exist_ok=True)

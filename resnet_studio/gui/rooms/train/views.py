@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QRect, Qt, Signal
 from PySide6.QtGui import QHideEvent, QImage, QKeyEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -59,6 +61,7 @@ class ViewsPanel(QWidget):
         column.addLayout(self._head())
         for widget in (self.error, self.wrong, self.batch_head, self.batch, self.draws_head, self.draws):
             column.addWidget(widget, 1 if isinstance(widget, TileGrid) else 0)
+        column.addStretch()  # what the pictures leave is below them
         control.changed.connect(self._show)
         self._show()
 
@@ -209,6 +212,9 @@ class ViewsPanel(QWidget):
         tile = max(_SMALLEST, min(across, down))
         self.batch.set_tile(tile, caption)
         self.draws.set_tile(tile)
+        for grid, height in ((self.batch, tile + caption), (self.draws, tile)):
+            rows = max(1, math.ceil(grid.count() / grid.columns()))
+            grid.setMaximumHeight(rows * (height + _GAP) + _GAP)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
