@@ -125,11 +125,11 @@ def _file(taken: Taken, root: str, path: str, line: int) -> FoundFile | None:
     if folder not in taken.times:
         note_time(taken, Path(root), folder)
     found = status_of(root, path)
-    if found is None:
+    if found is None or not stat.S_ISREG(found[1].st_mode):
         taken.missing.setdefault(path, line)
         return None
     path, status = found
-    if not stat.S_ISREG(status.st_mode) or not is_picture(f"{root}/{path}"):
+    if not is_picture(f"{root}/{path}"):
         taken.left_out.not_pictures[path] = suffix_of(path.rpartition("/")[2])
         return None
     if is_online_only(status):

@@ -162,6 +162,7 @@ def test_empty_labels_and_contradicting_ones_are_pictures_without_a_class(tmp_pa
 def test_missing_files_other_files_and_lines_without_a_file_are_left_out_and_named(tmp_path: Path) -> None:
     pictures(tmp_path, *(f"{number}.png" for number in range(4)), "notes.txt")
     lines = ["0.png,a", "1.png,b", "2.png,a", "3.png,b", "gone.png,a", "notes.txt,a", ",b", "0.png,a,and more"]
+    (tmp_path / "gone.png").mkdir()  # a folder is not the file
     dataset = scan(rows(tmp_path, lines))
     assert len(dataset.pictures) == 4
     assert said(dataset, FindingKind.MISSING_FILE) == "1 file of labels.csv is not there: gone.png (line 6)."
