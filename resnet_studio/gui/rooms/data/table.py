@@ -236,6 +236,8 @@ class TablePage(RoomPage):
         )
 
     def _missing(self) -> Message:
+        if self._preview is not None and not self._preview.table.rows:
+            return message("This table has no line with a picture.")
         if not all(self.boxes[role].currentData() for role in ("file", "label")):
             return message("Choose the column with the files and the one with the classes.")
         return message("Each column says one thing: choose different ones.")
@@ -261,6 +263,8 @@ class TablePage(RoomPage):
 
     def _none_there(self, count: int, *, whole: bool) -> Message:
         folder = self._file.parent
+        if not count:
+            return message("This column names no file.")
         if whole:
             return plural(
                 "Its file is not in {folder:place} or a folder in it.",

@@ -86,6 +86,15 @@ def test_what_is_wrong_with_a_choice_is_said(room: DataRoom, qtbot: QtBot, table
     assert page.open_button.isEnabled()
 
 
+def test_column_without_a_file_and_table_without_a_line_are_said(room: DataRoom, qtbot: QtBot, table: Path) -> None:
+    table.write_text("file,label\n,a\n,b\n", encoding="utf-8")
+    page = ask(room, qtbot, table)
+    qtbot.waitUntil(lambda: page.said.text().startswith("This column names no file. Choose another column"))
+    table.write_text("file,label\n", encoding="utf-8")
+    room.ask_table(table, None)
+    qtbot.waitUntil(lambda: page.said.text() == "This table has no line with a picture.")
+
+
 def test_parts_that_are_none_are_said_before_the_table_is_opened(room: DataRoom, qtbot: QtBot, table: Path) -> None:
     table.write_text(table.read_text("utf-8").replace("s2,train", "s2,extra"), encoding="utf-8")
     page = ask(room, qtbot, table)
