@@ -3,7 +3,7 @@
 import sys
 from typing import Any
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import what_is_shown
@@ -30,6 +30,12 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
                 print(tr("{setting}: {value}, because {reason}.", **values), file=sys.stderr)
     if not quiet:
         say_idle(config, chosen)
+    if not quiet and dataset.unlabelled:
+        count = len(dataset.unlabelled)
+        without = trn(
+            "{count} picture has no class, and is not used.", "{count} pictures have no class, and are not used.", count
+        )
+        print(without, file=sys.stderr)
     if not quiet and chosen["class_weights"] is None and (found := imbalance(dataset)) is not None:
         print(show(found.sentence), tr("--class-weights lets rare classes count as much."), file=sys.stderr)
     return config

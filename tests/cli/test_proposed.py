@@ -37,6 +37,15 @@ def test_proposals_are_said_with_their_reasons(digits: Dataset, capsys: pytest.C
     ]
 
 
+def test_pictures_without_a_class_are_counted(
+    digits: Dataset, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [f"train/0/{number}.png,{'ab'[number % 2] if number < 6 else ''}" for number in range(8)]
+    (tmp_path / "any.csv").write_text("\n".join(["file,label", *lines]), encoding="utf-8")
+    proposed(scan(tmp_path / "any.csv"), chosen(augment="none"), quiet=False)
+    assert capsys.readouterr().err == "2 pictures have no class, and are not used.\n"
+
+
 @pytest.mark.parametrize("freeze", ["layer3", "layer4"], ids=["some layers", "head alone"])
 def test_no_preset_is_said_to_be_proposed_where_single_changes_are_chosen(
     digits: Dataset, capsys: pytest.CaptureFixture[str], freeze: str
