@@ -66,8 +66,9 @@ class CheckNotice(NoticeBar):
         elif control.busy:
             self.say(tr("The pictures are being checked."))
         elif checked is None or dataset is None:
-            said = control.automatic or not self.panel.isHidden()
-            self.say(tr("The pictures were not checked yet.") if said else "", action=tr("Check"))
+            covered = not self.panel.isHidden()  # which offers the check itself
+            said = tr("The pictures were not checked yet.") if control.automatic or covered else ""
+            self.say(said, action="" if covered else tr("Check"))
         else:
             self._say_found(checked, dataset)
         if dataset is None or (checked is None and not self.panel.shows_split_of(dataset)):
@@ -145,7 +146,7 @@ class CheckNotice(NoticeBar):
         if self._control.busy:
             self.panel.show_edited(dataset)
             if self._control.checked is None:
-                self.panel.finding.show_nothing(tr("The pictures are being checked."), "search")
+                self.panel.await_findings()
         else:
             self.panel.show_checked(dataset, self._control.checked)
 

@@ -104,10 +104,11 @@ def test_panel_without_a_check_offers_one_where_its_findings_would_be(noticed: N
     notice, control = noticed.notice, noticed.control
     notice.open_split()
     empty = notice.panel.finding.empty
-    assert (empty.sentence(), empty.button.words()) == ("The pictures were not checked yet.", "Check")
+    assert (notice.sentence(), notice.button.isHidden()) == ("The pictures were not checked yet.", True)
+    assert (empty.sentence(), empty.button.words()) == ("What the check finds shows here.", "Check")
     empty.button.click()
     assert control.busy
-    assert (empty.sentence(), empty.button.isHidden()) == ("The pictures are being checked.", True)
+    assert (empty.sentence(), empty.button.isHidden()) == ("What the check finds shows here.", True)
 
 
 def test_tab_reaches_nothing_that_the_findings_cover_and_the_pictures_have_the_keys_after_them(

@@ -165,6 +165,10 @@ class CheckPanel(QWidget):
             self.done.follow(dataset)
             self._show_undo(dataset)
 
+    def await_findings(self, action: str = "") -> None:
+        """Say where findings will show, and offer to look for them; the line above says how the check stands."""
+        self.finding.show_nothing(tr("What the check finds shows here."), "search", action)
+
     def _show_undo(self, dataset: Dataset) -> None:
         self.undo_button.setVisible(dataset.can_undo)
         self._fit_buttons()
@@ -180,7 +184,7 @@ class CheckPanel(QWidget):
         finding = row.finding if (row := self.list.row()) is not None else None
         if finding is None or self._dataset is None or self._checked is None:
             if self._checked is None:
-                self.finding.show_nothing(tr("The pictures were not checked yet."), "search", tr("Check"))
+                self.await_findings(tr("Check"))
             else:
                 self.finding.show_nothing(tr("Nothing is left to look at."), "check")
         else:

@@ -77,7 +77,7 @@ class TogetherPart(QWidget):
         self.by.set_hint("column", printable(found.column) if found.column else tr("no table"))
         self.by.set_hint(
             "near_duplicates",
-            tr("not checked") if alike is None else trn("{count} group", "{count} groups", alike),
+            tr("not checked") if alike is None else trn("{count} group", "{count} groups", alike) if alike else none,
         )
         self.by.set_available("names", names is not None, tr("The names do not end with numbers of several groups"))
         self.by.set_available("folders", bool(found.folders), tr("No class has a folder with several pictures"))
