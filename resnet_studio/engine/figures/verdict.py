@@ -50,19 +50,19 @@ def verdict(
 def _guessing(name: str, guessed: float, value: float, high: float, pictures: int) -> Message:
     if value > guessed:
         return message(
-            "Always answering {name} would be right for {guessed:percent}; that {value:percent} are better, {pictures} "
-            "pictures cannot show.",
+            "{value:percent} of {pictures} pictures are right, and {guessed:percent} would be by always answering "
+            "{name}: too few pictures to show that the model is better.",
             name=name, guessed=guessed, value=value, pictures=pictures,
         )  # fmt: skip
     if high < guessed:
         return message(
-            "Worse than guessing: always answering {name} would be right for {guessed:percent}, and the model is for "
-            "{value:percent}. Perhaps the names of classes are mixed up.",
+            "Worse than guessing: {value:percent} are right, and {guessed:percent} would be by always answering "
+            "{name}. Perhaps the names of classes are mixed up.",
             name=name, guessed=guessed, value=value,
         )  # fmt: skip
     return message(
-        "As good as guessing the largest class: always answering {name} would be right for {guessed:percent}, and the "
-        "model is for {value:percent}.",
+        "No better than guessing: {value:percent} are right, and {guessed:percent} would be by always answering "
+        "{name}.",
         name=name, guessed=guessed, value=value,
     )  # fmt: skip
 
