@@ -37,13 +37,13 @@ def main(options: Options) -> Outcome:
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
     figures = [
-        figure for part in PARTS for figure in _compared(f"{part[0]}, {part[1] or 'all'} a class", WAYS, options, *part)
+        figure for part in PARTS for figure in compared(f"{part[0]}, {part[1] or 'all'} a class", WAYS, options, *part)
     ]
-    figures += _compared("20 classes of caltech101_30", FEWER, options, "caltech101_30", classes=20)
+    figures += compared("20 classes of caltech101_30", FEWER, options, "caltech101_30", classes=20)
     return Outcome(title, "a fifth of the training part chooses the epoch; accuracies are of the test part", figures)
 
 
-def _compared(
+def compared(
     name: str, ways: dict[str, dict[str, Any]], options: Options, of: str, per_class: int = 0, classes: int = 0
 ) -> list[Figure]:
     shared = {"of": of, "per_class": per_class, "classes": classes, "weights": str(options.weights)}
