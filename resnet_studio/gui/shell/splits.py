@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.shell.notice_row import NoticeRow
+from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.folds import FoldsControl
 from resnet_studio.gui.work.mending import MendingControl
 from resnet_studio.gui.work.session import Session
@@ -86,19 +87,18 @@ class FoldsNotice(NoticeRow):
         self.show()
 
 
-class MendedNotice(NoticeRow):
-    """Says that the program has divided the pictures again by itself, until they are changed otherwise."""
+class MendedNotice(NoticeBar):
+    """Says that the program has divided the pictures again by itself, until they are changed otherwise.
 
-    def __init__(self, mending: MendingControl, session: Session) -> None:
+    It comes unasked, so it stands below the main action of the room, which must not move away under the pointer.
+    """
+
+    def __init__(self, mending: MendingControl, session: Session, page: DatasetPage) -> None:
         super().__init__()
-        mending.mended.connect(self._say)
+        page.content.insertWidget(0, self)
+        mending.mended.connect(lambda done: self.say(show(done), action=tr("Undo"), dismissible=True))
         session.dataset_changed.connect(self.hide)
-        self.notice.acted.connect(session.undo_edit)
-        self.notice.dismissed.connect(self.hide)
-
-    def _say(self, done: Message) -> None:
-        self.notice.say(show(done), action=tr("Undo"), dismissible=True)
-        self.show()
+        self.acted.connect(session.undo_edit)
 
 
 def _connect(card: SplitCard, splitting: SplittingControl, folds: FoldsControl) -> None:

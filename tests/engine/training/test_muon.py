@@ -64,7 +64,7 @@ def test_convolutions_of_one_shape_are_moved_as_each_would_be_alone() -> None:
 def test_muon_moves_convolutions_and_adamw_the_rest(lanes: int) -> None:
     config = TrainConfig.build(depth=20, optimizer="muon")
     network = build(20, 3)
-    optimizer = start_phase(network, config, choose("cpu"), TrainingPhase(1, 1, 4, (), 0.01), lanes)
+    optimizer = start_phase(network, config, choose("cpu", "float32"), TrainingPhase(1, 1, 4, (), 0.01), lanes)
     kinds = {
         parameter: isinstance(one, Muon)
         for one in optimizer.torch
@@ -86,7 +86,7 @@ def test_muon_moves_convolutions_and_adamw_the_rest(lanes: int) -> None:
 def test_statistics_of_batch_norm_follow_muon_sooner(kind: str, share: float, lanes: int) -> None:
     network = build(20, 3)
     config = TrainConfig.build(depth=20, optimizer=kind)
-    optimizer = start_phase(network, config, choose("cpu"), TrainingPhase(1, 1, 4, (), 0.01), lanes)
+    optimizer = start_phase(network, config, choose("cpu", "float32"), TrainingPhase(1, 1, 4, (), 0.01), lanes)
     pictures = torch.randn(lanes, 4, 3, 32, 32)
     network.train()
     with torch.no_grad():

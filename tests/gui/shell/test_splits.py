@@ -1,4 +1,4 @@
-"""What is said above the rooms: of folds that were trained, or of one that failed, and of a split that was mended."""
+"""What is said of folds that were trained, or of one that failed, and of a split that was mended."""
 
 from pathlib import Path
 
@@ -22,19 +22,24 @@ def test_fold_that_failed_is_said_above_the_rooms_until_the_folds_go_on(window: 
     assert notice.isHidden()
 
 
-def test_split_that_was_mended_is_said_above_the_rooms_and_taken_back_there(
+def test_split_that_was_mended_is_said_above_the_pictures_and_taken_back_there(
     window: StudioWindow, colours: Path, studio_home: Path
 ) -> None:
+    """The main action stays where it is: a person may be about to click it."""
     dataset = scan(colours)
     window.session.set_dataset(dataset)
+    window.data_room.show_dataset(dataset, 0.1)
+    action = window.data_room.dataset_page.model_button
+    before = action.mapTo(window, action.rect().center())
     training, validation = (dataset.part(part)[0].path for part in ("train", "validation"))
     window.checks.mendable.emit(mending(dataset, ((training, validation),)))
     notice = window.findChild(MendedNotice)
     assert isinstance(notice, MendedNotice)
     assert notice.isVisible()
-    assert "1 group of nearly the same pictures stood on both sides" in notice.notice.sentence()
+    assert action.mapTo(window, action.rect().center()) == before
+    assert "1 group of nearly the same pictures stood on both sides" in notice.sentence()
     assert window.session.dataset is not None
     assert window.session.dataset.split.source == "groups"
-    notice.notice.button.click()
+    notice.button.click()
     assert window.session.dataset.split == dataset.split
     assert notice.isHidden()
