@@ -31,13 +31,13 @@ class Look:
         news: what has changed since the folder was read; None if nothing has.
         times: of its folders now, to pass to the next look.
         own: the pictures in it that were no news, as the dataset has them by its edits.
-        lost: how many pictures are gone, where nothing else has changed.
+        lost: paths of the pictures that are gone, where nothing else has changed.
     """
 
     news: Message | None
     times: Mapping[str, int]
     own: frozenset[str] = frozenset()
-    lost: int = 0
+    lost: frozenset[str] = frozenset()
 
     @property
     def gone(self) -> bool:
@@ -88,7 +88,7 @@ def look(
     except ScanStopped:
         raise
     except StudioError as error:
-        return Look(error.message, times, own, len(catalogue.pictures))
+        return Look(error.message, times, own, frozenset(one.path for one in catalogue.pictures))
     news, lost = _difference(catalogue, now, own)
     return Look(news, now.times, own, lost)
 
@@ -122,20 +122,20 @@ def _time(catalogue: Catalogue, folder: str) -> int:
         return -1
 
 
-def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> tuple[Message | None, int]:
-    """What has changed, in a sentence, or None; and how many pictures are gone, where that is all."""
+def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> tuple[Message | None, frozenset[str]]:
+    """What has changed, in a sentence, or None; and the paths of pictures that are gone, where that is all."""
     old, new = ({one.path: (one.size, one.mtime_ns) for one in catalogue.pictures} for catalogue in (before, now))
-    added, gone = len(new.keys() - old.keys() - own), len(old.keys() - new.keys())
+    added, lost = len(new.keys() - old.keys() - own), frozenset(old.keys() - new.keys())
     changed = sum(new[path] != old[path] for path in new.keys() & old.keys())
     both = new.keys() & old.keys()
     numbers: dict[frozenset[str], int] = {}
     before_said, now_said = (_said(one, both, numbers) for one in (before, now))
     other = sum(before_said[path] != now_said[path] for path in both)
-    if not (added or gone or changed or other):
-        return None, 0
+    if not (added or lost or changed or other):
+        return None, lost
     counts = (
         plural("{count} picture was added", "{count} pictures were added", added) if added else None,
-        plural("{count} is gone", "{count} are gone", gone) if gone else None,
+        plural("{count} is gone", "{count} are gone", len(lost)) if lost else None,
         plural("{count} has changed", "{count} have changed", changed) if changed else None,
         plural("{count} has another class, part or group", "{count} have another class, part or group", other)
         if other
@@ -143,7 +143,7 @@ def _difference(before: Catalogue, now: Catalogue, own: frozenset[str]) -> tuple
     )
     changes = tuple(one for one in counts if one is not None)
     news = message("The folder has changed since it was read: {changes}.", changes=changes)
-    return news, gone if len(changes) == 1 else 0
+    return news, lost if len(changes) == 1 else frozenset()
 
 
 def _said(catalogue: Catalogue, both: Set[str], numbers: dict[frozenset[str], int]) -> dict[str, tuple[object, ...]]:

@@ -81,6 +81,11 @@ def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool
         return both
 
 
+def is_changed_elsewhere(dataset: Dataset) -> bool:
+    """Whether another process has kept changes of a dataset that this one has not seen."""
+    return _kept_by_another(_file(dataset.key), dataset.key) is not None
+
+
 def read_edited(dataset: Dataset) -> Edited | None:
     """What a person last changed in a dataset that was just read; None where nothing was."""
     file = _file(dataset.key)

@@ -197,7 +197,8 @@ def _put_back(one: Placed) -> bool:
         if (found.st_size, found.st_mtime_ns) != (one.size, one.mtime_ns):
             return False
         if not one.moved:
-            if not filecmp.cmp(source, target, shallow=False):  # some programs keep a file's size and time
+            same = source.samefile(target) or filecmp.cmp(source, target, shallow=False)
+            if not same:  # some programs keep a file's size and time
                 return False
             target.unlink()
             return True

@@ -26,7 +26,6 @@ _STOP_EVERY: Final = 2000
 _MOST_VALUES: Final = 10_000  # in one line of JSON
 _LINE: Final = 1_000_000  # characters of one line of JSON
 _SEPARATOR_SAID: Final = re.compile(r"\Asep=([,;|\t])(?=\r?\n|\r)", re.IGNORECASE)
-_FIRST_LINE: Final = re.compile(r"[^\r\n]*")
 
 
 class _Known(str):
@@ -155,9 +154,10 @@ def _delimited(
 
 
 def _reader(text: str, delimiter: str) -> Any:
-    """A reader of the rows; spaces before texts are left out where the first line has one before a quotation mark."""
-    first = _FIRST_LINE.match(text)
-    spaced = first is not None and re.search(f'{re.escape(delimiter)} +"', first[0]) is not None
+    """A reader of the rows; spaces before texts are left out where the first lines have one before a quoted text."""
+    lines = islice(filter(str.strip, io.StringIO(text, newline="")), _LOOKED_AT)
+    end = re.escape(delimiter)
+    spaced = any(re.search(rf'{end} +"[^"]*"\s*(?:{end}|$)', line) for line in lines)
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=spaced)
 
 

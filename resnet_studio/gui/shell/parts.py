@@ -169,6 +169,7 @@ class WindowParts(DropWindow):
         self.report, self.comparison = made.report, made.comparison
         self.checks, self.proposing = made.checks, made.proposing
         self.splitting, self.folds, self.mending = made.splitting, made.folds, made.mending
+        self.earlier_runs = made.earlier_runs
 
     def _make_menus(self) -> None:
         from resnet_studio.gui.shell.menus import Menus

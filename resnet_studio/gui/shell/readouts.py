@@ -77,7 +77,7 @@ class Readouts(QObject):
         elif dataset is None:
             self.rail.set_state("data", tr("no dataset yet"))
         elif self._checks.problem is not None:
-            number = len(dataset.pictures)
+            number = len(dataset.pictures) + len(dataset.unlabelled)
             self.rail.set_state("data", trn("{count} picture, check failed", "{count} pictures, check failed", number))
         elif dataset.unlabelled:
             done = len(dataset.pictures)

@@ -139,6 +139,7 @@ class StudioWindow(WindowParts):
     def _set_runs_folder(self, folder: Path) -> None:
         self.settings.setValue("folders/runs", str(folder))
         self.session.runs_folder = folder
+        self.earlier_runs.look()
 
     # Drops, size, closing --------------------------------------------------------------------------------------
 

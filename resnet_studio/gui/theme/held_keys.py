@@ -3,7 +3,7 @@
 import sys
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import isValid
@@ -24,7 +24,8 @@ def is_repeat(event: QKeyEvent) -> bool:
 
 def is_delete(event: QKeyEvent) -> bool:
     """Whether it is the key that takes away what has the keyboard, just pressed: one that is held does so once."""
-    return not is_repeat(event) and QKeySequence(event.key()) in map(QKeySequence, DELETE_KEYS)
+    pressed = QKeySequence(event.keyCombination().toCombined() & ~Qt.KeyboardModifier.KeypadModifier.value)
+    return not is_repeat(event) and pressed in map(QKeySequence, DELETE_KEYS)
 
 
 class ReleasedKeys(QObject):

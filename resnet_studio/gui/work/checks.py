@@ -131,15 +131,18 @@ class ChecksControl(BackgroundJob):
             from resnet_studio.core.checks.mending import mending
             from resnet_studio.core.checks.store import read_measured
             from resnet_studio.core.runs.earlier_split import is_trained
+            from resnet_studio.core.runs.edited_dataset import is_changed_elsewhere
 
             measured = known or read_measured(dataset.root, (one.path for one in dataset.catalogue.pictures))
             found = check(dataset, measured)
             mends = mending(dataset, found.groups) if ended else None
+            if mends is not None and (is_trained(dataset, runs, listed) or is_changed_elsewhere(dataset)):
+                mends = None
             return (
                 measured,
                 found,
                 measured.shorter_sides() if sides is None else sides,
-                mends if mends is not None and not is_trained(dataset, runs, listed) else None,
+                mends,
             )
 
         self._background.do(_FIND, work, self._found, self._not_found)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 
 from resnet_studio.core.dataset.catalogue import DatasetKey
@@ -19,12 +21,18 @@ class EarlierRunsControl(QObject):
     def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session, self._background = session, Background(self)
-        self._known: set[DatasetKey] = set()
-        self._reading: DatasetKey | None = None
+        self._known: set[tuple[DatasetKey, Path]] = set()
+        self._reading: tuple[DatasetKey, Path] | None = None
         session.dataset_changed.connect(self._follow)
 
+    def look(self) -> None:
+        """Follow to another folder of runs."""
+        if self._session.dataset is not None:
+            self._follow(self._session.dataset)
+
     def _follow(self, dataset: Dataset) -> None:
-        key, runs = dataset.key, self._session.runs_folder
+        runs = self._session.runs_folder
+        key = dataset.key, runs
         if key in self._known or key == self._reading:
             return
 

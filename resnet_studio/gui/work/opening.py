@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -290,5 +291,8 @@ def _looked(catalogue: Catalogue, last: Look | None, stale: Stale, own: frozense
     """A look at a folder, and where this program has moved all pictures that are gone, if nothing else is new."""
     found = look(catalogue, last, stale, own)
     moves = find_moves(catalogue.root) if found.lost and found is not last else None
-    explained = moves is not None and moves.root == catalogue.root and len(moves.placed) >= found.lost
-    return found, moves if explained else None
+    if moves is None or moves.root != catalogue.root:
+        return found, None
+    lost = {str(catalogue.root / path) for path in found.lost}
+    moved = tuple(one for one in moves.placed if one.source in lost)
+    return found, replace(moves, placed=moved) if len(moved) == len(lost) else None

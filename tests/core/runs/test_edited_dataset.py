@@ -14,8 +14,7 @@ from resnet_studio.core.basics.files import write_json
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.class_edits import AddClass, LeaveClassOut
 from resnet_studio.core.dataset.dataset import Dataset, apply
-from resnet_studio.core.dataset.edits import Edit, KeptSplit, SplitBySeed
-from resnet_studio.core.dataset.joined_edits import joined_edits
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.record import to_record
 from resnet_studio.core.dataset.scan import scan
@@ -134,16 +133,6 @@ def test_what_another_process_kept_meanwhile_is_kept_with_ones_own(
     assert kept is not None
     assert kept.dataset == both
     assert write_edited(_left_out(both, 5)) is None
-
-
-def test_split_that_is_kept_behind_other_edits_does_not_hide_what_is_shared(colours: Path) -> None:
-    catalogue = scan(colours).catalogue
-    there, back = MovePictures(("red/red 1.png",), "blue"), MovePictures(("red/red 1.png",), "red")
-    kept = KeptSplit(0.2, 0, ("red/red 2.png",))
-    own = apply(catalogue, (SplitBySeed(0.3, 1), there, LeaveOut(("red/red 3.png",))))
-    theirs = (there, kept, back)
-    assert joined_edits(own, theirs, theirs).edits == (*theirs, LeaveOut(("red/red 3.png",)))
-    assert joined_edits(apply(catalogue, theirs), own.edits, own.edits).edits == (*own.edits, kept, back)
 
 
 class _Killed(BaseException):

@@ -47,9 +47,10 @@ def test_any_table_of_a_csv_writer_is_read_back(
     assert [list(row) for _, row in table.rows] == rows
 
 
-def test_quotation_marks_after_a_space_are_read_as_such(tmp_path: Path) -> None:
+@pytest.mark.parametrize("header", ['"file", "label"', "file,label", 'sep=,\n"file", "label"'])
+def test_quotation_marks_after_a_space_are_read_as_such(tmp_path: Path, header: str) -> None:
     file = tmp_path / "any.csv"
-    file.write_text('"file", "label"\n"1.png", "cat, black"\n"2.png", "dog"\n', encoding="utf-8")
+    file.write_text(f'{header}\n"1.png", "cat, black"\n"2.png", "dog"\n', encoding="utf-8")
     table = read_table(file)
     assert table.names == ("file", "label")
     assert table.column("label") == ["cat, black", "dog"]

@@ -30,3 +30,8 @@ def test_all_earlier_runs_count_but_not_one_that_was_deleted_meanwhile(
     }
     session.set_dataset(others[0])
     assert not control._background.busy("read"), "they are read once"
+    other = create_run(studio_home / "other runs", config, others[2])
+    session.runs_folder = other.parent
+    with qtbot.waitSignal(session.edits.learned_changed):
+        control.look()
+    assert other.name in session.edits.learned_from(dataset.key)

@@ -10,12 +10,15 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFinished
 from resnet_studio.core.protocol.jobs.check import CheckPictures
+from resnet_studio.core.runs import edited_dataset
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.run_job import run_job
@@ -117,6 +120,15 @@ def test_what_is_divided_for_a_run_stays(opened: Opened, twice: Dataset, qtbot: 
     opened.wait()
     assert opened.leaks, "Start was pressed before it was found"
     assert opened.said == []
+
+
+def test_what_another_window_has_kept_meanwhile_stays(
+    opened: Opened, twice: Dataset, studio_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_edited(twice.with_edit(SplitBySeed(0.3, 5)))
+    monkeypatch.setattr(edited_dataset, "_whole", {})  # as in a window that was open before
+    opened.check(twice)
+    assert (opened.said, opened.leaks) == ([], True)
 
 
 def test_what_can_be_made_again_is_not_ended(opened: Opened, twice: Dataset) -> None:

@@ -183,6 +183,8 @@ def test_clicked_card_is_copied_by_ctrl_c_and_removed_by_delete(
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[1].split("\t")[:3] == ["/p/b.jpg", "ants", "0.550000"]
     assert len(lines) == 2
+    qtbot.keyClick(ready.grid, Qt.Key.Key_Delete, Qt.KeyboardModifier.ShiftModifier)
+    assert len(ready._answers.paths()) == 2, "another key"
     hold(ready.grid, Qt.Key.Key_Delete)
     assert ready._answers.paths() == ["/p/a.jpg"], "and no others, where the key is held"
 
