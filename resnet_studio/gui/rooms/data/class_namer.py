@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
@@ -27,14 +27,17 @@ class NameField(QLineEdit):
         self.setPlaceholderText(tr("Name of a class"))
         self.setAccessibleName(tr("Name of a class"))
         self.returnPressed.connect(self._give)
+        self._names = QStringListModel(self)
+        completer = QCompleter(self._names, self)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
+        self.setCompleter(completer)  # one for good: to replace it while the window is laid out has ended the program
         self.hide()
 
     def offer(self, names: Sequence[str]) -> None:
         """Complete these names."""
-        completer = QCompleter(list(names), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.InlineCompletion)
-        self.setCompleter(completer)
+        if self._names.stringList() != list(names):
+            self._names.setStringList(list(names))
 
     def ask(self, text: str = "") -> None:
         """Ask for a name."""
