@@ -70,5 +70,6 @@ def sources(control: ProposingControl, dataset: Dataset | None = None) -> str:
         high=high,
     )
     if low > 1 / len(found.known):
-        return show(joined(by, right))
+        unseen = message("That is too high where you accepted pictures without a look.")
+        return show(joined(by, right, unseen))
     return show(joined(by, right, message("So far that may be guessing: label some more before you accept any.")))
