@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.formatting import place
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
+from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.sorted_folders import Placed, copies_left
@@ -79,6 +80,7 @@ class Writing(QObject):
         self._job: _Job | None = None
         self._busy: _Job | None = None  # the one that a thread works on
         self._root = Path()
+        self._about: DatasetKey | None = None  # the dataset of which the notice says something
         self._dismissed, self._none = set[Path](), ""
         self.button = Button(
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
@@ -136,7 +138,7 @@ class Writing(QObject):
 
     def write(self, dataset: Dataset, folder: Path, way: Way) -> None:
         """Put all pictures that have a class into folders in this one."""
-        self._root = folder
+        self._root, self._about = folder, dataset.key
         self._job = self._busy = _Job(dataset, folder, way, self._runs())
         self._background.do(_KIND, self._job.run, lambda _: self._end(), self._refuse)
         self._clock.start()
@@ -185,7 +187,8 @@ class Writing(QObject):
         if job.divided_again and not left:
             details.append(show(DIVIDED_AGAIN))
         self._page.notice.say(what, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
-        if count:
+        self._leave(job)
+        if count and self._job is not None:
             self._offer_undo(job.way)
 
     def _offer_undo(self, way: Way) -> None:
@@ -214,7 +217,7 @@ class Writing(QObject):
         self._page.notice.say(tr("Putting pictures back") if moves else tr("Deleting what was written"))
         job.ended.clear()
         job.rests.clear()
-        self._busy = job
+        self._busy, self._about = job, job.dataset.key
         self.button.set_available(
             False, tr("Pictures are being put back") if moves else tr("What was written is being deleted")
         )
@@ -227,6 +230,13 @@ class Writing(QObject):
             self.files_moved.emit()
         text, detail = show(_put_back(job.way, count - len(left))), show(_left(job.way, len(left)))
         self._page.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
+        self._leave(job)
+
+    def _leave(self, job: _Job) -> None:
+        """Where another dataset was opened meanwhile, nothing of this one can be taken back on its page."""
+        if (known := self._page.known) is not None and known.dataset.key != job.dataset.key:
+            self._job = None
+            self._find_earlier(known.dataset)
 
     def _fail(self, error: Exception) -> None:
         self.button.set_available(True)
@@ -237,10 +247,13 @@ class Writing(QObject):
 
     def _look(self, dataset: Dataset) -> None:
         """See in a thread what was moved out of a folder that was just read, or into it, and is still there."""
-        if self._job is not None and not self.busy and self._job.dataset.key != dataset.key:
-            self._job = None  # what was said is of another dataset
+        if not self.busy and self._about not in (None, dataset.key):
+            self._job = self._about = None
             self._page.notice.hide()
             self.undo_button.hide()
+        self._find_earlier(dataset)
+
+    def _find_earlier(self, dataset: Dataset) -> None:
         self._background.do(_EARLIER, lambda _: find_moves(dataset.root), partial(self._offer, dataset), lambda _: None)
 
     def _offer(self, dataset: Dataset, moves: Moves | None) -> None:
@@ -249,7 +262,7 @@ class Writing(QObject):
         self._say_where(moves)
         if moves.file in self._dismissed:
             return
-        self._job = _Job(dataset, moves.folder, "move")
+        self._job, self._about = _Job(dataset, moves.folder, "move"), dataset.key
         self._job.placed, self._job.kept, self._root = list(moves.placed), moves, moves.folder
         away = moves.root == dataset.root
         self._page.notice.say(

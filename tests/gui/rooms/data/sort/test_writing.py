@@ -2,6 +2,7 @@
 
 import errno
 import os
+import shutil
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -188,3 +189,26 @@ def test_nothing_is_written_while_pictures_are_put_back(
     goes_on.set()
     qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "6 copies were deleted.")
     assert writing.button.isEnabled()
+
+
+def test_what_was_written_of_another_dataset_is_not_taken_back_on_the_page_of_this_one(
+    sorted_heap: Person, heap: Heap, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def put(source: Path, folder: Path, **how: bool) -> Placed | None:
+        goes_on.wait(20)
+        return real(source, folder, **how)
+
+    real = written_out.put
+    monkeypatch.setattr(written_out, "put", put)
+    page, writing = sorted_heap.page, sorted_heap.page.findChild(Writing)
+    writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
+    other = tmp_path / "another heap"
+    shutil.copytree(sorted_heap.dataset.root, other)
+    sorted_heap.session.set_dataset(scan(other, unsorted=True))
+    goes_on.set()
+    qtbot.waitUntil(lambda: page.notice.sentence().startswith("6 pictures were written into "))
+    assert not writing.undo_button.isVisible()
+    writing.undo()
+    assert len(list((tmp_path / "out").glob("*/*"))) == 6
