@@ -3,12 +3,13 @@
 import sys
 from typing import Any
 
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import Message, show, tr, trn
 from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import what_is_shown
 from resnet_studio.core.runs.augmentation import NONE
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.reasons import why_epochs, why_frozen
 from resnet_studio.core.runs.settings import SETTINGS, named
 
 
@@ -25,10 +26,12 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
         if shown.is_proposed:
             config = TrainConfig.build(pictures=pictures, shows=shown.subject.value, **chosen)
             if not quiet and config.augment == shown.subject:  # else single changes were chosen, too
-                row = named("augment")
-                values = {"setting": row.label, "value": row.text(config), "reason": shown.reason}
-                print(tr("{setting}: {value}, because {reason}.", **values), file=sys.stderr)
+                _say_why("augment", config, shown.reason)
     if not quiet:
+        if chosen["freeze"] is None and chosen["frozen"] is None:
+            _say_why("frozen", config, why_frozen(config, pictures))
+        if chosen["epochs"] is None:
+            _say_why("epochs", config, why_epochs(config, pictures))
         say_idle(config, chosen)
     if not quiet and dataset.unlabelled:
         count = len(dataset.unlabelled)
@@ -39,6 +42,14 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
     if not quiet and chosen["class_weights"] is None and (found := imbalance(dataset)) is not None:
         print(show(found.sentence), tr("--class-weights lets rare classes count as much."), file=sys.stderr)
     return config
+
+
+def _say_why(name: str, config: TrainConfig, reason: Message) -> None:
+    """Say which value of a setting was proposed, if there is a reason to tell."""
+    if reason:
+        row = named(name)
+        values = {"setting": row.label, "value": row.text(config), "reason": reason}
+        print(tr("{setting}: {value}, because {reason}.", **values), file=sys.stderr)
 
 
 def say_idle(config: TrainConfig, chosen: dict[str, Any]) -> None:

@@ -33,7 +33,17 @@ def test_proposals_are_said_with_their_reasons(digits: Dataset, capsys: pytest.C
     assert config.augment == "documents"
     assert capsys.readouterr().err.splitlines() == [
         "Augmentation: documents, because the classes are named like digits or letters.",
+        "Epochs: 40, because fewer than 200 steps leave few pictures half learned.",
         "0 has 4 times as many training pictures as 1. --class-weights lets rare classes count as much.",
+    ]
+
+
+def test_layers_that_learn_are_said_with_the_reason(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
+    proposed(digits, chosen(class_weights="none"), quiet=False)
+    assert capsys.readouterr().err.splitlines() == [
+        "Frozen: all but the head, because with fewer than 300 pictures to learn from, more layers can lose more than "
+        "they gain.",
+        "Epochs: 100, because fewer than 100 steps leave few pictures half learned.",
     ]
 
 
@@ -42,7 +52,7 @@ def test_pictures_without_a_class_are_counted(
 ) -> None:
     lines = [f"train/0/{number}.png,{'ab'[number % 2] if number < 6 else ''}" for number in range(8)]
     (tmp_path / "any.csv").write_text("\n".join(["file,label", *lines]), encoding="utf-8")
-    proposed(scan(tmp_path / "any.csv"), chosen(augment="none"), quiet=False)
+    proposed(scan(tmp_path / "any.csv"), chosen(augment="none", freeze="layer4", epochs=3), quiet=False)
     assert capsys.readouterr().err == "2 pictures have no class, and are not used.\n"
 
 
@@ -64,7 +74,7 @@ def test_chosen_setting_without_effect_is_said(digits: Dataset, capsys: pytest.C
 
 
 def test_what_was_chosen_stays_and_nothing_is_said(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:
-    wanted = chosen(freeze="layer3", augment="strong", class_weights="sampling")
+    wanted = chosen(freeze="layer3", epochs=3, augment="strong", class_weights="sampling")
     assert proposed(digits, wanted, quiet=False).augment == "strong"
     assert proposed(digits, chosen(), quiet=True).augment == "none"
     assert capsys.readouterr().err == ""

@@ -227,7 +227,10 @@ class TrainConfig:
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Settings read from `config.json`; fields that it lacks get their defaults, or what was done before there were
         any."""
-        return cls.build(**{"best_by": BY_TOP1, "lanes": 1, **record})
+        before: dict[str, Any] = {"best_by": BY_TOP1, "lanes": 1}
+        if isinstance(epochs := record.get("epochs"), int):
+            before["views"] = min(max(epochs, 1), 1000)  # each epoch had a new view
+        return cls.build(**{**before, **record})
 
 
 def _check_arguments(chosen: Mapping[str, object], freeze: object, pictures: object) -> None:

@@ -125,24 +125,47 @@ def test_fields_that_a_record_lacks_get_their_defaults() -> None:
     assert TrainConfig.from_record(record) == TrainConfig.build(depth=50)
 
 
-def test_record_from_before_a_best_epoch_could_be_chosen_keeps_the_most_accurate() -> None:
-    config = TrainConfig.build()
-    record = config.to_record()
-    del record["best_by"]
-    assert (config.best_by, TrainConfig.from_record(record).best_by) == ("loss", "top1")
+AT_FIRST = {
+    "depth", "weights", "frozen", "image_size", "learning_rate", "head_multiplier", "weight_decay", "epochs",
+    "shortcuts", "batch_size", "optimizer", "schedule", "label_smoothing", "augment", "class_weights",
+    "early_stopping", "seed", "device", "precision",
+}  # fmt: skip
+"""The settings of the first version."""
+SINCE: list[dict[str, Any]] = [
+    {"views": 20},  # as many as epochs: each had a view of its own
+    {"weights_entry": ""},
+    {
+        "smallest_crop": 0.5, "shift": 0.0, "mirror": "sideways", "rotation": 0.0, "quarter_turns": False,
+        "brightness": 0.0, "contrast": 0.0, "colour": 0.0, "blur": 0.0, "erasing": 0.0, "mixup": 0.0, "cutmix": 0.0,
+    },
+    {"best_by": "top1"},
+    {"lanes": 1},
+    {"top_first": 0.0},
+    {"layer_decay": 1.0},
+]  # fmt: skip
+"""What each later version added, and the values that give what was done before."""
 
 
-def test_record_from_before_there_were_lanes_has_one() -> None:
-    config = TrainConfig.build()
-    record = config.to_record()
-    del record["lanes"]
-    assert (config.lanes, TrainConfig.from_record(record).lanes) == (0, 1)
+@pytest.mark.parametrize("version", range(len(SINCE)))
+def test_record_of_an_earlier_version_gives_what_that_version_did(version: int) -> None:
+    record = TrainConfig.build(freeze="layer3", epochs=20, depth=18, weight_decay=0.01).to_record() | {
+        "augment": "light"
+    }
+    known = AT_FIRST.union(*SINCE[:version])
+    read = TrainConfig.from_record({name: value for name, value in record.items() if name in known}).to_record()
+    before = {name: value for added in SINCE[version:] for name, value in added.items()}
+    assert {name: read[name] for name in before} == before
+    assert {name: read[name] for name in known} == {name: record[name] for name in known} | {"augment": "photographs"}
 
 
-def test_record_from_before_there_were_rates_by_stage_has_one_rate() -> None:
-    record = TrainConfig.build(pictures=3000, freeze="layer2").to_record()
-    del record["layer_decay"]
-    assert TrainConfig.from_record(record).layer_decay == 1
+def test_each_setting_says_what_was_done_before_it() -> None:
+    assert AT_FIRST.union(*SINCE) == set(FIELDS)
+
+
+def test_head_of_an_earlier_version_keeps_the_most_accurate_epoch() -> None:
+    record = TrainConfig.build(freeze="layer4").to_record()
+    assert record.pop("best_by") == "loss"
+    assert TrainConfig.from_record(record).best_by == "top1"
 
 
 def test_number_of_pictures_must_be_a_number() -> None:

@@ -9,6 +9,7 @@ from resnet_studio.core.basics.message import Message, message, plural, show, tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import STEM, learning_stages
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
+from resnet_studio.core.runs.reasons import why_epochs, why_frozen, why_optimizer
 from resnet_studio.core.runs.settings import BY_LOSS, named
 from resnet_studio.core.runs.weights_text import weights_text
 from resnet_studio.gui.rooms.train.words import MOST_PARTS, network_text, trainable_parts
@@ -76,7 +77,8 @@ def _model_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
         )
     else:
         detail = tr("{trainable:parameters} of {total:parameters} parameters change", trainable=trainable, total=total)
-    return tr("{start}; {learning}", start=_start_text(config), learning=_learning_text(config)), detail
+    sentence = tr("{start}; {learning}", start=_start_text(config), learning=_learning_text(config))
+    return sentence, _with_reason(detail, why_frozen(config, dataset.size("train")))
 
 
 def _start_text(config: TrainConfig) -> Message:
@@ -124,20 +126,23 @@ def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
             "In the first {count} epochs only the last stage and the head learn",
             config.epochs_first,
         )
-    if config.schedule == "one-cycle" and config.optimizer == "muon":
-        return sentence, tr(
-            "By Muon, fastest for small networks; its rate rises to {rate:figure}, then falls almost to zero",
-            rate=config.learning_rate,
-        )
+    return sentence, _with_reason(_rate_text(config), why_epochs(config, pictures))
+
+
+def _rate_text(config: TrainConfig) -> str:
+    """The learning rate, and the optimiser where it is not the usual one."""
     if config.schedule == "one-cycle":
-        return sentence, tr(
-            "The learning rate rises to {rate:figure}, then falls almost to zero", rate=config.learning_rate
-        )
-    if config.optimizer == "muon":
-        return sentence, tr(
-            "By Muon, fastest for small networks, at {rate:figure} throughout", rate=config.learning_rate
-        )
-    return sentence, tr("The learning rate stays at {rate:figure}", rate=config.learning_rate)
+        rate = message("The learning rate rises to {rate:figure}, then falls almost to zero", rate=config.learning_rate)
+    else:
+        rate = message("The learning rate stays at {rate:figure}", rate=config.learning_rate)
+    if reason := why_optimizer(config):
+        return tr("{rate}; Muon makes the steps, because {reason}", rate=rate, reason=reason)
+    return tr("{rate}; Muon makes the steps", rate=rate) if config.optimizer == "muon" else show(rate)
+
+
+def _with_reason(detail: str, reason: Message) -> str:
+    """A detail, and why it is so; without a reason, the detail alone."""
+    return tr("{detail}; {reason}", detail=detail, reason=reason) if reason else detail
 
 
 def _best_step(config: TrainConfig) -> tuple[str, str]:

@@ -118,9 +118,43 @@ def test_plan_says_that_lower_stages_learn_more_slowly(room: TrainRoom, draft: D
 def test_plan_says_that_a_small_network_learns_by_muon(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     draft.choose(depth=20)
-    assert "By Muon, fastest for small networks; its rate rises to 0.02" in room.plan.text()
+    text = room.plan.text()
+    assert "rises to 0.02, then falls almost to zero; Muon makes the steps, because it makes small networks" in text
     draft.choose(optimizer="adamw")
-    assert "The learning rate rises to 0.002" in room.plan.text()
+    assert "The learning rate rises to 0.002, then falls almost to zero\n" in room.plan.text()
+    draft.choose(optimizer="muon", schedule="constant", depth=18)  # for which it is not proposed
+    assert "The learning rate stays at 0.01; Muon makes the steps\n" in room.plan.text()
+
+
+@pytest.mark.parametrize(
+    ("pictures", "layers", "epochs"),
+    [
+        (40, "with fewer than 300 pictures to learn from, more layers can lose", "50 epochs of 2 steps"),
+        (320, "with 300 pictures or more to learn from, layer4 too gained 1 to 9 points", "20 epochs of 10 steps"),
+    ],
+)
+def test_plan_says_why_these_layers_learn_and_why_for_so_long(
+    room: TrainRoom, draft: Draft, tmp_path: Path, pictures: int, layers: str, epochs: str
+) -> None:
+    for name, part, count in (
+        ("ants", "train", pictures // 2),
+        ("bees", "train", pictures // 2),
+        ("ants", "val", 1),
+        ("bees", "val", 1),
+    ):
+        (tmp_path / part / name).mkdir(parents=True)
+        for number in range(count):
+            Image.new("RGB", (4, 4)).save(tmp_path / part / name / f"{number}.png")
+    dataset = scan(tmp_path)
+    draft.open(dataset.key, dataset.size("train"))
+    room.set_dataset(dataset)
+    assert layers in room.plan.text()
+    assert epochs in room.plan.text()
+    assert "steps leave few pictures half learned" in room.plan.text()
+    draft.choose(freeze="layer1", epochs=7)
+    assert "because" not in room.plan.text()
+    assert layers not in room.plan.text()
+    assert "half learned" not in room.plan.text()
 
 
 def test_plan_says_how_pictures_are_changed_and_why(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:

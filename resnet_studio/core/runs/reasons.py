@@ -1,0 +1,49 @@
+"""Why a setting is proposed for these pictures: what was measured (docs/study.md), as a part of a sentence that can
+follow "because"; empty where a person chose another value."""
+
+from resnet_studio.core.basics.message import NOTHING, Message, message
+from resnet_studio.core.runs.config import IMAGENET, TrainConfig
+from resnet_studio.core.runs.defaults import EPOCHS, LEAST_STEPS, MANY, Learns, what_learns
+
+
+def why_frozen(config: TrainConfig, pictures: int) -> Message:
+    """Why these layers learn and no others, of so many pictures to learn from."""
+    if config.weights != IMAGENET or config.frozen != _proposed(config, pictures).frozen:
+        return NOTHING
+    if pictures < MANY:
+        return message(
+            "with fewer than {many} pictures to learn from, more layers can lose more than they gain", many=MANY
+        )
+    return message(
+        "with {many} pictures or more to learn from, {stage} too gained 1 to 9 points on each set tried with ResNet-18",
+        many=MANY,
+        stage=config.architecture.stage_names[-1],
+    )
+
+
+def why_epochs(config: TrainConfig, pictures: int) -> Message:
+    """Why there are more epochs than usual."""
+    learns = what_learns(config.architecture, config.weights, config.frozen)
+    if config.epochs != _proposed(config, pictures, frozen=config.frozen).epochs or config.epochs == EPOCHS[learns]:
+        return NOTHING
+    return message("fewer than {steps} steps leave few pictures half learned", steps=LEAST_STEPS[learns])
+
+
+def why_optimizer(config: TrainConfig) -> Message:
+    """Why it is not the one that most networks learn by."""
+    learns = what_learns(config.architecture, config.weights, config.frozen)
+    if config.optimizer != "muon" or learns is not Learns.NEW or config.architecture.family != "small":
+        return NOTHING
+    return message("it makes small networks from scratch more accurate than AdamW")
+
+
+def _proposed(config: TrainConfig, pictures: int, frozen: tuple[str, ...] | None = None) -> TrainConfig:
+    """What would be proposed for this network and batch size; with these layers frozen, if they are given."""
+    return TrainConfig.build(
+        depth=config.depth,
+        shortcuts=config.shortcuts,
+        weights=config.weights,
+        batch_size=config.batch_size,
+        frozen=frozen,
+        pictures=pictures,
+    )
