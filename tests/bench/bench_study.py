@@ -65,7 +65,8 @@ def lacking_for_study(options: Options) -> str:
 
 
 def main(options: Options) -> Outcome:
-    """Top-1 of a head alone in each part of each set: as before, as now, and now with mirrored answers."""
+    """Top-1 of a head alone in each part of each set: as before, by loss, its last epoch, now, also with mirrored
+    answers, and in closed form."""
     title = "Study: a head alone, from ImageNet weights, 224 px"
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
@@ -131,12 +132,16 @@ def _features(network: ResNet, root: Path, pictures: list[tuple[str, int]], view
 def _scores(found: _Set, per_class: int, rare: bool, seed: int) -> dict[str, float]:
     train, validation = drawn(found.labels, per_class, rare, seed)
     scores: dict[str, float] = {}
-    for way, chosen in (("before", BEFORE), ("now", {})):
+    for way, chosen in (("before", BEFORE), ("by loss", BEFORE | {"best_by": "loss"}), ("now", {})):
         config = TrainConfig.build(freeze="layer4", pictures=len(train), seed=seed, **chosen)
-        best = _trained(config, found, train, validation)
+        best, last = _trained(config, found, train, validation)
         plain, mirrored = (functional.linear(torch.from_numpy(x), best.weight, best.bias)
                            for x in (found.test, found.mirrored))  # fmt: skip
         scores[way] = _top1(plain, found.test_labels)
+        if way == "by loss":
+            scores["last epoch"] = _top1(
+                functional.linear(torch.from_numpy(found.test), last.weight, last.bias), found.test_labels
+            )
         if way == "now":
             scores["now, mirrored too"] = _top1(plain + mirrored, found.test_labels)
     scores["closed form"] = _top1(_closed_form(found, train), found.test_labels)
@@ -173,8 +178,10 @@ def drawn(labels: NDArray[np.int64], per_class: int, rare: bool, seed: int) -> t
     return np.concatenate(train), np.concatenate(validation)
 
 
-def _trained(config: TrainConfig, found: _Set, train: NDArray[np.int64], validation: NDArray[np.int64]) -> _Head:
-    """The head of the best epoch, trained as the program trains it."""
+def _trained(
+    config: TrainConfig, found: _Set, train: NDArray[np.int64], validation: NDArray[np.int64]
+) -> tuple[_Head, _Head]:
+    """The heads of the best epoch and of the last one, trained as the program trains it."""
     torch.manual_seed(config.seed)
     head = torch.nn.Linear(found.features.shape[1], int(found.labels.max()) + 1)
     groups: list[dict[str, Any]] = [
@@ -198,10 +205,11 @@ def _trained(config: TrainConfig, found: _Set, train: NDArray[np.int64], validat
             logits, known = head(features[validation]), labels[validation]
             loss = functional.cross_entropy(logits, known).item()
             end = EpochEnd(epoch, step, 0.0, loss, _top1(logits, known.numpy()), 0.0)
+        last = _Head(head.weight.detach().clone(), head.bias.detach().clone(), end)
         if better(end, best.end if best else None, config.best_by):
-            best = _Head(head.weight.detach().clone(), head.bias.detach().clone(), end)
+            best = last
     assert best is not None
-    return best
+    return best, last
 
 
 def _top1(logits: torch.Tensor, labels: NDArray[np.int64]) -> float:
