@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # Of the window, in px of the screen at the given scale. The last two are what a screen of 1366 x 768 has room for.
 SIZES = {"1280x832": (1280, 832, "1"), "1024x640": (1024, 640, "1"), "1600x1000": (1600, 1000, "1"),
-         "1366x768": (1350, 728, "1"),
+         "1920x1080": (1920, 1080, "1"), "1366x768": (1350, 728, "1"),
          "1366x768 at 1.5": (894, 472, "1.5")}  # fmt: skip
 SETTLE_SECONDS = 0.4
 

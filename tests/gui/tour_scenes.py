@@ -310,7 +310,7 @@ def data_checked(stage: Stage) -> None:
 def data_check_panel(stage: Stage) -> None:
     data_checked(stage)
     (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)
-    bar.button.click()
+    bar.open_findings()
 
 
 @scene
@@ -376,7 +376,7 @@ def data_check_panel_done(stage: Stage) -> None:
 
     _checked_and_edited(stage, edits)
     (bar,) = stage.window.data_room.dataset_page.findChildren(CheckNotice)
-    bar.button.click()
+    bar.open_findings()
 
 
 @scene

@@ -1,6 +1,7 @@
 """What a check has found, in a few short sentences, each whole, so that every language can inflect its words."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind, weightiest
@@ -10,8 +11,8 @@ _BRIEF: dict[CheckKind, Callable[[int], Message]] = {
         "{count} group is in more than one part.", "{count} groups are in more than one part.", count
     ),
     CheckKind.TWO_CLASSES: lambda count: plural(
-        "{count} group of alike pictures is in more than one class.",
-        "{count} groups of alike pictures are in more than one class.",
+        "{count} group is in more than one class.",
+        "{count} groups are in more than one class.",
         count,
     ),
     CheckKind.SHORTCUT: lambda _: message("A shortcut tells classes apart."),
@@ -67,19 +68,29 @@ _BRIEF: dict[CheckKind, Callable[[int], Message]] = {
     CheckKind.SMALL_CLASS: lambda count: plural("{count} class is small.", "{count} classes are small.", count),
     CheckKind.IMBALANCE: lambda _: message("Classes are of different sizes."),
 }
+_SHORTCUTS: Final = {
+    "bytes": message("The size of files tells classes apart."),
+    "pixels": message("Width and height tell classes apart."),
+    "format": message("The format of files tells classes apart."),
+    "border": message("The edges tell classes apart."),
+    "brightness": message("Brightness tells classes apart."),
+}
 
 
 def in_brief(findings: Sequence[CheckFinding]) -> Message:
     """One line about findings, of which there are some: it names the weightiest two, of different kinds."""
     first, *others = weightiest(findings)
     second = next((one for one in others if one.kind != first.kind), None)
-    named = [_brief(first)] if second is None else [_brief(first), _brief(second)]
+    named = [brief(first)] if second is None else [brief(first), brief(second)]
     if more := len(findings) - len(named):
         named.append(plural("{count} more finding.", "{count} more findings.", more))
     return message("The check found: {findings}", findings=joined(*named))
 
 
-def _brief(finding: CheckFinding) -> Message:
+def brief(finding: CheckFinding) -> Message:
+    """A finding in a short sentence."""
+    if finding.detail in _SHORTCUTS:
+        return _SHORTCUTS[finding.detail]
     copies = finding.kind == CheckKind.DUPLICATE  # the first of each is not counted
     number = len(finding.groups or finding.pictures or finding.classes)
     return _BRIEF[finding.kind](len(finding.pictures) - number if copies else number)

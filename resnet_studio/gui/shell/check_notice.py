@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
@@ -9,13 +11,14 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.checks.brief import in_brief
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import weightiest
+from resnet_studio.core.checks.kinds import CheckKind, weightiest
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.finding_row import Thumbs
+from resnet_studio.gui.rooms.data.found_strip import FoundStrip
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.checks import ChecksControl
@@ -23,7 +26,7 @@ from resnet_studio.gui.work.session import Session
 
 
 class CheckNotice(NoticeBar):
-    """Above the pictures: how far the check is, or what it found."""
+    """Above the pictures: how far the check is, or what it found in one line, in a large window in a strip below it."""
 
     def __init__(
         self, page: DatasetPage, thumbnails: ThumbnailLoader, session: Session, control: ChecksControl
@@ -31,30 +34,41 @@ class CheckNotice(NoticeBar):
         super().__init__()
         self._page, self._session, self._control = page, session, control
         self._covered = False
-        self._hidden: tuple[str, str, Catalogue] | None = None  # what a person has hidden, and of which reading
+        self._said = "", ""  # what was found, and what is to be known of that
+        self._hidden: tuple[tuple[str, str], Catalogue] | None = None  # what a person has hidden, and of which reading
         self._reads = False  # whether its button reads the folder again
         self.thumbs = Thumbs(thumbnails)
         self.add_sign(self.thumbs)
         self.panel = CheckPanel(thumbnails, self, page)
         self.panel.edit_wanted.connect(page.edit_wanted)
-        self.panel.undo_wanted.connect(page.undo_wanted)
+        page.header_actions.add_back(self.panel.back_button)
         self.panel.back_wanted.connect(session.take_back)
         self.panel.closed.connect(self._follow)
         self.panel.finding.larger_wanted.connect(self._show_larger)
         self.panel.finding.check_wanted.connect(control.check)
         self.panel.finding.setting_wanted.connect(lambda name, value: session.draft.choose(**{name: value}))
         self.panel.finding.place_wanted.connect(page.show_place)
+        self.strip = FoundStrip(thumbnails)
+        self.strip.opened.connect(self.open_findings)
+        self.strip.back_wanted.connect(self._take_back)
+        self.strip.dismissed.connect(self._put_away)
         page.content.insertWidget(0, self)
-        QWidget.setTabOrder(page.model_button, self.button)  # it stands below it
+        page.content.insertWidget(1, self.strip)
+        stops = self.button, self.cross, *(place.button for place in self.strip.places), self.strip.more
+        for before, after in pairwise((page.model_button, *stops, self.strip.cross)):  # they stand below it
+            QWidget.setTabOrder(before, after)
+        page.width_class_changed.connect(self._follow)
+        page.short_changed.connect(self._follow)
         control.changed.connect(self._follow)
         session.dataset_changed.connect(self._follow)
         self.acted.connect(self._act)
         self.dismissed.connect(self._put_away)
         self._follow()
 
-    def _follow(self) -> None:
+    def _follow(self, _size: object = None) -> None:
         control, dataset = self._control, self._session.dataset
         checked = control.checked
+        strip = False
         self.thumbs.hide()
         if control.problem is not None:
             why = show(control.problem[0])
@@ -63,18 +77,22 @@ class CheckNotice(NoticeBar):
             self.say(show(progress_text(control.progress)))
         elif control.waits:
             self.say(tr("The pictures will be checked when the engine is free."))
-        elif control.busy:
+        elif control.busy and (control.measures or self.strip.isHidden()):
             self.say(tr("The pictures are being checked."))
+        elif control.busy:
+            strip = True  # what follows from an edit is found in a moment
         elif checked is None or dataset is None:
             covered = not self.panel.isHidden()  # which offers the check itself
             said = tr("The pictures were not checked yet.") if control.automatic or covered else ""
             self.say(said, action="" if covered else tr("Check"))
         else:
-            self._say_found(checked, dataset)
+            strip = self._say_found(checked, dataset)
+        self.strip.setVisible(strip and self.panel.isHidden())
         if dataset is None or (checked is None and not self.panel.shows_split_of(dataset)):
             self.panel.dismiss()
         elif not self.panel.isHidden():
             self._show_checked()
+            self.panel.place()
         self._cover(not self.panel.isHidden())
 
     def _cover(self, covered: bool) -> None:
@@ -82,6 +100,7 @@ class CheckNotice(NoticeBar):
         if covered == self._covered:
             return
         self._covered = covered
+        self._page.header_actions.cover(covered)
         for part in self._page.body.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
             if part is not self:
                 part.setEnabled(not covered)
@@ -109,36 +128,52 @@ class CheckNotice(NoticeBar):
         if (dataset := self._session.dataset) is not None:
             self._page.larger.open(dataset, path, self.panel.finding.pictures(self.panel.take_keyboard))
 
-    def _say_found(self, checked: Checked, dataset: Dataset) -> None:
+    def _say_found(self, checked: Checked, dataset: Dataset) -> bool:
+        """Say it in a line; return whether it is to be shown in the strip instead."""
         changed = trn(
             "{count} picture has changed since the folder was read, and was not checked. Read the folder again.",
             "{count} pictures have changed since the folder was read, and were not checked. Read the folder again.",
             checked.changed,
         )
-        look, self._reads = "warning" if checked.changed else "info", False
-        nothing = tr("The check found nothing.")
-        if dealt := bool(checked.answered) or any(True for _ in done(dataset)):
-            nothing = tr("Nothing that the check found is open.")
-        if checked.findings or dealt or not self.panel.isHidden():
-            words = show(in_brief(checked.findings)) if checked.findings else nothing
+        dealt = bool(checked.answered) or any(True for _ in done(dataset))
+        found = bool(checked.findings) or dealt
+        words = tr("Nothing that the check found is open.") if dealt else _all_passed(checked)
+        if checked.findings:
+            words = show(in_brief(checked.findings))
+        self._said = words, changed if checked.changed else ""
+        said, catalogue = self._hidden or (None, None)
+        hidden = said == self._said and catalogue is dataset.catalogue
+        covered = not self.panel.isHidden()
+        folded = self._page.width_class() == "narrow" or self._page.is_short()
+        alone = covered or not found or not folded  # what has changed is said by itself
+        self._reads = bool(checked.changed) and alone
+        if self._reads:
+            self.say(changed, look="warning", action=tr("Read it again"))
+        elif covered or (found and not folded) or hidden:
+            self.say("")
+        elif found:
             if first := next((one.pictures for one in weightiest(checked.findings)), ()):
                 self.thumbs.show_pictures(first, dataset)
-                self.thumbs.setVisible(self.panel.isHidden())  # which shows them, and needs the height
-            alone, detail = self.panel.isHidden(), changed if checked.changed else ""
-            self.say(words, detail, look=look, action=tr("Show") if alone else "", dismissible=alone)
-        elif checked.changed:
-            self._reads = True
-            self.say(changed, look=look, action=tr("Read it again"))
+                self.thumbs.show()
+            look = "warning" if checked.changed else "info"
+            self.say(words, self._said[1], look=look, action=tr("Show"), dismissible=True)
         else:
-            self.say(nothing, dismissible=True)
-        if self.panel.isHidden() and self._hidden is not None:
-            *said, catalogue = self._hidden
-            self.setHidden(said == [self.sentence(), self.detail()] and catalogue is dataset.catalogue)
+            self.say(words, look="passed", dismissible=True)
+        if found and not folded and not covered:
+            self.strip.show_found(dataset, checked)
+        return found and not folded and not hidden
+
+    def _take_back(self, place: int) -> None:
+        """Take back an edit that the strip shows, unless another one is in its place by now."""
+        now, shown = self._session.dataset, self.strip.dataset
+        if now is not None and shown is not None and now.edits[: place + 1] == shown.edits[: place + 1]:
+            self._session.take_back(place)
 
     def _put_away(self) -> None:
         """Stay hidden until there is something else to say, or the folder is read again."""
         if (dataset := self._session.dataset) is not None:
-            self._hidden = self.sentence(), self.detail(), dataset.catalogue
+            self._hidden = self._said, dataset.catalogue
+            self._follow()
 
     def _show_checked(self) -> None:
         if (dataset := self._session.dataset) is None:
@@ -158,3 +193,12 @@ class CheckNotice(NoticeBar):
             self.open_findings()
         else:
             self._control.check()
+
+
+def _all_passed(checked: Checked) -> str:
+    return trn(
+        "All {number} checks passed on {count} picture.",
+        "All {number} checks passed on {count} pictures.",
+        checked.measured,
+        number=len(CheckKind),
+    )

@@ -188,6 +188,7 @@ _NOTICE_LOOKS = {
     "warning": ("surface", "line", "warning", "wrong"),
     "wrong": ("wrong_tint", "wrong", "warning", "wrong"),
     "ok": ("ok_tint", "ok_tint", "check", "ok"),
+    "passed": ("surface", "line", "check", "ok"),
     "frozen": ("ice", "ice_line", "snowflake", "ice_text"),
 }
 
@@ -231,7 +232,7 @@ class NoticeBar(_Tinted):
     def say(
         self, sentence: str, detail: str = "", *, look: str = "info", action: str = "", dismissible: bool = False
     ) -> None:
-        """Show a notice; an empty sentence hides the bar. ``look`` is "info", "warning", "wrong", "ok" or "frozen"."""
+        """Show a notice; an empty sentence hides the bar. ``look`` is a name in `_NOTICE_LOOKS`."""
         fill, line, sign, tone = _NOTICE_LOOKS[look]
         self.set_ground(fill, line)
         self._icon.set_icon(sign, tone)

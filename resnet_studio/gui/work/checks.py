@@ -67,8 +67,13 @@ class ChecksControl(BackgroundJob):
 
     @property
     def busy(self) -> bool:
-        """Whether pictures are being measured, or will be."""
-        return self._wanted or self._background.busy(_FIND)
+        """Whether a check is under way, or will be."""
+        return self.measures or self._background.busy(_FIND)
+
+    @property
+    def measures(self) -> bool:
+        """Whether pictures are being measured, or will be; else at most what follows from that is being found."""
+        return self._wanted
 
     def begin(self) -> None:
         """Check datasets when they are opened from now on, and the one that is open."""

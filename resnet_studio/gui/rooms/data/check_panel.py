@@ -5,43 +5,45 @@ from __future__ import annotations
 from itertools import chain, pairwise
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_list import FindingList
 from resnet_studio.gui.rooms.data.finding_row import FindingRow
 from resnet_studio.gui.rooms.data.finding_view import FindingView
 from resnet_studio.gui.rooms.data.split_card import SplitCard
-from resnet_studio.gui.rooms.data.undoing import native, undo_words, with_key
+from resnet_studio.gui.rooms.data.undoing import native
 from resnet_studio.gui.theme.held_keys import is_repeat
-from resnet_studio.gui.theme.tokens import CAPTION, REGULAR
+from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.paint import colour
-from resnet_studio.gui.widgets.text import Label, heading, plain_tip
+from resnet_studio.gui.widgets.text import Label, heading
 
 _LIST: Final = 312
 _NARROW_LIST: Final = 300
 _WIDE: Final = 1000  # px that three columns need
-_PADDING, _GAP = 16, 8
+_PADDING: Final = 16
 _BELOW: Final = 8  # px that stay free at the bottom, as below the pictures of a short window
 
 
 class CheckPanel(QWidget):
     """Covers the pictures of the room while it is open.
 
-    Signals: ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back; ``back_wanted(int)``, take
-    back the edit at that place of the dataset's; ``closed()``.
+    Signals: ``edit_wanted(object)``, an `Edit`; ``back_wanted(int)``, take back the edit at that place of the
+    dataset's; ``closed()``.
+
+    Attributes:
+        back_button: shows the pictures again, for the page to place.
     """
 
     edit_wanted = Signal(object)
     back_wanted = Signal(int)
-    undo_wanted = Signal()
     closed = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, below: QWidget, parent: QWidget) -> None:
@@ -60,15 +62,13 @@ class CheckPanel(QWidget):
         self.list.edit_wanted.connect(self.edit_wanted)
         self.done.back_wanted.connect(self.back_wanted)
         self.done.setting_wanted.connect(self.finding.setting_wanted)
-        self.back_button = Button(tr("Show pictures"), "secondary", "data", tip=tr("Back to all pictures (Esc)"))
-        self.undo_button = Button(tr("Undo"), "secondary", "undo")
+        self.back_button = Button(tr("Show pictures"), "action", "data", tip=tr("Back to all pictures (Esc)"))
+        self.waiting = Label("", SECONDARY, REGULAR, "text2")
         self.split = SplitCard()
         self.split_button = Button(tr("Split…"), "secondary", tip=tr("What stays on one side"))
         self._splitting = False  # where there is no room for both, the split is shown
-        self._fitted: object = None  # the room and the words that the buttons were last fitted to
         self._lay_out()
         self.back_button.clicked.connect(self.dismiss)
-        self.undo_button.clicked.connect(self.undo_wanted)
         self.split_button.clicked.connect(lambda: self._turn_to(split=True))
         parent.installEventFilter(self)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
@@ -77,7 +77,11 @@ class CheckPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._left = left = Card(_PADDING)
-        left.layout_.addWidget(heading(tr("Findings")))
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(heading(tr("Findings")))
+        top.addWidget(self.waiting, 1)
+        left.layout_.addLayout(top)
         left.layout_.addWidget(self.list, 1)
         left.layout_.addWidget(
             Label(
@@ -92,13 +96,7 @@ class CheckPanel(QWidget):
                 wrap=True,
             )
         )
-        row = QHBoxLayout()
-        row.setSpacing(_GAP)
-        row.addWidget(self.back_button)
-        row.addWidget(self.undo_button)
-        row.addWidget(self.split_button)
-        row.addStretch(1)
-        left.layout_.addLayout(row)
+        left.layout_.addWidget(self.split_button)
         both = QHBoxLayout(self)
         both.setContentsMargins(0, 0, 0, 0)
         both.setSpacing(12)
@@ -125,7 +123,8 @@ class CheckPanel(QWidget):
         self._dataset, self._checked, self._listed = dataset, checked, dataset
         self.split.show_dataset(dataset)
         self.list.show_checked(dataset, checked, undone=undone)
-        self._show_undo(dataset)
+        number = len(self.rows)
+        self.waiting.setText(trn("{count} waits for you", "{count} wait for you", number) if number else "")
         self._show_chosen()
         self._hold(held)
 
@@ -147,8 +146,8 @@ class CheckPanel(QWidget):
         view, pairs = self.finding, self.finding.pairs
         pictures = pairs.back, pairs.on, pairs.grid, view.grid, view.scope.button("all"), view.scope.button("one")
         undo = [row.undo_button for row in self.done.rows if self.isAncestorOf(row.undo_button)]
-        below = *undo, self.back_button, self.undo_button, self.split_button
-        self.setTabOrder(pictures[-1], next(iter(self.rows), self.back_button))  # all that follows is before the split
+        below = *undo, self.split_button
+        self.setTabOrder(pictures[-1], next(iter(self.rows), self.split_button))  # all that follows is before the split
         for one, other in pairwise((*self.rows, *pictures, *view.remedy_buttons, *below)):
             self.setTabOrder(one, other)
 
@@ -163,16 +162,10 @@ class CheckPanel(QWidget):
             self._dataset = dataset
             self.split.show_dataset(dataset)
             self.done.follow(dataset)
-            self._show_undo(dataset)
 
     def await_findings(self, action: str = "") -> None:
         """Say where findings will show, and offer to look for them; the line above says how the check stands."""
         self.finding.show_nothing(tr("What the check finds shows here."), "search", action)
-
-    def _show_undo(self, dataset: Dataset) -> None:
-        self.undo_button.setVisible(dataset.can_undo)
-        self._fit_buttons()
-        self.undo_button.setToolTip(plain_tip(with_key(undo_words(dataset.last_edit), "Ctrl+Z")))
 
     def choose(self, key: str) -> None:
         """Show the pictures and remedies of the finding with that key."""
@@ -194,7 +187,7 @@ class CheckPanel(QWidget):
 
     def open(self, *, split: bool = False) -> None:
         """Cover the pictures; `split`, a person wants to split them."""
-        self._place()
+        self.place()
         self._turn_to(split=split)
         self.show()
         self.raise_()
@@ -224,20 +217,6 @@ class CheckPanel(QWidget):
         self.split.setVisible(wide or split)
         self.split.set_wide(not wide)
         self.split_button.setVisible(not wide and not split)
-        self._fit_buttons()
-
-    def _fit_buttons(self) -> None:
-        """Show icons alone, with their words in the tooltip, where there is no room for the words of all buttons."""
-        shown = [one for one in (self.back_button, self.undo_button, self.split_button) if not one.isHidden()]
-        room = self._left.maximumWidth() - 2 * _PADDING - (len(shown) - 1) * _GAP
-        state = room, tuple(one.words() for one in shown)
-        if state == self._fitted:  # to set the words lays the panel out, which comes back here
-            return
-        self._fitted = state
-        for button in (self.undo_button, self.back_button):
-            button.set_bare(False)
-        for button in (self.undo_button, self.back_button):
-            button.set_bare(sum(one.sizeHint().width() for one in shown) > room)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         match event.key():
@@ -257,16 +236,20 @@ class CheckPanel(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._room and event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest):
-            self._place()
+            self.place()
         return False
 
-    def _place(self) -> None:
-        if self._below.isHidden():
-            return  # it is placed when that shows
-        top = self._below.mapTo(self._room, self._below.rect().bottomLeft())
-        margin = top.x()
-        wide, high = self._room.width() - 2 * margin, self._room.height() - top.y() - 12 - _BELOW
-        self.setGeometry(QRect(margin, top.y() + 12, max(0, wide), max(0, high)))
+    def place(self) -> None:
+        """Cover all that is below what stays in sight."""
+        body = self._below.parentWidget()
+        layout = body.layout() if body is not None else None
+        if body is None or layout is None:
+            return  # the page is still being made
+        margin, top = layout.contentsMargins().left(), body.mapTo(self._room, QPoint()).y()
+        if not self._below.isHidden():
+            top = self._below.mapTo(self._room, self._below.rect().bottomLeft()).y() + 12
+        wide, high = self._room.width() - 2 * margin, self._room.height() - top - _BELOW
+        self.setGeometry(QRect(margin, top, max(0, wide), max(0, high)))
         self._turn_to(split=self._splitting)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

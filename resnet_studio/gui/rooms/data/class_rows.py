@@ -89,6 +89,10 @@ class ClassRows(QListView):
         """Return whether all pictures of a class are left out."""
         return self._names[label] in self._out
 
+    def classes(self) -> list[tuple[int, str]]:
+        """Return the label and name of each class that is not left out."""
+        return [(label, name) for label, name in enumerate(self._names) if name not in self._out]
+
     def choose(self, label: int) -> None:
         """Choose a class, or ``ALL``."""
         self.setCurrentIndex(self.model().index(label + 1, 0))

@@ -6,11 +6,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import trn
 from resnet_studio.core.dataset.class_edits import name_now
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.actions import Actions
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.classes import ClassesPanel
 from resnet_studio.gui.rooms.data.filter import index_of, listed, pictures_of
@@ -26,11 +27,10 @@ from resnet_studio.gui.rooms.data.receive import Receive
 from resnet_studio.gui.rooms.data.selection_bar import SelectionBar
 from resnet_studio.gui.rooms.data.side import SideColumn
 from resnet_studio.gui.rooms.data.split import SplitPanel
-from resnet_studio.gui.rooms.data.undoing import UndoButtons, Undoing
+from resnet_studio.gui.rooms.data.undoing import Undoing
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.tokens import MARGIN
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.widgets.notice_stack import NoticeStack
 from resnet_studio.gui.widgets.offer import ModelOffer
@@ -61,16 +61,8 @@ class DatasetPage(RoomPage):
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self._seconds = 0.0  # that reading the folder took
-        self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
-        self.reload_button = Button(tr("Reload"), "action", "refresh", tip=_reload_tip())
-        self.sort_button = Button(
-            tr("Sort"), "action", "swap", tip=tr("Put pictures into classes, by keys or proposals")
-        )
-        self.undo_buttons = UndoButtons()
-        self.header.add_action(self.undo_buttons)
-        self.header.add_action(self.sort_button)
-        self.header.add_action(self.reload_button)
-        self.header.add_action(self.model_button)
+        self.header_actions = Actions(self.header)
+        self.model_button, self.undo_buttons = self.header_actions.model, self.header_actions.undo
         self.offer, self.notices = ModelOffer(), FolderNotices()
         self.findings = FindingsCard()
         self.trouble, self.undoing = NoticeBar(), Undoing(self)
@@ -112,8 +104,9 @@ class DatasetPage(RoomPage):
     def _wire(self) -> None:
         self.model_button.clicked.connect(self.model_wanted)
         self.offer.acted.connect(self.best_wanted)
-        self.reload_button.clicked.connect(self.reload_wanted)
-        self.sort_button.clicked.connect(self.sort_wanted)
+        self.header_actions.reload.clicked.connect(self.reload_wanted)
+        self.header_actions.sort.clicked.connect(self.sort_wanted)
+        self.header_actions.add.clicked.connect(lambda: self.receive.choose(self.header_actions.add))
         self.notices.reload_wanted.connect(self.reload_wanted)
         self.notices.reading_wanted.connect(self.reading_wanted)
         self.split.edit_wanted.connect(self.edit_wanted)
@@ -272,16 +265,12 @@ class DatasetPage(RoomPage):
         narrow = width_class == "narrow"
         self.filters.set_narrow(narrow)
         self.findings.set_narrow(narrow)
+        self.header_actions.fit(narrow=narrow)
         self._show_facts()
 
     def _recolour(self) -> None:
         if self._dataset is not None:
             self.classes.repaint_colours(self._dataset)
-
-
-def _reload_tip() -> str:
-    keys = QKeySequence(QKeySequence.StandardKey.Refresh).toString(QKeySequence.SequenceFormat.NativeText)
-    return tr("Read the folder again, after files were added or removed ({keys})", keys=keys)
 
 
 def _numbers(dataset: Dataset) -> tuple[int, ...]:

@@ -1,4 +1,4 @@
-"""The list of findings, in groups, and below them what was done about others."""
+"""The list of findings, in groups, below them what was done about others, and the checks that found nothing."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.checks.detail import details_of, found_nothing
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, CheckKind, weightiest
+from resnet_studio.core.checks.kinds import HANDLED, MISLEADING, weightiest
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.done_list import DoneList
 from resnet_studio.gui.rooms.data.finding_row import FindingRow, group_head
 from resnet_studio.gui.rooms.data.finding_view import clear
-from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
+from resnet_studio.gui.rooms.data.passed import Passed
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.scrolling import scroll_down
-from resnet_studio.gui.widgets.text import Label
 
 
 class FindingList(QScrollArea):
@@ -27,6 +27,7 @@ class FindingList(QScrollArea):
     Attributes:
         rows: the findings, in the order in which they are listed.
         done: what was done about others.
+        passed: the checks that found nothing.
     """
 
     chosen = Signal(str)
@@ -37,6 +38,7 @@ class FindingList(QScrollArea):
         self._thumbnails = thumbnails
         self.rows: list[FindingRow] = []
         self.done = DoneList(thumbnails)
+        self.passed = Passed()
         self._current: str | None = None  # its key
         inside = QWidget()
         inside.setObjectName("content")
@@ -48,6 +50,7 @@ class FindingList(QScrollArea):
         column.setSpacing(12)
         column.addLayout(self._column)
         column.addWidget(self.done)
+        column.addWidget(self.passed)
         column.addStretch(1)
         scroll_down(self, inside)
 
@@ -59,15 +62,14 @@ class FindingList(QScrollArea):
         before = {row.finding.key for row in self.rows}
         clear(self._column)
         findings = weightiest(checked.findings if checked else ())
-        self.rows = [FindingRow(finding, dataset, self._thumbnails) for finding in findings]
+        details = details_of(findings, dataset)
+        self.rows = [
+            FindingRow(one, show(detail), dataset, self._thumbnails)
+            for one, detail in zip(findings, details, strict=True)
+        ]
         self._add_groups()
-        if checked is not None:
-            nothing = len(CheckKind) - len({finding.kind for finding in findings})
-            words = trn("{count} check has nothing open.", "{count} checks have nothing open.", nothing)
-            if findings:
-                words = trn("{count} other check has nothing open.", "{count} other checks have nothing open.", nothing)
-            self._column.addWidget(Label(words, SECONDARY, REGULAR, "text2", wrap=True))
         self.done.show_done(dataset, checked.answered if checked else ())
+        self.passed.show_names(found_nothing(checked, dataset) if checked is not None else ())
         keys = [row.finding.key for row in self.rows]
         back = next((key for key in keys if undone and key not in before), None)
         if back is not None or self._current not in keys:

@@ -7,32 +7,35 @@ from typing import Final
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.checks.brief import brief
 from resnet_studio.core.checks.kinds import CheckFinding
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.keep_finding import KeepFindings
+from resnet_studio.gui.rooms.data.found_marks import sign_of
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import SelectableCard
+from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.framed_picture import paint_framed
-from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.widgets.text import Label, plain_tip
 
 _CHECK_MARK: Final = 38  # at the right of the chosen row
 _SIDE: Final = 40
+_SIGN: Final = 15
 
 
 class FindingRow(SelectableCard):
     """One finding in the list, of which Tab reaches the chosen one. The keys are those of the panel; Space chooses it
     first."""
 
-    def __init__(self, finding: CheckFinding, dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
+    def __init__(self, finding: CheckFinding, detail: str, dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
         super().__init__(show(finding.message), padding=12)
-        label = Label(show(finding.message), SECONDARY, SEMIBOLD, wrap=True)
-        label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setToolTip(plain_tip(show(finding.message)))
         self.layout_.setContentsMargins(10, 8, _CHECK_MARK, 8)
         row = QHBoxLayout()
         row.setSpacing(10)
@@ -40,8 +43,20 @@ class FindingRow(SelectableCard):
             thumbs = Thumbs(thumbnails)
             thumbs.show_pictures(finding.pictures, dataset)
             row.addWidget(thumbs)
-        row.addWidget(label, 1)
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        first = QHBoxLayout()
+        first.setSpacing(6)
+        name, tone = sign_of(finding.kind)
+        first.addWidget(Icon(name, _SIGN, tone), 0, Qt.AlignmentFlag.AlignTop)
+        first.addWidget(Label(show(brief(finding)), SECONDARY, SEMIBOLD, wrap=True), 1)
+        words.addLayout(first)
+        if detail:
+            words.addWidget(Label(detail, SECONDARY, REGULAR, "text2", wrap=True))
+        row.addLayout(words, 1)
         self.layout_.addLayout(row)
+        for label in self.findChildren(Label):
+            label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.finding = finding
         self._follow(chosen=False)
         self.toggled.connect(lambda on: self._follow(chosen=on))

@@ -12,6 +12,12 @@ from resnet_studio.core.checks.kinds import MISLEADING, CheckKind
 _ALIKE: Final = (CheckKind.DUPLICATE, CheckKind.NEAR_DUPLICATE)
 
 
+def sign_of(kind: CheckKind) -> tuple[str, str]:
+    """The icon before a finding of that kind, and its tone."""
+    tone = "wrong" if kind in MISLEADING else "text2"
+    return ("copy" if kind in _ALIKE else "warning" if kind in MISLEADING else "info"), tone
+
+
 @dataclass(frozen=True, slots=True)
 class FoundMark:
     """An icon for the corner of a picture, and in words what was found of it."""
@@ -27,7 +33,7 @@ def found_marks(findings: Mapping[str, tuple[str, Collection[str]]]) -> dict[str
     for key, (title, paths) in findings.items():
         kind = CheckKind(key.partition(":")[0])
         if kind in MISLEADING or kind in _ALIKE:
-            icon = "copy" if kind in _ALIKE else "warning"
+            icon = sign_of(kind)[0]
             for path in paths:
                 titles.setdefault(path, []).append(title)
                 icons[path] = "warning" if icons.get(path) == "warning" else icon

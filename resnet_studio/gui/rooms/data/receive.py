@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
@@ -19,6 +22,9 @@ from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER, NoticeBar
+from resnet_studio.gui.widgets.passing_menu import passing_menu
+
+_LONGEST: Final = 40
 
 
 class Receive(QObject):
@@ -77,6 +83,17 @@ class Receive(QObject):
 
     def _choose_folder(self) -> None:
         file_dialogs.choose_folder(self._page, tr("Where the pictures are now"), None, self.found_wanted.emit)
+
+    def choose(self, button: QWidget) -> None:
+        """Choose pictures for the class that is chosen in the list, or else for one that a menu at a button offers."""
+        if (label := self._rows.current()) != ALL:
+            self._choose_pictures(label)
+            return
+        menu = passing_menu(button)
+        for label, name in self._rows.classes():
+            words = elide_middle(printable(name), _LONGEST).replace("&", "&&")
+            menu.addAction(words, partial(self._choose_pictures, label))
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _choose_pictures(self, label: int) -> None:
         name = self._name_of(label)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
@@ -12,7 +12,6 @@ from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import OF_CLASSES, CheckFinding, CheckKind
 from resnet_studio.core.checks.store import Pair
-from resnet_studio.core.dataset.class_edits import AddClass
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
 from resnet_studio.core.dataset.picture_edits import LeaveOut, PinPictures
@@ -20,6 +19,7 @@ from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
+from resnet_studio.gui.widgets.text import Label
 from tests.gui.held_key import hold
 
 BLURRED = CheckFinding(CheckKind.BLURRED, message("2 pictures are blurred."), ("red/red 1.png", "red/red 2.png"))
@@ -74,6 +74,23 @@ def test_remedy_is_one_click_and_an_edit(panel: CheckPanel, qtbot: QtBot) -> Non
         assert asked.args == [edit]
 
 
+def test_rows_say_in_brief_what_was_found_and_where(panel: CheckPanel, dataset: Dataset) -> None:
+    (twice, blurred), names = panel.rows, panel.list.passed
+    assert [label.text() for label in twice.findChildren(Label)] == [
+        "1 group is in more than one class.", "Alike pictures in blue and red."]  # fmt: skip
+    assert [label.text() for label in blurred.findChildren(Label)] == ["2 pictures are blurred.", "In red."]
+    assert panel.waiting.text() == "2 wait for you"
+    assert blurred.toolTip() == "2 pictures are blurred."
+    assert (names.words(), names.names.isVisible()) == ("20 other checks found nothing", False)
+    names.show_button.click()
+    assert names.names.isVisible()
+    assert {"Tiny", "Small class"} <= set(names.names.text().splitlines())
+    assert "Blurred" not in names.names.text()
+    edited = dataset.with_edit(LeaveOut(BLURRED.pictures, "blurred"))
+    panel.show_checked(edited, Checked((TWICE,), TWICE.groups, 34))
+    assert names.words() == "20 other checks found nothing", "what was dealt with was found"
+
+
 def test_held_enter_does_one_suggested_remedy(panel: CheckPanel, dataset: Dataset) -> None:
     asked: list[object] = []
     panel.edit_wanted.connect(asked.append)
@@ -89,7 +106,6 @@ def test_chosen_finding_stays_chosen_until_it_is_gone(panel: CheckPanel, dataset
     edited = dataset.with_edit(LeaveOut(BLURRED.pictures))
     panel.show_checked(edited, Checked((), (), 34))
     assert panel.finding.empty.sentence() == "Nothing is left to look at."
-    assert panel.undo_button.isVisible()
     assert panel.finding.grid.count() == 0
 
 
@@ -102,12 +118,6 @@ def test_each_of_two_findings_of_one_kind_can_be_chosen(panel: CheckPanel, datas
     panel.rows[1].click()
     assert [row.isChecked() for row in panel.rows] == [False, True]
     assert panel.finding.title.text() == "Brightness alone tells."
-
-
-def test_name_of_a_class_is_no_markup_in_the_tip_of_undo(panel: CheckPanel, dataset: Dataset) -> None:
-    edited = dataset.with_edit(AddClass("<b>red</b>"))
-    panel.show_checked(edited, Checked((BLURRED,), (), 36))
-    assert "&lt;b&gt;" in panel.undo_button.toolTip()
 
 
 LEAK = CheckFinding(
@@ -165,7 +175,7 @@ def test_keyboard_stays_in_the_panel_when_a_remedy_was_taken(panel: CheckPanel, 
     panel.show_edited(edited)
     panel.show_checked(edited, Checked((TWICE,), TWICE.groups, 34))
     assert panel.window().focusWidget() is panel.rows[0]
-    panel.undo_button.setFocus()
+    panel.rows[0].setFocus()
     panel.show_checked(dataset, Checked((), (), 36))
     assert panel.window().focusWidget() is panel
 
@@ -220,23 +230,6 @@ def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> Non
     with qtbot.waitSignal(panel.closed):
         qtbot.keyClick(panel, Qt.Key.Key_Escape)
     assert panel.isHidden()
-
-
-def test_buttons_below_the_findings_are_not_cut_in_a_small_window(
-    panel: CheckPanel, dataset: Dataset, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    panel.show_checked(dataset.with_edit(AddClass("new")), Checked((BLURRED,), (), 36))
-    buttons = (panel.back_button, panel.undo_button, panel.split_button)
-    QApplication.processEvents()
-    assert all(one.isVisible() and one.width() >= one.sizeHint().width() for one in buttons)
-    assert "Undo" in panel.undo_button.toolTip()
-    fitted = list[int]()
-    fit = panel._fit_buttons
-    monkeypatch.setattr(panel, "_fit_buttons", lambda: (fitted.append(1), fit()))
-    panel.updateGeometry()
-    for _ in range(50):
-        QApplication.processEvents()
-    assert len(fitted) < 5, "it lays itself out again and again"
 
 
 def test_enter_in_a_field_of_the_split_is_no_key_of_the_findings(panel: CheckPanel, qtbot: QtBot) -> None:

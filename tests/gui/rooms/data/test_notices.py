@@ -105,7 +105,7 @@ def test_parts_whose_names_are_not_certain_can_be_taken_as_classes(
 
 def test_key_and_button_read_the_folder_again(room: DataRoom, page: DatasetPage, qtbot: QtBot) -> None:
     with qtbot.waitSignal(room.reload_wanted):
-        qtbot.mouseClick(page.reload_button, LEFT)
+        qtbot.mouseClick(page.header_actions.reload, LEFT)
     with qtbot.waitSignal(room.reload_wanted):
         qtbot.keyClick(page, Qt.Key.Key_F5)
 

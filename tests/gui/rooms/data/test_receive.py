@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.added_gone import with_gone
@@ -165,3 +166,21 @@ def test_pictures_are_chosen_for_a_class_from_its_menu(
     with qtbot.waitSignal(room.files_given) as given:
         action.trigger()
     assert given.args == ["green", [FILE]]
+
+
+def test_pictures_are_added_from_the_header_to_the_chosen_class_or_one_of_a_menu(
+    room: DataRoom, qtbot: QtBot, copied_colours: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_dialogs, "choose_pictures", lambda *given: given[-1]([FILE]))
+    room.show_dataset(scan(copied_colours), 0.1)
+    page = room.dataset_page
+    page.header_actions.add.click()
+    (menu,) = page.header_actions.add.findChildren(QMenu)
+    assert [one.text() for one in menu.actions()] == ["blue", "green", "red"]
+    with qtbot.waitSignal(room.files_given) as given:
+        menu.actions()[1].trigger()
+    assert given.args == ["green", [FILE]]
+    page.classes.list.choose_name("red")
+    with qtbot.waitSignal(room.files_given) as given:
+        page.header_actions.add.click()
+    assert given.args == ["red", [FILE]]
