@@ -14,7 +14,8 @@ from resnet_studio.core.basics.message import Message, message, plural, show, tr
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.runs import written_out
-from resnet_studio.core.runs.written_out import Way, WritingOut
+from resnet_studio.core.runs.sorted_folders import Way
+from resnet_studio.core.runs.written_out import WritingOut
 
 _TO = "--to"
 
@@ -43,7 +44,7 @@ def write_out(folders: Sequence[Path], out: Path, way: Way, runs: Path, *, readi
 
         writing.write(stopped)
     if interrupts.code:
-        left = writing.undo()
+        left = writing.undo().left
         for folder, _, _ in os.walk(out, topdown=False):
             with suppress(OSError):  # there is something in it
                 Path(folder).rmdir()

@@ -22,7 +22,8 @@ from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.received import naming
 from resnet_studio.core.runs.moved_pictures import placed_from
-from resnet_studio.core.runs.sorted_folders import Placed, names_in, put_back
+from resnet_studio.core.runs.put_back import put_back
+from resnet_studio.core.runs.sorted_folders import Placed, names_in
 
 _CHUNK: Final = 1 << 20
 _LARGEST: Final = 100_000_000  # bytes of what is kept

@@ -1,4 +1,4 @@
-"""Pictures sorted into a folder for each answer, as copies or moved there, and put back again.
+"""Pictures sorted into a folder for each answer, as copies or moved there; `put_back` undoes it.
 
 No file is ever replaced: one whose name is taken becomes "name (2)". A file that is there already, a copy of
 the same picture, is left, so that sorting again after an interruption copies nothing twice.
@@ -8,19 +8,22 @@ import filecmp
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
+from typing import Literal
 
 from resnet_studio.core.basics.errors import DatasetError, Failure, StudioError
 from resnet_studio.core.basics.files import file_name
-from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 
 NOT_SURE = "not sure"  # not a text: the name of a folder
 _BLOCK = 1 << 20
+
+Way = Literal["copy", "link", "move"]
+"""How a picture gets into its folder: as a copy, as a second name of the same file, or for good."""
 
 
 class SortError(StudioError):
@@ -159,60 +162,11 @@ def put(source: Path, folder: Path, *, move: bool, link: bool = False) -> Placed
     leads = os.readlink(source) if move and source.is_symlink() else ""  # noqa: PTH115 - as the link says it
     linked = not move and link and _linked(source, target)
     if move:
-        _move(source, target)
+        move_file(source, target)
     elif not linked:
         _copy(source, target)
     now, copied = target.lstat(), link and not linked and not move
     return Placed(str(source), str(target), move, now.st_size, now.st_mtime_ns, leads, copied)
-
-
-def put_back(placed: Sequence[Placed], check: Callable[[int], object] = lambda _: None) -> list[Placed]:
-    """Undo: delete copies, and move what was moved to where it was. Returns what could not be put back: files that
-    were changed since, or whose place is taken, and copies that are not the same as their picture any more. Folders
-    that are empty then are deleted."""
-    left = []
-    for done, one in enumerate(reversed(placed)):
-        check(done)
-        if not _put_back(one):
-            left.append(one)
-    for folder in {Path(one.target).parent for one in placed}:
-        with suppress(OSError):  # there is something else in it
-            folder.rmdir()
-    return left
-
-
-def copies_left(count: int) -> Message:
-    """How many copies were not deleted, and why."""
-    return plural(
-        "{count} stays: it or its original was changed since, or the original is gone.",
-        "{count} stay: they or their originals were changed since, or the originals are gone.",
-        count,
-    )
-
-
-def _put_back(one: Placed) -> bool:
-    source, target = Path(one.source), Path(one.target)
-    try:
-        found = target.lstat()
-        if (found.st_size, found.st_mtime_ns) != (one.size, one.mtime_ns):
-            return False
-        if not one.moved:
-            same = source.samefile(target) or filecmp.cmp(source, target, shallow=False)
-            if not same:  # some programs keep a file's size and time
-                return False
-            target.unlink()
-            return True
-        if os.path.lexists(source):
-            return False
-        source.parent.mkdir(parents=True, exist_ok=True)  # it was empty, and a person may have deleted it
-        if one.link:
-            source.symlink_to(one.link)
-            target.unlink()
-        else:
-            _move(target, source)
-    except (OSError, shutil.Error):
-        return False
-    return True
 
 
 def names_in(source: Path, folder: Path) -> Iterator[Path]:
@@ -233,7 +187,7 @@ def _same(source: Path, found: os.stat_result, target: Path) -> bool:
     return target.lstat().st_size == found.st_size and filecmp.cmp(source, target, shallow=False)
 
 
-def _move(source: Path, target: Path) -> None:
+def move_file(source: Path, target: Path) -> None:
     """Move a file; of a link, what it leads to is copied. What cannot be removed from its place is not moved."""
     if not _linked(source, target):
         _copy(source, target)

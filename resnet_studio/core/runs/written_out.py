@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Final, Literal
+from typing import Final
 
 from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import files, places
@@ -15,17 +15,16 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import KeptSplit
 from resnet_studio.core.runs.earlier_split import EarlierRuns
 from resnet_studio.core.runs.moved_pictures import Moves, MovesKept
+from resnet_studio.core.runs.put_back import PuttingBack
 from resnet_studio.core.runs.sorted_folders import (
     Placed,
+    Way,
     first_within,
     folder_names,
     put,
-    put_back,
     require_all_apart,
 )
 
-Way = Literal["copy", "link", "move"]
-"""How a picture gets into its folder: as a copy, as a second name of the same file, or for good."""
 _PARTS: Final[dict[Part, str]] = {"train": "train", "validation": "val", "test": "test"}  # not a text: folders
 
 
@@ -41,6 +40,7 @@ class WritingOut:
         problem: why the first of these could not.
         copied: how many are copies, although hard links were asked for.
         kept: by which moved files can be put back after a restart; None for other ways, and before any was.
+        putting_back: what undoes it; None before.
         divided_again: whether what opens the folders divides the pictures again, perhaps otherwise.
     """
 
@@ -53,6 +53,7 @@ class WritingOut:
         self.problem: Message = NOTHING
         self.failed = self.done = self.copied = 0
         self.kept: Moves | None = None
+        self.putting_back: PuttingBack | None = None
 
     def write(self, should_stop: Callable[[], object]) -> None:
         """Work until all is done, or it is asked to stop. No file is replaced: a name that is taken gets a number.
@@ -93,15 +94,18 @@ class WritingOut:
             if kept is not None:
                 kept.note(placed)
 
-    def undo(self, check: Callable[[int], object] = lambda _: None) -> list[Placed]:
-        """Put everything back. Returns what could not be."""
-        left = put_back(self.placed, check)
-        for part in {Path(one.target).parent.parent for one in self.placed} - {self.folder}:
+    def undo(self, should_stop: Callable[[], object] = lambda: False) -> PuttingBack:
+        """Put everything back, or, where it is to stop, a part, so that it can go on later."""
+        folders = {Path(one.target).parent.parent for one in self.placed} - {self.folder}
+        self.putting_back = work = PuttingBack(self.placed)
+        work.run(should_stop)
+        self.placed = list(work.rest)
+        for part in folders:
             with suppress(OSError):  # there is something in it
                 part.rmdir()
-        if self.kept is not None and not left:
+        if self.kept is not None and not work.left and not work.rest:
             self.kept.forget()
-        return left
+        return work
 
 
 def written(way: Way, count: int, folder: str) -> Message:

@@ -5,7 +5,8 @@ from pathlib import Path
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.runs.moved_pictures import MovesKept, find_moves, with_moved
-from resnet_studio.core.runs.sorted_folders import put, put_back
+from resnet_studio.core.runs.put_back import put_back
+from resnet_studio.core.runs.sorted_folders import put
 
 
 def test_what_is_still_there_can_be_put_back_from_either_folder_though_a_line_is_cut_off(tmp_path: Path) -> None:

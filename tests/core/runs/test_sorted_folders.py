@@ -7,7 +7,8 @@ import pytest
 
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
-from resnet_studio.core.runs.sorted_folders import Placed, SortedFolders, SortError, put_back, require_apart
+from resnet_studio.core.runs.put_back import put_back
+from resnet_studio.core.runs.sorted_folders import Placed, SortedFolders, SortError, require_apart
 
 CLASSES = ("ants", "bees")
 

@@ -16,9 +16,10 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.several_folders import linked_folder
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.put_back import put_back
 from resnet_studio.core.runs.run import create_run
-from resnet_studio.core.runs.sorted_folders import put, put_back
-from resnet_studio.core.runs.written_out import Way, WritingOut, placements, require_lasting, start_folder
+from resnet_studio.core.runs.sorted_folders import Way, put
+from resnet_studio.core.runs.written_out import WritingOut, placements, require_lasting, start_folder
 from tests.core.archives.made import made
 
 
@@ -91,7 +92,8 @@ def test_folders_of_parts_are_gone_after_undo_and_what_was_there_stays(tmp_path:
     writing = WritingOut(scan(tmp_path / "set"), out, "move")
     writing.write(lambda: False)
     assert (out / "train" / "a" / "1.jpg").exists()
-    assert writing.undo() == []
+    back = writing.undo()
+    assert (back.left, back.rest) == ([], [])
     assert [path.relative_to(out).as_posix() for path in sorted(out.rglob("*"))] == ["val", "val/notes.txt"]
 
 

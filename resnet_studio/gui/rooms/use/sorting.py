@@ -12,14 +12,8 @@ from PySide6.QtCore import QObject, QPoint, QTimer
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
-from resnet_studio.core.runs.sorted_folders import (
-    Placed,
-    SortedFolders,
-    SortError,
-    copies_left,
-    put_back,
-    require_apart,
-)
+from resnet_studio.core.runs.put_back import PuttingBack, going_back
+from resnet_studio.core.runs.sorted_folders import Placed, SortedFolders, SortError, Way, require_apart
 from resnet_studio.core.runs.written_out import written
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.threads.background import Background, Stale
@@ -69,6 +63,7 @@ class Sorting(QObject):
         super().__init__(room)
         self._room, self._background = room, Background(self)
         self._job: _Job | None = None
+        self._back: PuttingBack | None = None  # while it works
         self._moved = False
         self.button = Button(
             tr("Sort into folders…"), icon="folder", tip=tr("Put each picture into a folder of its class")
@@ -114,8 +109,12 @@ class Sorting(QObject):
         self._follow()
 
     def _say(self) -> None:
-        job = self._job
+        job, back = self._job, self._back
         if job is None:
+            return
+        if back is not None:
+            text = show(going_back(self._way(), back))
+            self.notice.say(text, action=tr("Cancel"))
             return
         text = (
             tr("Moving pictures: {done} of {total}", done=job.done, total=len(job.events))
@@ -147,7 +146,7 @@ class Sorting(QObject):
         if error is not None:
             problems.append(use_words.reason(error))
         look = "warning" if problems else "ok"
-        back = tr("Put back") if self._moved else tr("Delete the copies")
+        back = self._back_words()
         self.notice.say(text, " ".join(problems), look=look, action=back if count else "", dismissible=True)
         self._room.redraw()
 
@@ -160,37 +159,44 @@ class Sorting(QObject):
 
     def undo(self) -> None:
         """Put back what was sorted last."""
-        job, self._job = self._job, None
-        if job is None:
+        job = self._job
+        if job is None or self._background.busy(_KIND):
             return
-        self.notice.say(tr("Putting pictures back") if self._moved else tr("Deleting the copies"))
+        self._back = back = PuttingBack(job.placed)
+        job.ended.clear()
 
-        def done(left: list[Placed]) -> None:
-            kept = {one.target for one in left}
+        def done(_: None) -> None:
+            self._clock.stop()
+            self._follow()
+            there = {one.target for one in (*back.left, *back.rest)}
             for one in job.placed:
-                if one.moved and one.target not in kept:
+                if one.moved and one.target not in there:
                     self._room.answers.rename(one.target, one.source)
-            self._say_put_back(len(job.placed) - len(left), len(left))
+            self._say_put_back(job, back)
             self._room.redraw()
 
         def failed(error: Exception) -> None:
+            self._clock.stop()
+            self._back = None
             self.notice.hide()
             self._room.problem.show_error(use_words.reason(error))
             self._follow()
 
-        placed = list(job.placed)
-        self._background.do(_KIND, lambda _: put_back(placed), done, failed)
+        self._background.do(_KIND, lambda _: back.run(job.ended.is_set), done, failed)
+        self._clock.start()
+        self._say()
         self._follow()
 
-    def _say_put_back(self, count: int, left: int) -> None:
-        text = trn("{count} picture was put back.", "{count} pictures were put back.", count)
-        if not self._moved:
-            text = trn("{count} copy was deleted.", "{count} copies were deleted.", count)
-        detail = trn(
-            "{count} was changed since, or its place is taken, and stays where it is.",
-            "{count} were changed since, or their places are taken, and stay where they are.",
-            left,
-        )
-        if not self._moved:
-            detail = show(copies_left(left))
-        self.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
+    def _say_put_back(self, job: _Job, back: PuttingBack) -> None:
+        way = self._way()
+        detail = show(back.stays(way))
+        job.placed, self._back = list(back.rest), None
+        action = self._back_words() if back.rest else ""  # a person has ended it, and may go on
+        look = "warning" if detail else "info"
+        self.notice.say(show(back.said(way)), detail, look=look, action=action, dismissible=True)
+
+    def _way(self) -> Way:
+        return "move" if self._moved else "copy"
+
+    def _back_words(self) -> str:
+        return tr("Put back") if self._moved else tr("Delete the copies")

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.runs.sorted_folders import Placed, put_back
+from resnet_studio.core.runs import put_back
+from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.sorting import Sorting
 
@@ -55,24 +56,35 @@ def test_corrected_pictures_go_where_a_person_says(sorting: Sorting, qtbot: QtBo
     assert tree(tmp_path / "out") == ["ants/2.jpg", "bees/0.jpg", "bees/1.jpg"]
 
 
-def test_sorting_waits_until_pictures_are_put_back(
+def test_sorting_waits_until_pictures_are_put_back_which_can_be_ended_and_go_on(
     sorting: Sorting, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    begun = threading.Event()
+    goes_on, reached, real = threading.Semaphore(0), threading.Semaphore(0), put_back._put_back
 
-    def slowly(placed: list[Placed]) -> list[Placed]:
-        begun.wait()
-        return put_back(placed)
+    def held(one: Placed) -> bool:
+        reached.release()
+        goes_on.acquire(timeout=20)
+        return real(one)
 
-    monkeypatch.setattr("resnet_studio.gui.rooms.use.sorting.put_back", slowly)
+    monkeypatch.setattr(put_back, "_put_back", held)
     sorting.sort(tmp_path / "out", move=True)
     qtbot.waitUntil(lambda: "3 pictures were" in sorting.notice.sentence())
     assert sorting.button.isEnabled()
     sorting.notice.button.click()
     sorting._room.redraw()
     assert not sorting.button.isEnabled()
-    begun.set()
-    qtbot.waitUntil(sorting.button.isEnabled)
+    assert reached.acquire(timeout=20)
+    assert (sorting.notice.sentence(), sorting.notice.button.text()) == ("Putting pictures back: 0 of 3", "Cancel")
+    sorting.notice.button.click()
+    goes_on.release()
+    qtbot.waitUntil(lambda: sorting.notice.sentence() == "1 picture was put back.")
+    assert (sorting.notice.detail(), sorting.notice.button.text()) == ("2 are left.", "Put back")
+    assert tree(tmp_path) == ["in/2.jpg", "out/ants/0.jpg", "out/bees/1.jpg"]
+    assert all(Path(path).exists() for path in sorting._room.answers.paths())
+    goes_on.release(2)
+    sorting.notice.button.click()
+    qtbot.waitUntil(lambda: sorting.notice.sentence() == "2 pictures were put back.")
+    assert sorting.button.isEnabled()
     assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
 
 

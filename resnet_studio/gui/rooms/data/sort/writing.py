@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,13 @@ from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.formatting import place
-from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
+from resnet_studio.core.basics.message import Message, message, show, tr, trn
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
-from resnet_studio.core.runs.sorted_folders import Placed, copies_left
-from resnet_studio.core.runs.written_out import DIVIDED_AGAIN, Way, WritingOut, copied, start_folder, written
+from resnet_studio.core.runs.put_back import PuttingBack, going_back
+from resnet_studio.core.runs.sorted_folders import Way
+from resnet_studio.core.runs.written_out import DIVIDED_AGAIN, WritingOut, copied, start_folder, written
 from resnet_studio.gui.rooms.data.sort.page import SortPage
 from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
@@ -49,16 +50,12 @@ class _Job(WritingOut):
         finally:
             self.rests.set()
 
-    def put_back(self, _: Stale) -> list[Placed]:
-        """Undo. Returns what could not be put back."""
+    def put_back(self, _: Stale) -> PuttingBack:
+        """Undo, until all is done, or a person ends it."""
         try:
-            return self.undo(self._check)
+            return self.undo(self.ended.is_set)
         finally:
             self.rests.set()
-
-    def _check(self, _: int) -> None:
-        if self.ended.is_set():
-            raise InterruptedError
 
 
 class Writing(QObject):
@@ -146,9 +143,11 @@ class Writing(QObject):
         self._say()
 
     def _say(self) -> None:
-        if (job := self._job) is not None:
+        if (job := self._busy) is not None:
             self.undo_button.hide()
             text = tr("Writing pictures: {done} of {total}", done=job.done, total=job.total)
+            if job.putting_back is not None:
+                text = show(going_back(job.way, job.putting_back))
             self._page.notice.say(text, action=tr("Cancel"))
 
     def _refuse(self, error: Exception) -> None:
@@ -202,8 +201,8 @@ class Writing(QObject):
 
     def _act(self) -> None:
         if self._clock.isActive():
-            if self._job is not None:
-                self._job.ended.set()
+            if self._busy is not None:
+                self._busy.ended.set()
         else:
             self.open_wanted.emit(self._root)
 
@@ -212,24 +211,29 @@ class Writing(QObject):
         job, self._job = self._job, None
         if job is None:
             return
-        self.undo_button.hide()
-        moves = job.way == "move"
-        self._page.notice.say(tr("Putting pictures back") if moves else tr("Deleting what was written"))
         job.ended.clear()
         job.rests.clear()
+        job.putting_back = PuttingBack(job.placed)
         self._busy, self._about = job, job.dataset.key
-        self.button.set_available(
-            False, tr("Pictures are being put back") if moves else tr("What was written is being deleted")
-        )
-        self._background.do(_KIND, job.put_back, partial(self._undone, job, len(job.placed)), self._fail)
+        why = tr("Pictures are being put back") if job.way == "move" else tr("What was written is being deleted")
+        self.button.set_available(False, why)
+        self._background.do(_KIND, job.put_back, partial(self._undone, job), self._fail)
+        self._clock.start()
+        self._say()
 
-    def _undone(self, job: _Job, count: int, left: Sequence[Placed]) -> None:
+    def _undone(self, job: _Job, back: PuttingBack) -> None:
+        self._clock.stop()
         self.button.set_available(True)
         if job.way == "move":
-            self._say_where(replace(job.kept, placed=tuple(left)) if job.kept is not None and left else None)
+            there = (*back.rest, *back.left)
+            self._say_where(replace(job.kept, placed=there) if job.kept is not None and there else None)
             self.files_moved.emit()
-        text, detail = show(_put_back(job.way, count - len(left))), show(_left(job.way, len(left)))
-        self._page.notice.say(text, detail if left else "", look="warning" if left else "info", dismissible=True)
+        detail = show(back.stays(job.way))
+        look = "warning" if detail else "info"
+        self._page.notice.say(show(back.said(job.way)), detail, look=look, dismissible=True)
+        if back.rest:  # a person has ended it, and may go on
+            self._job = job
+            self._offer_undo(job.way)
         self._leave(job)
 
     def _leave(self, job: _Job) -> None:
@@ -239,6 +243,7 @@ class Writing(QObject):
             self._find_earlier(known.dataset)
 
     def _fail(self, error: Exception) -> None:
+        self._clock.stop()
         self.button.set_available(True)
         text = tr("What was written could not be taken back.")
         self._page.notice.say(text, str(error), look="warning", dismissible=True)
@@ -277,24 +282,3 @@ class Writing(QObject):
     def _say_where(self, moves: Moves | None) -> None:
         if self._page.known is not None:
             self._page.say_moved(self._page.known.dataset, moves)
-
-
-def _put_back(way: Way, count: int) -> Message:
-    match way:
-        case "move":
-            return plural("{count} picture was put back.", "{count} pictures were put back.", count)
-        case "copy":
-            return plural("{count} copy was deleted.", "{count} copies were deleted.", count)
-        case "link":
-            return plural("{count} link was deleted.", "{count} links were deleted.", count)
-
-
-def _left(way: Way, count: int) -> Message:
-    """Of what was written, what stays."""
-    if way == "move":
-        return plural(
-            "{count} was changed since, or its place is taken, and stays where it is.",
-            "{count} were changed since, or their places are taken, and stay where they are.",
-            count,
-        )
-    return copies_left(count)

@@ -4,7 +4,7 @@ import errno
 import os
 import shutil
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,9 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.runs import written_out
+from resnet_studio.core.runs import put_back, written_out
 from resnet_studio.core.runs.moved_pictures import find_moves
-from resnet_studio.core.runs.sorted_folders import Placed
-from resnet_studio.core.runs.written_out import Way
+from resnet_studio.core.runs.sorted_folders import Placed, Way
 from resnet_studio.gui.rooms.data.sort.writing import Writing
 from tests.gui.rooms.data.sort.person import Person
 
@@ -169,26 +168,91 @@ def test_writing_that_is_ended_waits_for_the_file_and_says_how_many_are_left(
     assert sorted_heap.page.notice.detail() == "5 are left."
 
 
-def test_nothing_is_written_while_pictures_are_put_back(
+class Held:
+    """Puts files back one by one, each when it is let."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.goes_on, self.reached, real = threading.Semaphore(0), threading.Semaphore(0), put_back._put_back
+
+        def held(one: Placed) -> bool:
+            self.reached.release()
+            self.goes_on.acquire(timeout=20)
+            return real(one)
+
+        monkeypatch.setattr(put_back, "_put_back", held)
+
+
+def test_deleting_copies_says_how_far_it_is_and_goes_on_after_cancel(
     sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    goes_on = threading.Event()
-
-    def put_back(placed: Sequence[Placed], check: Callable[[int], object]) -> list[Placed]:
-        goes_on.wait(20)
-        return real(placed, check)
-
-    real = written_out.put_back
-    monkeypatch.setattr(written_out, "put_back", put_back)
-    writing = sorted_heap.page.findChild(Writing)
+    held = Held(monkeypatch)
+    notice, writing = sorted_heap.page.notice, sorted_heap.page.findChild(Writing)
     writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
     assert writing.button.isEnabled()
     writing.undo_button.click()
     assert not writing.button.isEnabled()
-    goes_on.set()
-    qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "6 copies were deleted.")
+    for _ in range(2):
+        held.goes_on.release()
+    qtbot.waitUntil(lambda: notice.sentence() == "Deleting copies: 2 of 6")
+    assert notice.button.words() == "Cancel"
+    notice.button.click()
+    held.goes_on.release()  # the one that it is at
+    qtbot.waitUntil(lambda: notice.sentence() == "3 copies were deleted.")
+    assert (notice.detail(), writing.undo_button.words()) == ("3 are left.", "Delete the copies")
+    assert len(list((tmp_path / "out").glob("*/*"))) == 3
     assert writing.button.isEnabled()
+    for _ in range(3):
+        held.goes_on.release()
+    writing.undo_button.click()
+    qtbot.waitUntil(lambda: notice.sentence() == "3 copies were deleted." and not notice.detail())
+    assert not writing.undo_button.isVisible()
+    assert list((tmp_path / "out").iterdir()) == []
+
+
+def test_pictures_that_are_put_back_until_cancel_are_all_somewhere(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, root = Held(monkeypatch), sorted_heap.dataset.root
+    before = sorted(path.name for path in root.iterdir())
+    notice, writing = sorted_heap.page.notice, sorted_heap.page.findChild(Writing)
+    writing.write(sorted_heap.dataset, tmp_path / "out", "move")
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    writing.undo_button.click()
+    assert held.reached.acquire(timeout=20)
+    notice.button.click()
+    held.goes_on.release()
+    qtbot.waitUntil(lambda: notice.sentence() == "1 picture was put back.")
+    moved = [path.name for path in (tmp_path / "out").glob("*/*")]
+    assert len(moved) == 5
+    assert sorted([*moved, *(path.name for path in root.iterdir())]) == before
+    for _ in range(5):
+        held.goes_on.release()
+    assert writing.undo_button.words() == "Put back"
+    writing.undo_button.click()
+    qtbot.waitUntil(lambda: sorted(path.name for path in root.iterdir()) == before)
+    qtbot.waitUntil(lambda: not writing.busy)
+    assert find_moves(root) is None
+
+
+def test_copy_that_cannot_be_deleted_is_named_and_the_others_are_deleted(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing, unlink = sorted_heap.page.findChild(Writing), Path.unlink
+    writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    stuck = sorted((tmp_path / "out").glob("*/*"))[2]
+
+    def refuse(path: Path, **how: bool) -> None:
+        if path == stuck:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        unlink(path, **how)
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    writing.undo_button.click()
+    qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "5 copies were deleted.")
+    assert sorted_heap.page.notice.detail() == f"{stuck.name} stays: Permission denied."
+    assert list((tmp_path / "out").glob("*/*")) == [stuck]
 
 
 def test_what_was_written_of_another_dataset_is_not_taken_back_on_the_page_of_this_one(
