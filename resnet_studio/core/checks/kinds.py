@@ -52,8 +52,8 @@ HANDLED: Final = (
     CheckKind.WRONG_EXTENSION,
 )
 """Kinds of which it is enough to know: the program reads such pictures as a viewer shows them."""
-
-
+COPIES: Final = (CheckKind.DUPLICATE, CheckKind.NEAR_DUPLICATE)
+"""Kinds of which the first picture of each group stays where the others are left out."""
 OF_CLASSES: Final = (CheckKind.SMALL_CLASS, CheckKind.IMBALANCE, CheckKind.SHORTCUT)
 """Kinds that are about classes, not about pictures."""
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from resnet_studio.core.basics.message import Message, joined, message, plural
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import HANDLED, OF_CLASSES, CheckFinding, CheckKind
+from resnet_studio.core.checks.kinds import COPIES, HANDLED, OF_CLASSES, CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import kept_of, members_of
 from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.catalogue import UNLABELLED
@@ -143,11 +143,16 @@ def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Itera
             yield from _by_majority(finding, dataset)
             yield from _one_class(finding, dataset)
             yield _leave_out(finding.pictures, dataset, suggested=True)
-        case CheckKind.DUPLICATE | CheckKind.NEAR_DUPLICATE:
+        case kind if kind in COPIES:
             known = members_of(finding.groups, dataset)
             kept = {kept_of(group, known) for group in finding.groups}
             copies = tuple(path for group in finding.groups for path in group if path not in kept)
-            yield _leave_out(copies, dataset, suggested=finding.kind is CheckKind.DUPLICATE)
+            remedy = _leave_out(copies, dataset, suggested=finding.kind is CheckKind.DUPLICATE)
+            note = plural(
+                "{count} picture stays, one of each group", "{count} pictures stay, one of each group",
+                remedy.note.values["count"],
+            )  # fmt: skip
+            yield replace(remedy, note=note)
         case kind if kind not in _LEAVE_ALONE:
             yield _leave_out(finding.pictures, dataset, suggested=True)
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.checks.find import Checked
-from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
+from resnet_studio.core.checks.kinds import COPIES, CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import pairs_of
 from resnet_studio.core.checks.remedies import Remedy, Setting, about, only, remedies, settings_for
 from resnet_studio.core.checks.shortcut_values import values_of
@@ -134,7 +134,7 @@ class FindingView(Card):
             self.grid.set_current(
                 self._shown.index(before) if before in self._shown else min(here, len(self._shown) - 1)
             )
-        self.pairs.show_pairs(dataset, pairs, checked.measured_of)
+        self.pairs.show_pairs(dataset, pairs, checked.measured_of, copies=finding.kind in COPIES)
         self._show_parts(grid=bool(self._shown), pairs=bool(pairs))
         self._show_remedies()
 

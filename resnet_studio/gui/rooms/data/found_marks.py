@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from resnet_studio.core.basics.message import tr
-from resnet_studio.core.checks.kinds import MISLEADING, CheckKind
-
-_ALIKE: Final = (CheckKind.DUPLICATE, CheckKind.NEAR_DUPLICATE)
+from resnet_studio.core.checks.kinds import COPIES, MISLEADING, CheckKind
 
 
 def sign_of(kind: CheckKind) -> tuple[str, str]:
     """The icon before a finding of that kind, and its tone."""
     tone = "wrong" if kind in MISLEADING else "text2"
-    return ("copy" if kind in _ALIKE else "warning" if kind in MISLEADING else "info"), tone
+    return ("copy" if kind in COPIES else "warning" if kind in MISLEADING else "info"), tone
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +29,7 @@ def found_marks(findings: Mapping[str, tuple[str, Collection[str]]]) -> dict[str
     titles: dict[str, list[str]] = {}
     for key, (title, paths) in findings.items():
         kind = CheckKind(key.partition(":")[0])
-        if kind in MISLEADING or kind in _ALIKE:
+        if kind in MISLEADING or kind in COPIES:
             icon = sign_of(kind)[0]
             for path in paths:
                 titles.setdefault(path, []).append(title)

@@ -10,16 +10,17 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.formatting import size
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.pair_kinds import PairKind, kind_of
 from resnet_studio.core.checks.pairs import Alike
 from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data.pair_words import KINDS, how_alike, in_short
+from resnet_studio.gui.rooms.data.pair_words import FATES, KINDS, how_alike, in_short
 from resnet_studio.gui.rooms.data.part_line import paint_ends, paint_part, part_and_class
 from resnet_studio.gui.theme.fonts import font
+from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import IconButton
@@ -36,6 +37,7 @@ _LEAST_SMALL: Final = 56  # px: one row without words, before the large pair giv
 _TILE: Final = 132
 _SPACING: Final = 8
 _CAPTION: Final = 18
+_FATE: Final = 18
 
 
 class PairsView(QWidget):
@@ -85,13 +87,16 @@ class PairsView(QWidget):
         self.grid.setMinimumHeight(_LEAST_SMALL)
         thumbnails.loaded.connect(self._arrived)
 
-    def show_pairs(self, dataset: Dataset, pairs: Sequence[Alike], measured: Measured | None = None) -> None:
-        """Show these; what was `measured` of them says in what they differ.
+    def show_pairs(
+        self, dataset: Dataset, pairs: Sequence[Alike], measured: Measured | None = None, *, copies: bool = False
+    ) -> None:
+        """Show these; what was `measured` of them says in what they differ. With `copies` it is marked that the first
+        of each stays where the others are left out.
 
         The pair that showed stays where it is still there, else the first one shows.
         """
         before = self.current()
-        self._dataset, self._pairs = dataset, tuple(pairs)
+        self._dataset, self._pairs, self.large.copies = dataset, tuple(pairs), copies
         if measured is not self._measured:
             self._measured = measured
             self._kinds.clear()
@@ -168,7 +173,13 @@ class PairsView(QWidget):
 
     def _tip(self, place: int) -> str:
         pair = self._pairs[place]
-        return "\n".join(printable(one.path) for one in (pair.one, pair.other))
+        paths = [printable(one.path) for one in (pair.one, pair.other)]
+        if self.large.copies:
+            fates = [show(fate) for _, fate in FATES]
+            paths = [
+                tr("{path:plain}: {fate:plain}", path=path, fate=fate) for path, fate in zip(paths, fates, strict=True)
+            ]
+        return "\n".join(paths)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, place: int) -> None:
         assert self._dataset is not None  # there are no pairs without
@@ -177,6 +188,8 @@ class PairsView(QWidget):
         for number, one in enumerate((pair.one, pair.other)):
             box = QRect(rect.left() + 3 + number * (side + _SMALL_GAP), rect.top() + 3, side, side)
             _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
+            if self.large.copies and side >= 3 * _FATE:
+                _paint_fate(painter, box, *FATES[number], words=False)
         if chosen:
             paint_box(
                 painter, QRect(rect.left(), rect.top(), 2 * side + _SMALL_GAP + 6, side + 6), 6, None, "accent", 2
@@ -201,8 +214,27 @@ def _paint_one(
     paint_framed(painter, box, pixmap, unreadable=thumbnails.failed(path) is not None)
 
 
+def _paint_fate(painter: QPainter, box: QRect, sign: str, fate: Message, *, words: bool) -> None:
+    """Paint in a picture's corner whether it stays where copies are left out, in a small one by an icon alone."""
+    painter.setFont(font(CAPTION, SEMIBOLD))
+    text = show(fate) if words else ""
+    wide = min(painter.fontMetrics().horizontalAdvance(text) + 12 if words else 0, box.width() - _FATE - 8)
+    room = QRect(box.left() + 4, box.top() + 4, _FATE + max(0, wide), _FATE)
+    paint_box(painter, room, 4, "surface", "line2")
+    tone = "ok" if sign == "check" else "text2"
+    paint_icon(painter, QRect(room.left(), room.top(), _FATE, _FATE), sign, tone, 12)
+    painter.setPen(colour("text"))
+    left = room.adjusted(_FATE, 0, -4, 0)
+    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, left.width())
+    painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, shown)
+
+
 class _LargePair(QWidget):
-    """Two pictures beside each other, and below each its part, class, name and size. Signals as of ``PairsView``."""
+    """Two pictures beside each other, and below each its part, class, name and size. Signals as of ``PairsView``.
+
+    Attributes:
+        copies: whether it is marked which one stays where copies are left out.
+    """
 
     opened = Signal(str)
     menu_asked = Signal(str, QPoint)
@@ -212,12 +244,17 @@ class _LargePair(QWidget):
         self._dataset: Dataset | None = None
         self._pair: Alike | None = None
         self._thumbnails: ThumbnailLoader | None = None
+        self.copies = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(96 + 2 * _LINE)
 
     def show_pair(self, dataset: Dataset, pair: Alike, thumbnails: ThumbnailLoader) -> None:
         self._dataset, self._pair, self._thumbnails = dataset, pair, thumbnails
-        both = (" ".join((*part_and_class(dataset, one), *self._file(one))) for one in (pair.one, pair.other))
+        fates = [show(fate) for _, fate in FATES] if self.copies else ["", ""]
+        both = (
+            " ".join(filter(None, (*part_and_class(dataset, one), *self._file(one), fate)))
+            for one, fate in zip((pair.one, pair.other), fates, strict=True)
+        )
         self.setAccessibleName("; ".join(both))
         self.update()
 
@@ -256,6 +293,8 @@ class _LargePair(QWidget):
         for number, one in enumerate((self._pair.one, self._pair.other)):
             box = QRect(number * (column + _GAP), 0, side, side)
             _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
+            if self.copies:
+                _paint_fate(painter, box, *FATES[number], words=True)
             top = side + 4
             paint_part(painter, QRect(box.left(), top, column, _LINE), self._dataset, one)
             paint_ends(painter, QRect(box.left(), top + _LINE, column, _LINE), *self._file(one))

@@ -1,6 +1,7 @@
 """The pictures of a finding: long ones are whole, and white ones have an edge."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from resnet_studio.core.checks.facts import Facts, Look
 from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.pairs import Alike
+from resnet_studio.core.checks.remedies import remedies
 from resnet_studio.core.checks.shortcut_values import EXAMPLES
 from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.scan import scan
@@ -137,3 +139,32 @@ def test_pictures_of_a_group_in_two_parts_show_group_part_and_class(
     assert [view._tip(place) for place in range(4)] == [
         "0.png\nAnn, train, a", "2.png\nAnn, validation, a", "1.png\nBo, train, b", "3.png\nBo, validation, b",
     ]  # fmt: skip
+
+
+def test_pictures_that_leaving_copies_out_leaves_out_are_marked(
+    qtbot: QtBot, qapp: QApplication, colours: Path
+) -> None:
+    install(qapp).choose("light")
+    view = FindingView(ThumbnailLoader(qapp))
+    qtbot.addWidget(view)
+    view.resize(700, 700)
+    view.show()
+    dataset, group = scan(colours), ("red/red 1.png", "red/red 2.png", "red/red 3.png")
+    alike = CheckFinding(CheckKind.NEAR_DUPLICATE, message("They are alike."), group, (group,))
+    view.show_finding(alike, dataset, Checked((alike,), (group,), 36))
+    pair = view.pairs.current()
+    assert pair is not None
+    names = view.pairs.large.accessibleName().split("; ")
+    assert [name.endswith(" stays") for name in names] == [True, False]
+    assert names[1].endswith(" left out as a copy")
+    (leave,) = (
+        one.edit for one in remedies(alike, dataset, Checked((alike,), (group,), 36)) if "eave" in str(one.title)
+    )
+    assert pair.one.path not in leave.paths  # type: ignore[union-attr]
+    assert {one.other.path for one in view.pairs._pairs} == set(leave.paths)  # type: ignore[union-attr]
+    marked = view.grab().toImage()
+    twice = replace(alike, kind=CheckKind.TWO_CLASSES)
+    view.pairs.show_pairs(dataset, view.pairs._pairs)
+    assert view.grab().toImage() != marked, "the marks are painted"
+    view.show_finding(twice, dataset, Checked((twice,), (group,), 36))
+    assert "stays" not in view.pairs.large.accessibleName()
