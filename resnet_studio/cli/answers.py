@@ -18,6 +18,7 @@ from resnet_studio.core.basics.message import Message, joined, message, show, tr
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.jobs.count import Count, Counted
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
+from resnet_studio.core.runs.calibration import effect_of
 from resnet_studio.core.runs.growing_table import GrowingTable
 from resnet_studio.core.runs.predictions import Result, record, saving
 from resnet_studio.core.runs.sorted_folders import SortedFolders, SortError
@@ -202,6 +203,7 @@ class Answers:
         if self._temperature is not None:
             temperature = current().number(self._temperature, 2)
             said.append(message("Probabilities are calibrated with temperature {value}.", value=temperature))
+            said.append(effect_of(self._temperature))
         if self._threshold is not None:
             said.append(message("Answers below {threshold:percent} are not sure.", threshold=self._threshold))
         return show(joined(*said))

@@ -208,7 +208,9 @@ def test_continue_makes_a_run_beside_its_parent(copied: Path, tmp_path: Path, ca
     assert studio(["continue", str(copied), "--json"]) == 0
     printed = events(capfd)
     assert printed[-1]["event"] == "RunFinished"
-    assert any(event["event"] == "Notice" and "tensors loaded" in event["text"]["text"] for event in printed)
+    assert any(
+        event["event"] == "Notice" and "sets of weights were taken" in event["text"]["text"] for event in printed
+    )
     child = Path(printed[0]["run"])
     assert child.parent == copied.parent
     assert read_config(child) == read_config(copied).changed(

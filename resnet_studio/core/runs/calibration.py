@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
-from resnet_studio.core.basics.message import NOTHING, Message
+from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import Evaluation
 
@@ -70,6 +70,13 @@ def tempered(probabilities: NDArray[np.floating], temperature: float) -> NDArray
     logits = np.log(np.maximum(probabilities, SMALLEST)).astype(np.float64) / temperature
     powers = np.exp(logits - logits.max(1, keepdims=True))
     return np.asarray(powers / powers.sum(1, keepdims=True))
+
+
+def effect_of(temperature: float) -> Message:
+    """What a temperature does, in a person's words."""
+    if temperature >= 1:
+        return message("It makes probabilities less certain, as the network is too sure of itself. No answer changes.")
+    return message("It makes probabilities more certain, as the network is too careful. No answer changes.")
 
 
 def as_given(answers: Evaluation, run: Path) -> Evaluation:

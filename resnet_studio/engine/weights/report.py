@@ -53,9 +53,13 @@ class WeightsReport:
     def describe(self) -> Message:
         """The report in sentences."""
         if len(self.loaded) == self.total:
-            first = message("All {total} tensors loaded.", total=self.total)
+            first = message("All {total} sets of weights were taken from the file.", total=self.total)
         else:
-            first = message("{loaded} of {total} tensors loaded.", loaded=len(self.loaded), total=self.total)
+            first = message(
+                "{loaded} of {total} sets of weights were taken from the file.",
+                loaded=len(self.loaded),
+                total=self.total,
+            )
         return joined(first, *self._about_head(), *self._about_random(), *self._about_others())
 
     def _about_head(self) -> list[Message]:
@@ -129,8 +133,8 @@ class WeightsReport:
         if names := self.unexpected:
             sentences.append(
                 plural(
-                    "{count} tensor of the file is not used ({names}).",
-                    "{count} tensors of the file are not used ({names}).",
+                    "{count} set of weights of the file is not used ({names}).",
+                    "{count} sets of weights of the file are not used ({names}).",
                     len(names),
                     names=few(names),
                 )

@@ -34,13 +34,16 @@ def test_state_dict_with_a_prefix_is_loaded_completely(state: State) -> None:
     report = load_weights(network, {f"module.{name}": tensor for name, tensor in state.items()})
     assert same(network, state)
     assert (report.missing, report.mismatched, report.unexpected, report.head) == ((), (), (), Head.KEPT)
-    assert str(report.describe()) == "All 97 tensors loaded."
+    assert str(report.describe()) == "All 97 sets of weights were taken from the file."
 
 
 def test_file_is_loaded_by_its_path(state: State, tmp_path: Path) -> None:
     save_file(state, tmp_path / "w.safetensors")
     network = build(20, 4)
-    assert str(load_weights(network, str(tmp_path / "w.safetensors")).describe()) == "All 97 tensors loaded."
+    assert (
+        str(load_weights(network, str(tmp_path / "w.safetensors")).describe())
+        == "All 97 sets of weights were taken from the file."
+    )
     assert same(network, state)
 
 
@@ -61,7 +64,8 @@ def test_head_for_other_classes_stays_new_and_is_reported(state: State) -> None:
     assert torch.equal(network.fc.weight, head)
     assert torch.equal(network.conv1.weight, state["conv1.weight"])
     assert str(report.describe()) == (
-        "95 of 97 tensors loaded. The head is new because the file has 4 classes and the dataset has 2."
+        "95 of 97 sets of weights were taken from the file. "
+        "The head is new because the file has 4 classes and the dataset has 2."
     )
 
 
@@ -73,9 +77,10 @@ def test_missing_head_and_unused_tensors_are_reported(state: State) -> None:
     assert report.missing == ("layer3.2.bn2.bias", "fc.weight", "fc.bias")
     assert report.unexpected == ("projector.weight",)
     assert str(report.describe()) == (
-        "94 of 97 tensors loaded. The head is new because the file has none. These layers start from random numbers, "
+        "94 of 97 sets of weights were taken from the file. "
+        "The head is new because the file has none. These layers start from random numbers, "
         "because the file has no complete values for them: layer3.2. 1 is not in the file (layer3.2.bn2.bias). "
-        "1 tensor of the file is not used (projector.weight)."
+        "1 set of weights of the file is not used (projector.weight)."
     )
 
 
@@ -96,7 +101,8 @@ def test_stem_of_another_shape_is_reported_and_the_rest_loaded() -> None:
     report = load_weights(build(18, 3), renamed)
     assert report.mismatched == ("conv1.weight",)
     assert str(report.describe()) == (
-        "101 of 102 tensors loaded. These layers start from random numbers, because the file has no complete values "
+        "101 of 102 sets of weights were taken from the file. "
+        "These layers start from random numbers, because the file has no complete values "
         "for them: stem. 1 has another shape in the file (conv1.weight)."
     )
 
@@ -141,20 +147,23 @@ def test_weights_that_are_not_finite_are_refused(state: State, value: float) -> 
 def test_published_cifar_checkpoints_are_loaded_completely(depth: int, tensors: int, shared_data: Path) -> None:
     path = shared_data / "weights" / f"resnet{depth}_cifar10.th"
     report = load_weights(build(depth, 10), path)
-    assert str(report.describe()) == f"All {tensors} tensors loaded."
+    assert str(report.describe()) == f"All {tensors} sets of weights were taken from the file."
     assert not report.unexpected
 
 
 def test_imagenet_weights_are_loaded_and_their_file_unchanged(imagenet_weights: Path) -> None:
     before = hashlib.sha256(imagenet_weights.read_bytes()).hexdigest()
     network = build(18, 1000)
-    assert str(load_weights(network, imagenet_weights).describe()) == "All 102 tensors loaded."
+    assert (
+        str(load_weights(network, imagenet_weights).describe()) == "All 102 sets of weights were taken from the file."
+    )
     with torch.no_grad():
         network.fc.weight.zero_()
     assert hashlib.sha256(imagenet_weights.read_bytes()).hexdigest() == before
     report = load_weights(build(18, 2), imagenet_weights)
     assert str(report.describe()) == (
-        "100 of 102 tensors loaded. The head is new because the file has 1,000 classes and the dataset has 2."
+        "100 of 102 sets of weights were taken from the file. "
+        "The head is new because the file has 1,000 classes and the dataset has 2."
     )
 
 
@@ -202,7 +211,7 @@ def test_frozen_unit_to_which_the_file_adds_layers_is_refused(state: State) -> N
     text = refusal(build(20, 4), gated, "stem", "layer1")
     assert "layer1.0 has further weights, for layers that this network lacks" in text
     report = load_weights(build(20, 4), gated)
-    assert "1 tensor of the file is not used (layer1.0.se.fc1.weight)." in str(report.describe())
+    assert "1 set of weights of the file is not used (layer1.0.se.fc1.weight)." in str(report.describe())
 
 
 def test_pruned_weights_are_loaded_with_their_masks(state: State) -> None:
@@ -217,7 +226,7 @@ def test_pruned_weights_are_loaded_with_their_masks(state: State) -> None:
             pruned[name] = tensor
     network = build(20, 4)
     report = load_weights(network, pruned, frozen=("stem", "layer1"))
-    assert str(report.describe()) == "All 97 tensors loaded."
+    assert str(report.describe()) == "All 97 sets of weights were taken from the file."
     first = network.get_submodule("layer1.0.conv1").weight
     assert torch.equal(first, state["layer1.0.conv1.weight"] * mask)
     assert (first[3] == 0).all()
@@ -232,7 +241,8 @@ def test_stem_of_one_channel_is_spread_so_that_grey_pictures_give_the_same(state
     expected = torch.conv2d(picture, grey["conv1.weight"], padding=1)
     torch.testing.assert_close(network.conv1(picture.expand(-1, 3, -1, -1)), expected, rtol=1e-4, atol=1e-5)
     assert str(report.describe()) == (
-        "All 97 tensors loaded. The stem was trained on pictures of one channel: each of the three channels gets a "
+        "All 97 sets of weights were taken from the file. "
+        "The stem was trained on pictures of one channel: each of the three channels gets a "
         "third of its weights."
     )
 

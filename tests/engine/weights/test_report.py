@@ -44,7 +44,7 @@ def test_head_is_kept_only_for_the_same_classes(
     network = build(20, 4)
     report = load_weights(network, tmp_path / "w.pth", classes=NAMES)
     count = "95 of 97" if sentence else "All 97"
-    assert str(report.describe()) == f"{count} tensors loaded.{sentence}"
+    assert str(report.describe()) == f"{count} sets of weights were taken from the file.{sentence}"
     assert torch.equal(network.fc.weight, state["fc.weight"]) == (not sentence)
 
 
@@ -58,7 +58,7 @@ def test_head_of_a_run_is_kept_for_its_classes(state: State, tmp_path: Path) -> 
 @pytest.mark.parametrize("head", ["fc.1", "classifier", "classifier.1", "last_linear", "head.fc", "head.0"])
 def test_head_of_any_usual_name_is_a_head(state: State, head: str) -> None:
     renamed = {name.replace("fc.", f"{head}."): tensor for name, tensor in state.items()}
-    assert str(load_weights(build(20, 4), renamed).describe()) == "All 97 tensors loaded."
+    assert str(load_weights(build(20, 4), renamed).describe()) == "All 97 sets of weights were taken from the file."
     assert "the file has 4 classes and the dataset has 2" in str(load_weights(build(20, 2), renamed).describe())
 
 
@@ -67,5 +67,6 @@ def test_head_of_several_layers_is_replaced_and_none_of_them_is_called_unused(st
     body = {name: tensor for name, tensor in state.items() if not name.startswith("fc.")}
     report = load_weights(build(20, 4), body | layers)
     assert str(report.describe()) == (
-        "95 of 97 tensors loaded. The head is new because that of the file is built differently."
+        "95 of 97 sets of weights were taken from the file. "
+        "The head is new because that of the file is built differently."
     )

@@ -8,7 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import joined, message, show, tr, trn
+from resnet_studio.core.runs.calibration import effect_of
 from resnet_studio.core.runs.figures import Bin, Figure, Figures
 from resnet_studio.gui.rooms.results import words
 from resnet_studio.gui.rooms.results.small_chart import Axis, Series, SmallChart
@@ -110,21 +111,19 @@ class ReliabilityCard(Card):
             self.note.setText(words.reason(figures.tempered_ece))
         else:
             temperature, before = formatting.figure(figures.temperature), words.share(figures.ece)
-            self.note.setText(
-                tr(
+            calibrated = message(
+                "{before:plain} before the probabilities were calibrated with a temperature of {temperature:plain}.",
+                before=before,
+                temperature=temperature,
+            )
+            if figures.part == "validation":
+                calibrated = message(
                     "{before:plain} before the probabilities were calibrated with a temperature of "
                     "{temperature:plain}, fitted on these pictures.",
                     before=before,
                     temperature=temperature,
                 )
-                if figures.part == "validation"
-                else tr(
-                    "{before:plain} before the probabilities were calibrated with a temperature of "
-                    "{temperature:plain}.",
-                    before=before,
-                    temperature=temperature,
-                )
-            )
+            self.note.setText(show(joined(calibrated, effect_of(figures.temperature))))
 
     def _show_bin(self, one: Bin | None) -> None:
         if one is None or one.probability is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.events import (
     Progress,
 )
+from resnet_studio.core.runs.calibration import effect_of
 from resnet_studio.gui.theme.tokens import BODY, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.fields import Slider
@@ -73,7 +74,7 @@ class AnswerBar(QWidget):
         text = tr("A card is marked when the probability of its best class is smaller than this")
         if temperature is not None:
             calibrated = tr("Probabilities are calibrated with temperature {value:figure}.", value=temperature)
-            text = f"{text}\n{calibrated}"
+            text = "\n".join((text, calibrated, show(effect_of(temperature))))
         self.slider.setToolTip(text)
         if threshold is not None:
             self.slider.setValue(round(100 * threshold))
