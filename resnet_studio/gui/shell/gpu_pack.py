@@ -109,7 +109,7 @@ class GpuPackDialog(QDialog):
 
     def _choose(self) -> None:
         title = tr("Choose the folder with the files of the GPU pack")
-        file_dialogs.choose_folder(self, title, Path.home(), self._install)
+        file_dialogs.choose_folder(self, title, file_dialogs.Last("packs"), self._install)
 
     def _install(self, source: Path | None) -> None:
         pack = self._pack

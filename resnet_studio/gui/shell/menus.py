@@ -2,7 +2,6 @@
 
 import sys
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QObject, QPoint, QSettings, Signal
 from PySide6.QtGui import QAction, QActionGroup, QContextMenuEvent, QKeySequence
@@ -72,6 +71,7 @@ class Menus(QObject):
     def __init__(self, window: QMainWindow, opening: Opening, settings: QSettings) -> None:
         super().__init__(window)
         self._window, self._opening, self._settings = window, opening, settings
+        file_dialogs.remember_in(settings)
         self._tray: QSystemTrayIcon | None = None
         self._menus = {"open": self._open_menu(), "settings": self._settings_menu(), "help": self._help_menu()}
         if sys.platform == "darwin":
@@ -177,23 +177,15 @@ class Menus(QObject):
 
     def choose_folder(self) -> None:
         """Ask for a dataset's folder with the system's own dialog, which opens where the last one was."""
-        start, chosen = self._last_folder(), self._open_chosen
+        start, chosen = file_dialogs.Last("last"), self._opening.open
         file_dialogs.choose_folder(self._window, tr("Choose the folder with your class folders"), start, chosen)
 
     def choose_file(self) -> None:
         """Ask for a table of files and classes, or an archive of pictures."""
-        start, chosen = self._last_folder(), self._open_chosen
+        start, chosen = file_dialogs.Last("last"), self._opening.open
         endings = [*tables.ENDINGS, *archives.ENDINGS]
         known = tr("Tables and archives ({patterns:plain})", patterns=" ".join(f"*{ending}" for ending in endings))
         file_dialogs.choose_file(self._window, tr("Choose a table or an archive"), start, [known], chosen)
-
-    def _last_folder(self) -> Path:
-        last = self._settings.value("folders/last")
-        return Path(str(last)) if last else Path.home()
-
-    def _open_chosen(self, path: Path) -> None:
-        self._settings.setValue("folders/last", str(path.parent))
-        self._opening.open(path)
 
     def _choose_scheme(self, scheme: str) -> None:
         self._settings.setValue("theme", scheme)

@@ -46,9 +46,9 @@ class MissingFolders(QObject):
     def ask(self, root: Path) -> None:
         """Ask where a dataset's folder is now."""
         title = tr("Choose the folder where {name:name} is now", name=folder_name(root))
-        last = self._window.settings.value("folders/last")
-        start = Path(str(last)) if last else Path.home()
-        file_dialogs.choose_folder(self._window, title, start, lambda folder: self._compare(root, folder))
+        file_dialogs.choose_folder(
+            self._window, title, file_dialogs.Last("last"), lambda folder: self._compare(root, folder)
+        )
 
     def _compare(self, root: Path, folder: Path) -> None:
         """Look whether it is the same dataset, which takes a while where there are many pictures or a slow drive."""

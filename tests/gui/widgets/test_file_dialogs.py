@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.gui.widgets.file_dialogs import choose_file, choose_folder, choose_pictures, choose_save_file
+from resnet_studio.gui.widgets import file_dialogs
+from resnet_studio.gui.widgets.file_dialogs import Last, choose_file, choose_folder, choose_pictures, choose_save_file
 
 
 @pytest.fixture
@@ -62,3 +64,44 @@ def test_save_dialog_proposes_a_file(parent: QWidget, tmp_path: Path) -> None:
     assert Path(dialog.directory().path()) == tmp_path
     dialog.close()
     assert chosen == []
+
+
+def test_dialog_begins_where_something_of_its_kind_was_chosen_last_also_after_a_restart(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("data/flowers", "weights", "home", "out"):
+        (tmp_path / name).mkdir(parents=True)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    monkeypatch.setattr(file_dialogs, "_settings", [])
+
+    def opens(start: Last, chosen: Path | None = None) -> Path:
+        parent = QWidget()
+        qtbot.addWidget(parent)
+        choose_folder(parent, "Folder", start, lambda _: None)
+        dialog = dialog_of(parent)
+        if chosen is not None:
+            dialog.filesSelected.emit([str(chosen)])
+        dialog.close()
+        return Path(dialog.directory().path())
+
+    def restart() -> None:
+        file_dialogs.remember_in(QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat))
+
+    restart()
+    assert opens(Last("weights"), tmp_path / "weights" / "a.pth") == tmp_path / "home"
+    assert opens(Last("last"), tmp_path / "data" / "flowers") == tmp_path / "home"
+    restart()
+    assert opens(Last("weights")) == tmp_path / "weights"
+    assert opens(Last("tables")) == tmp_path / "data", "where datasets are"
+    assert opens(Last("tables", tmp_path / "out")) == tmp_path / "out"
+    (tmp_path / "weights").rmdir()
+    assert opens(Last("weights")) == tmp_path / "data"
+
+
+def test_file_to_save_has_its_name_where_one_of_its_kind_was_saved_last(parent: QWidget, tmp_path: Path) -> None:
+    choose_save_file(parent, "Save", Last("reports", tmp_path, "run 1.html"), "Web page (*.html)", lambda _: None)
+    dialog = dialog_of(parent)
+    assert Path(dialog.directory().path()) == tmp_path
+    assert [Path(file).name for file in dialog.selectedFiles()] == ["run 1.html"]
+    assert dialog.defaultSuffix() == "html"
+    dialog.close()

@@ -82,7 +82,9 @@ class Receive(QObject):
         self._paths = found.paths if found is not None else ()
 
     def _choose_folder(self) -> None:
-        file_dialogs.choose_folder(self._page, tr("Where the pictures are now"), None, self.found_wanted.emit)
+        file_dialogs.choose_folder(
+            self._page, tr("Where the pictures are now"), file_dialogs.Last("pictures"), self.found_wanted.emit
+        )
 
     def choose(self, button: QWidget) -> None:
         """Choose pictures for the class that is chosen in the list, or else for one that a menu at a button offers."""
@@ -98,7 +100,9 @@ class Receive(QObject):
     def _choose_pictures(self, label: int) -> None:
         name = self._name_of(label)
         title = tr("Add pictures to {name:name}", name=name)
-        file_dialogs.choose_pictures(self._page, title, None, lambda paths: self.given.emit(name, paths))
+        file_dialogs.choose_pictures(
+            self._page, title, file_dialogs.Last("pictures"), lambda paths: self.given.emit(name, paths)
+        )
 
     def _take(self, label: int, paths: list[Path]) -> None:
         if label == ALL:

@@ -237,7 +237,7 @@ class WeightsChoice(QWidget):
 
     def choose_file(self) -> None:
         """Let the user choose a weights file; nothing changes on Cancel."""
-        start = Path(self._file).parent if self._file else None
+        start = file_dialogs.Last("weights", Path(self._file).parent if self._file else None)
         weights = " ".join(f"*{ending}" for ending in WEIGHTS_SUFFIXES)
         filters = (f"{tr('Weights')} ({weights})", f"{tr('All files')} (*)")
         file_dialogs.choose_file(self, tr("Choose weights"), start, filters, self._use_file)

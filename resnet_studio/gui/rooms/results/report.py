@@ -36,7 +36,7 @@ class ReportNotice(NoticeBar):
 
     def ask(self, run: RunSummary) -> None:
         """Ask where the report of a run is to be, and write it there."""
-        start = Path.home() / (file_name(run.name) + SUFFIX)
+        start = file_dialogs.Last("reports", name=file_name(run.name) + SUFFIX)
         kind = tr("Web page (*.html)")
         file_dialogs.choose_save_file(self, tr("Write the report"), start, kind, lambda file: self.write(run, file))
 

@@ -137,7 +137,7 @@ class RunCommands(QObject):
         if run is not None:
             title = tr("Choose a folder for TensorBoard's files")
             file_dialogs.choose_folder(
-                self._room, title, Path.home(), lambda folder: self.tensorboard_wanted.emit(run, folder)
+                self._room, title, file_dialogs.Last("boards"), lambda folder: self.tensorboard_wanted.emit(run, folder)
             )
 
     def save_table(self, where: QPoint) -> QMenu | None:
@@ -158,7 +158,7 @@ class RunCommands(QObject):
     def _choose_table_file(self, *, every: bool = False) -> None:
         kind = tr("Table for spreadsheets (*.csv)")
         file_dialogs.choose_save_file(
-            self._room, tr("Save the table of runs"), Path.home() / "runs.csv", kind,
+            self._room, tr("Save the table of runs"), file_dialogs.Last("tables", name="runs.csv"), kind,
             lambda file: self.save_table_as(file, every=every),
         )  # fmt: skip
 

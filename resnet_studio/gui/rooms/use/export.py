@@ -58,7 +58,6 @@ class ExportPanel(QFrame):
     def __init__(self, control: ExportControl, runtime: RuntimeControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.control, self._runtime = control, runtime
-        self._start = Path.home()
         self.card = Card(16, 8)
         self._make_head()
         self.formats = RadioList([(one.key, one.name, "") for one in FORMATS.values()], tr("Format"))
@@ -224,14 +223,15 @@ class ExportPanel(QFrame):
             self._export_to(run, kind, Path(done.folder).parent)
         else:  # another model or format may be chosen while the dialog is open
             chosen = partial(self._export_to, run, kind)
-            file_dialogs.choose_folder(self, tr("Choose where the export is made"), self._start, chosen)
+            file_dialogs.choose_folder(
+                self, tr("Choose where the export is made"), file_dialogs.Last("exports"), chosen
+            )
 
     def _cancel(self) -> None:
         self.control.cancel()
         self._runtime.cancel()
 
     def _export_to(self, run: Path, kind: Kind, parent: Path) -> None:
-        self._start = parent
         self.control.export(run, kind, parent)
 
     def showEvent(self, event: QShowEvent) -> None:

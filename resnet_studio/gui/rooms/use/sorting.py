@@ -91,7 +91,9 @@ class Sorting(QObject):
 
     def _ask(self, *, move: bool) -> None:
         title = tr("Move pictures into folders in") if move else tr("Copy pictures into folders in")
-        file_dialogs.choose_folder(self._room, title, None, lambda folder: self.sort(folder, move=move))
+        file_dialogs.choose_folder(
+            self._room, title, file_dialogs.Last("sorted"), lambda folder: self.sort(folder, move=move)
+        )
 
     def sort(self, folder: Path, *, move: bool) -> None:
         """Sort all pictures that have answers into folders in this one."""

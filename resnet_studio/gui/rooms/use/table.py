@@ -52,7 +52,7 @@ class AnswerTable(QObject):
         file_dialogs.choose_save_file(
             self._room,
             tr("Save table"),
-            (own or documents) / "predictions.csv",
+            file_dialogs.Last("tables", own or documents, "predictions.csv"),
             [tr("Table for spreadsheets (*.csv)"), tr("JSON Lines, an object for each picture (*.jsonl)")],
             self.save,
         )

@@ -93,7 +93,7 @@ class Watching(QObject):
         self._background.do(_RECALL, read, use, fail)
 
     def _choose(self) -> None:
-        file_dialogs.choose_folder(self._room, tr("Watch which folder?"), None, self.watch)
+        file_dialogs.choose_folder(self._room, tr("Watch which folder?"), file_dialogs.Last("watched"), self.watch)
 
     def watch(self, folder: Path) -> None:
         """Watch this folder with the model in use."""

@@ -114,7 +114,7 @@ class Writing(QObject):
                 self._page.notice.say(self._none, dismissible=True)
                 return
             title = tr("Write folders of classes into")
-            start = start_folder(dataset)
+            start = file_dialogs.Last("written", start_folder(dataset))
             file_dialogs.choose_folder(self._page, title, start, lambda folder: self.write(dataset, folder, way))
 
     def _forget(self, _edit: object) -> None:
