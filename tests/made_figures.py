@@ -61,7 +61,6 @@ def figures_of(
     verdict: Message = NOTHING,
 ) -> Figures:
     """All figures of a confusion matrix, whose rows are true classes."""
-    # Long: one field after the other.
     counts = np.array(confusion, np.int64)
     size, total, right = len(counts), int(counts.sum()), int(np.trace(counts))
     top5 = share(min(total, right + 2), total) if size > 5 else Figure(reason=message("There are at most 5 classes."))

@@ -64,7 +64,7 @@ def ended(job: Job, work: Work) -> Events:
                 event = job.ending(finished.value or Outcome())
             except Halted as halted:
                 event = job.ending(Outcome(halt=halted.halt))
-            except Exception as error:
+            except Exception as error:  # a job that fails must not end the engine
                 event = job.ending(_failure(job, _gone(job) or error))
             yield event  # outside of `except`: an error would keep alive what failed, and memory may be scarce
 

@@ -106,7 +106,7 @@ class Smoke:
             self._code = DONE
         except StudioError as error:
             self._say(error.message)
-        except Exception as error:
+        except Exception as error:  # whatever it is, the test has failed and says so
             self._say(literal("".join(traceback.format_exception(error))))
         self._report()
         QApplication.setQuitOnLastWindowClosed(False)

@@ -24,8 +24,8 @@ def main(options: Options) -> Outcome:
             files = [_mosaic(Path(folder), number, kind == "progressive") for number in range(FILES)]
             taken = interleaved(
                 {
-                    "ours": lambda _, files=files: _milliseconds(_ours, files),  # type: ignore[misc]
-                    "pillow": lambda _, files=files: _milliseconds(_pillow, files),  # type: ignore[misc]
+                    "ours": lambda _, files=files: _milliseconds(_ours, files),
+                    "pillow": lambda _, files=files: _milliseconds(_pillow, files),
                 },
                 options.rounds,
             )

@@ -144,7 +144,7 @@ def smooth(folder: str, seconds: float, **chosen: Any) -> dict[str, float]:
     """How late a 10 ms heartbeat of the window is, while the engine trains and the curves are drawn."""
     from resnet_studio.gui.work import training as module
 
-    module.RunHistory = LongHistory  # type: ignore[misc]
+    module.RunHistory = LongHistory
     window = shown(folder, **chosen)
     window.start_training()
     wait_for(lambda: window.session.run is not None and len(window.session.run.history.epochs) > 0)

@@ -1,6 +1,5 @@
 """Untrusted names in every room: shown as plain text, not as markup or a shortcut."""
 
-# Long: one list of untrusted names goes through every room.
 import math
 import os
 import random

@@ -50,6 +50,16 @@ KINDS = {
     "two lanes, cut batches, frozen layer1": Kind(
         {**SMALL, "batch_size": 16, "lanes": 2, "freeze": "layer1"}, pieces=2
     ),
+    "top layers first": Kind({**SMALL, "freeze": "none", "augment": "light", "top_first": 0.5}),
+    "mixed features, rates by stage": Kind(
+        {**SMALL, "freeze": "layer1", "augment": "light", "mixup": 0.4, "cutmix": 1.0, "layer_decay": 0.3}
+    ),
+    "mixed pictures, AdamW, sampling": Kind(
+        {**SMALL, "optimizer": "adamw", "mixup": 0.4, "erasing": 0.5, "class_weights": "sampling"}
+    ),
+    "two lanes, half precision, everything learns": Kind(
+        {**SMALL, "batch_size": 16, "lanes": 2, "freeze": "none", "augment": "light", "precision": "bfloat16"}
+    ),
     "ResNet-18": Kind({**PHOTO, "weights": "scratch", "epochs": 2}, within=False),
     "ResNet-18, frozen layer3": Kind({**PHOTO, "freeze": "layer3", "augment": "light"}, within=False),
     "ResNet-18, head": Kind({**PHOTO, "freeze": "layer4", "epochs": 8}, within=False),

@@ -97,7 +97,7 @@ def extreme_field(data: bytearray, _: bytes, chance: Random) -> None:
             at = entry + chance.choice((0, 2, 4, 8))
             size = 2 if at < entry + 4 else 4
             value = chance.choice((*EXTREMES, len(data), chance.randrange(400))) % 256**size
-            data[at : at + size] = value.to_bytes(size, order)  # type: ignore[arg-type]
+            data[at : at + size] = value.to_bytes(size, order)
             return
     mark = data.rfind(chance.choice((b"PK\x01\x02", b"PK\x03\x04", b"PK\x05\x06", b"PK\x06\x06")))
     if mark < 0:

@@ -156,7 +156,7 @@ def _full_disk_said(folder: Path, needed: int) -> Iterator[None]:
         yield
     except (StudioError, Halted, OSError):
         raise
-    except Exception as error:
+    except Exception as error:  # libraries have errors of their own for it; others are raised again
         free = shutil.disk_usage(folder.parent).free
         if free < _AS_GOOD_AS_FULL or _NO_SPACE.search(str(error)):
             raise _full(folder, needed, free) from error

@@ -81,6 +81,6 @@ def _child(folder: str, module: str, answers: "Connection[object, object]") -> N
         answer = str(importlib.import_module(module).work())
     except StudioError as error:
         answer = error.message
-    except Exception as error:
+    except Exception as error:  # of a library or driver; it is the answer
         answer = literal(f"{type(error).__name__}: {error}")
     answers.send(answer)

@@ -25,7 +25,7 @@ def run_engine(commands: "Connection[object, Numbered]", events: "Connection[tup
     try:
         torch_folder.use()
         serve = importlib.import_module("resnet_studio.engine.serve")
-    except Exception as error:
+    except Exception as error:  # a library may raise anything while it is imported, and the window must learn of it
         problem = torch_folder.explain(error) or message(
             "The engine could not start: {problem}", problem=f"{type(error).__name__}: {error}"
         )

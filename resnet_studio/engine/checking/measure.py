@@ -20,7 +20,7 @@ def see(path: Path, size: int, mtime_ns: int) -> Sight | Facts:
         return Facts(size, AGAIN if out_of_reach else mtime_ns, problem=error.problem)
     except MemoryError:
         raise
-    except Exception as error:
+    except Exception as error:  # see `_mistake`
         return _mistake(size, error)
 
 
@@ -31,7 +31,7 @@ def all_facts(seen: Sequence[Sight | Facts]) -> list[Facts]:
         return [one if isinstance(one, Facts) else next(made) for one in seen]
     except MemoryError:
         raise
-    except Exception as error:
+    except Exception as error:  # of one of them: which one is found one by one
         if len(seen) == 1:
             return [_mistake(seen[0].size, error)]
         return [facts for one in seen for facts in all_facts([one])]

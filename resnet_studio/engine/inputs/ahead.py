@@ -39,7 +39,7 @@ def in_thread(make: Callable[[], Generator[T]], depth: int, check: Callable[[], 
                     if not put(item):
                         return
                 put(None)
-            except BaseException as error:
+            except BaseException as error:  # raised again in the thread that reads
                 put(None, error)
 
     thread = threading.Thread(target=run, name="load ahead", daemon=True)

@@ -172,7 +172,7 @@ class Workers:
                 _cancel(work)
             else:
                 work.result.set_result(work.finish(work.loaded))
-        except BaseException as error:
+        except BaseException as error:  # raised again in the thread that waits for the result
             with self._changed:
                 if thread.left_behind:
                     return False

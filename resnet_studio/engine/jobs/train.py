@@ -153,7 +153,7 @@ def _train(command: Train, should_stop: ShouldStop) -> Work:
     except RunInterruptedError:
         yield from training.save()
         raise
-    except Exception:
+    except Exception:  # whatever ends a run, its best model is kept
         yield from _saved_best(training)
         raise
     yield from _completed(training, should_stop)

@@ -35,7 +35,7 @@ def measure_trained(run: Path, state: State, should_stop: ShouldStop) -> Measuri
         yield from _measure(run, state, should_stop)
     except Halted:
         return
-    except Exception as error:
+    except Exception as error:  # the run is complete, see above
         yield Notice(message("The model is trained, but could not be measured: {reason}", reason=text_of(error)))
 
 

@@ -63,7 +63,7 @@ class Lanes:
         def done(lane: int) -> tuple[T | None, BaseException | None]:
             try:
                 return work(lane), None
-            except BaseException as error:
+            except BaseException as error:  # raised again below, when no lane runs any more
                 meeting.leave(lane)
                 return None, error
 

@@ -141,7 +141,7 @@ class Loop:
             try:
                 yield from work()
                 return
-            except Exception as error:
+            except Exception as error:  # each kind of memory has its own error
                 if not is_out_of_memory(error):
                     raise
                 notice = self._state.micro_batch.halve_after_error(error)

@@ -59,7 +59,7 @@ def test_picture_with_probability_zero_has_a_finite_loss() -> None:
 
 def test_no_pictures_at_all() -> None:
     nothing = Answered(Path("/"), (), CLASSES, np.zeros(0, np.int64), np.zeros((0, 3), np.float32))
-    assert [len(nothing.chosen(order)) for order in ("loss", "confident", "unsure", "name")] == [0] * 4  # type: ignore[arg-type]
+    assert [len(nothing.chosen(order)) for order in ("loss", "confident", "unsure", "name")] == [0] * 4
 
 
 def test_file_of_an_evaluation_is_read_and_one_of_other_classes_refused(tmp_path: Path) -> None:

@@ -39,7 +39,7 @@ def test_smallest_crop_of_a_square_is_not_smaller_than_what_decoding_keeps(kind:
     side = view.smallest_side
     seen: list[tuple[int, int]] = []
 
-    class Watched(np.ndarray):  # type: ignore[type-arg]
+    class Watched(np.ndarray):
         def __getitem__(self, key: object) -> object:
             found = super().__getitem__(key)
             if isinstance(key, tuple) and all(isinstance(part, slice) for part in key):

@@ -1,6 +1,5 @@
 """A resumed run is bit for bit identical to an uninterrupted one."""
 
-# Long: every way to interrupt a run is compared with the same uninterrupted run, by the same helpers.
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,7 +37,7 @@ from resnet_studio.engine.weights.initial import load_initial_weights
 from tests.engine.small_weights import write_resnet20
 
 MakeRun = Callable[..., Path]
-SCRATCH: dict[str, Any] = {"augment": "strong"}
+SCRATCH: dict[str, Any] = {"augment": "strong"}  # by Muon
 FROZEN: dict[str, Any] = {"freeze": "layer1", "augment": "light", "views": 2, "learning_rate": 1e-3}
 OF_BATCHES: dict[str, Any] = {"mixup": 0.4, "cutmix": 1.0, "class_weights": "sampling"}
 MIXED = {"augment": "strong", "blur": 1.0, "erasing": 0.5, **OF_BATCHES}
@@ -134,8 +133,18 @@ LONG_CASES = [
     for case in ALL
     if case not in CASES and case[:2] != ("while preparing", "scratch")  # there is nothing to prepare
 ]
-SETTINGS |= {"mixed": MIXED, "mixed features, rates by stage": FROZEN | OF_BATCHES | {"layer_decay": 0.3}}
-CASES += [("within the second epoch", name, "float32") for name in ("mixed", "mixed features, rates by stage")]
+OTHERS: dict[str, dict[str, Any]] = {
+    "mixed": MIXED,
+    "mixed features, rates by stage": FROZEN | OF_BATCHES | {"layer_decay": 0.3},
+    "head": {"freeze": "layer3", "best_by": "loss"},
+    "last stage on features": {"freeze": "layer2", "augment": "light", "views": 2},
+    "everything, smoothing": {"freeze": "none", "augment": "light", "label_smoothing": 0.1},
+    "top layers first": {"freeze": "none", "augment": "light", "top_first": 0.5},
+    "by SGD": {"optimizer": "sgd", "class_weights": "balanced"},
+    "everything, two lanes": {"freeze": "none", "augment": "light", "lanes": 2},
+}
+SETTINGS |= OTHERS
+CASES += [("within the second epoch", name, "bfloat16" if "lanes" in name else "float32") for name in OTHERS]
 
 
 @pytest.mark.parametrize(("moment", "settings", "precision"), [*CASES, *LONG_CASES])

@@ -96,7 +96,7 @@ def test_run_on_deep_pictures_trains_evaluates_and_records_on_one_scale(make_run
     events = list(train(run))
     assert ModelInfo.read(run).scale == read_dataset(run).scale == ValueScale(integers=(0, 4095))
     assert any("4,095" in str(notice.text) for notice in of_kind(events, Notice))
-    assert events[-1].best_val_top1 == 1.0  # type: ignore[union-attr]
+    assert events[-1].best_val_top1 == 1.0
     evaluated = of_kind(list(run_job(Evaluate(str(run), str(folder), "cpu"))), Evaluated)
     assert [end.top1 for end in evaluated] == [1.0]
 
@@ -249,8 +249,8 @@ def test_best_epoch_is_the_one_that_the_settings_ask_for(
             super().__init__()
             self.figures = next(figures)
 
-        top1 = property(lambda self: self.figures[0])  # type: ignore[assignment]
-        loss = property(lambda self: self.figures[1])  # type: ignore[assignment]
+        top1 = property(lambda self: self.figures[0])
+        loss = property(lambda self: self.figures[1])
 
     monkeypatch.setattr(loop, "Score", Scripted)
     run = make_run(epochs=3, best_by=by)

@@ -64,7 +64,7 @@ def test_event_log_that_cannot_be_written_fails_the_run_once(
     monkeypatch.setattr(run_log, "open_to_append", lambda _: full.open("a", encoding="utf-8"))
     events = list(train(run))
     assert [type(event) for event in events] == [RunFailed]
-    assert os.strerror(28) in str(events[0].error)  # type: ignore[union-attr]
+    assert os.strerror(28) in str(events[0].error)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit on the size of a file")

@@ -58,7 +58,7 @@ def run(commands: "Connection[Any, Any]", events: "Connection[Any, Any]", import
     while True:
         number, job = inbox.next_job()
         work = trained if isinstance(job, Train) else failed_predictions
-        for event in work(job, partial(inbox.halt, number)):  # type: ignore[operator]
+        for event in work(job, partial(inbox.halt, number)):
             send(number, event)
 
 

@@ -15,7 +15,7 @@ BEST = EpochEnd(3, 30, 0.5, 0.4, 0.75, 2.0)
 
 @pytest.mark.parametrize(("halt", "kind"), [(None, RunFinished), (Halt.STOP, RunStopped), (Halt.PAUSE, RunPaused)])
 def test_terminal_event_names_run_and_best_epoch(halt: Halt | None, kind: type[RunEnd]) -> None:
-    assert Train("runs/first").ending(Outcome(halt=halt, best=BEST)) == kind("runs/first", 3, 0.75)  # type: ignore[call-arg]
+    assert Train("runs/first").ending(Outcome(halt=halt, best=BEST)) == kind("runs/first", 3, 0.75)
 
 
 def test_run_without_a_complete_epoch_has_no_best() -> None:

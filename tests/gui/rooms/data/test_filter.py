@@ -113,7 +113,7 @@ def test_filter_made_from_the_one_before_an_edit_is_that_of_a_new_dataset(made: 
         for label in (None, *range(len(dataset.classes))):
             for part in (None, "train", "validation", "test", "open", "out", "changed"):
                 for one in (after, alone):
-                    one.choose(label=label, part=part)  # type: ignore[arg-type]
+                    one.choose(label=label, part=part)
                 assert [*map(after.picture, range(len(after)))] == [*map(alone.picture, range(len(alone)))]
         before = after
 
