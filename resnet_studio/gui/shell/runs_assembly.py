@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.runs.summary import RunSummary
@@ -12,7 +13,7 @@ from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.comparison import ComparisonControl
 from resnet_studio.gui.work.moved_runs import MovedRuns
 from resnet_studio.gui.work.results import ResultsControl
-from resnet_studio.gui.work.session import Session
+from resnet_studio.gui.work.session import ActiveRun, Session
 from resnet_studio.gui.work.tensorboard import TensorBoardControl
 from resnet_studio.gui.work.training import TrainingControl
 
@@ -53,6 +54,7 @@ def make_runs_room(
     room.data_wanted.connect(lambda: go_to("data"))
     _follow_changes(room, session, training, results)
     _follow_moved(room, training)
+    _follow_run_on_show(room, session)
     _connect_marks(room, session)
     room.storage.used = lambda: session.folders_in_use
     return room
@@ -81,6 +83,28 @@ def _follow_moved(room: RunsRoom, training: TrainingControl) -> None:
         for old, new in moved.take(room.summaries(), training.run.path if training.run else None):
             room.run_renamed.emit(old, new)
 
+    room.runs_changed.connect(follow)
+
+
+def _follow_run_on_show(room: RunsRoom, session: Session) -> None:
+    """Let a run that comes on show be A the next time that the room shows: else its buttons would act on the run that
+    was the newest when the list was first read. Under a person's eyes, and while runs are compared, A stays."""
+    on_show: Path | None = None
+    awaited: Path | None = None
+
+    def follow() -> None:
+        nonlocal awaited
+        free = not room.isVisible() and not room.table.picked.others
+        if awaited is not None and free and room.table.select(awaited):
+            awaited = None
+
+    def show_run(run: ActiveRun | None) -> None:
+        nonlocal on_show, awaited
+        if run is not None and run.path != on_show:
+            on_show = awaited = run.path
+            follow()
+
+    session.run_changed.connect(show_run)
     room.runs_changed.connect(follow)
 
 

@@ -53,14 +53,14 @@ class RunsModel(QAbstractTableModel):
 
     def set_runs(self, runs: Sequence[RunSummary]) -> None:
         """Show these runs; rows that stay the same runs are only updated."""
-        self.axis = axis_of(runs)
         if [run.path for run in runs] == [run.path for run in self._runs]:
             self._runs = list(runs)
             self._all_changed()
-            return
-        self.beginResetModel()
-        self._runs = list(runs)
-        self.endResetModel()
+        else:
+            self.beginResetModel()
+            self._runs = list(runs)
+            self.endResetModel()
+        self._fit_axis()
 
     def set_busy(self, path: Path | None) -> None:
         """Mark the run that is in training."""
@@ -103,6 +103,7 @@ class RunsModel(QAbstractTableModel):
                 self.beginRemoveRows(QModelIndex(), row, row)
                 del self._runs[row]
                 self.endRemoveRows()
+                self._fit_axis()
                 return
 
     def exchange(self, path: Path, run: RunSummary) -> None:
@@ -110,8 +111,16 @@ class RunsModel(QAbstractTableModel):
         for row, known in enumerate(self._runs):
             if known.path == path:
                 self._runs[row] = run
-                self.axis = axis_of(self._runs)
                 self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+                self._fit_axis()
+
+    def _fit_axis(self) -> None:
+        """Have the axis hold all intervals; where it changes, its figures in the head and all rows are drawn again."""
+        axis = axis_of(self._runs)
+        if axis != self.axis:
+            self.axis = axis
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, INTERVAL, INTERVAL)
+            self._all_changed()
 
     def _all_changed(self) -> None:
         if self._runs:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyleOptionHeader
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.runs.states import RunState
-from resnet_studio.gui.rooms.runs.columns import ACCURACY, COLUMNS, DATE, NAME, STATE
+from resnet_studio.gui.rooms.runs.columns import ACCURACY, COLUMNS, DATE, INTERVAL, NAME, STATE
 from resnet_studio.gui.rooms.runs.model import SORT_ROLE
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.rooms.runs.rows import PADDING, STATE_ICON
@@ -126,3 +126,17 @@ def test_narrow_table_hides_less_important_columns(room: RunsRoom) -> None:
     assert {"Accuracy", "State"} <= set(few)
     room.table.resize(1200, 300)
     assert visible_columns(room) == [str(column.title) for column in COLUMNS]
+
+
+def test_figures_of_the_axis_are_drawn_again_when_the_first_accuracy_comes(
+    empty_room: RunsRoom, qtbot: QtBot, runs: Path, list_runs_of: Helper, make_run: Helper
+) -> None:
+    make_run(runs, "begun", epochs=0)
+    list_runs_of(empty_room, qtbot, runs)
+    table = empty_room.table
+    assert table.runs.axis.ticks == (0, 50, 100)
+    run = table.listed()[0]
+    with qtbot.waitSignal(table.model().headerDataChanged) as changed:
+        table.exchange(run.path, replace(run, best_val_top1=0.9, validation=153))
+    assert changed.args == [Qt.Orientation.Horizontal, INTERVAL, INTERVAL]
+    assert table.runs.axis.ticks[0] >= 80
