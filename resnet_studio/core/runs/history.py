@@ -215,6 +215,11 @@ class RunHistory:
         return bool(self.steps or self.epochs)
 
     @property
+    def goes_on(self) -> bool:
+        """Whether more is to come: the run trains, or is paused."""
+        return self.ended is None or isinstance(self.ended, RunPaused)
+
+    @property
     def resumable(self) -> bool:
         """Whether the run ended early and has got far enough to be resumed."""
         gone = isinstance(self.ended, RunFailed) and self.ended.kind is Failure.RUN_GONE

@@ -50,7 +50,7 @@ class ChartCard(Card):
             texts.append(tr("best {value} in epoch {epoch}", value=chart.best.value, epoch=chart.best.epoch))
         elif chart and chart.best:
             texts.append(tr("best in epoch {epoch}", epoch=chart.best.epoch))
-        self.setAccessibleDescription(", ".join(texts))
+        self.setAccessibleDescription(", ".join(texts) or note)
 
 
 class RunCharts(QWidget):
@@ -98,18 +98,19 @@ class RunCharts(QWidget):
         if history is None or history.version == self._drawn:
             return
         self._drawn = history.version
-        running = history.ended is None
         loss, accuracy = loss_chart(history, self._epochs), accuracy_chart(history, self._epochs)
         ends = ends_of((loss, accuracy))
         self.loss.show_chart(
             loss,
-            tr("The curves begin with the first batch.") if running else tr("The run ended before its first batch."),
+            tr("The curves begin with the first batch.")
+            if history.goes_on
+            else tr("The run ended before its first batch."),
             ends,
         )
         self.accuracy.show_chart(
             accuracy,
             tr("The first point comes after epoch 1.")
-            if running
+            if history.goes_on
             else tr("The run ended before its first epoch was complete."),
             ends,
         )

@@ -15,7 +15,8 @@ from resnet_studio.core.protocol.jobs.suspects import left_out_text
 from resnet_studio.core.runs.alike import Alike
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.results.failing import FailsPanel
-from resnet_studio.gui.rooms.results.map_card import MapCard, MapState
+from resnet_studio.gui.rooms.results.map_card import MapCard
+from resnet_studio.gui.rooms.results.map_state import MapState
 from resnet_studio.gui.rooms.results.suspects import SuspectsPanel, SuspectsView
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.why.maps import Maps

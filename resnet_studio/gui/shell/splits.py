@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal
+
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
@@ -60,31 +62,44 @@ def connect_splits(
     page.check_opened.connect(card)
     folds.changed.connect(show_standing)
     trained = FoldsNotice(folds)
-    trained.notice.acted.connect(lambda: show_runs(trained.tag))
+    trained.runs_wanted.connect(show_runs)
     return trained
 
 
 class FoldsNotice(NoticeRow):
-    """Says that all folds are trained, or why one failed, and leads to their runs.
+    """Says that all folds are trained, or why one failed, and leads to their runs; goes on with those that a person
+    ended, while their dataset is open: Start and Resume in Train are about one run.
 
-    Attributes:
-        tag: what finds these runs; others may be trained since.
+    Signal: ``runs_wanted(str)``, the tag that finds the runs; others may be trained since.
     """
+
+    runs_wanted = Signal(str)
 
     def __init__(self, folds: FoldsControl) -> None:
         super().__init__()
-        self._folds, self.tag = folds, ""
-        folds.finished.connect(lambda: self._say("ok", runs=True))
-        folds.failed.connect(lambda runs: self._say("warning", runs=runs))
-        folds.changed.connect(lambda: self.setVisible(not self.isHidden() and not folds.busy))
-        self.notice.acted.connect(self.hide)
+        self._folds, self._tag, self._left = folds, "", 0
+        folds.finished.connect(lambda: self._say("ok", tr("Show the runs")))
+        folds.failed.connect(lambda runs: self._say("warning", tr("Show the runs") if runs else ""))
+        folds.left.connect(lambda count: self._say("info", tr("Train {count} folds", count=count), left=count))
+        folds.changed.connect(self._follow)
+        self.notice.acted.connect(self._act)
         self.notice.dismissed.connect(self.hide)
 
-    def _say(self, look: str, *, runs: bool) -> None:
-        self.tag = self._folds.tag
-        action = tr("Show the runs") if runs else ""
+    def _say(self, look: str, action: str, left: int = 0) -> None:
+        self._tag, self._left = self._folds.tag, left
         self.notice.say(show(self._folds.standing), look=look, action=action, dismissible=True)
         self.show()
+
+    def _follow(self) -> None:
+        if self._folds.busy or (self._left and not self._folds.of_open):
+            self.hide()
+
+    def _act(self) -> None:
+        self.hide()
+        if self._left:
+            self._folds.start(self._left)
+        else:
+            self.runs_wanted.emit(self._tag)
 
 
 class MendedNotice(NoticeBar):

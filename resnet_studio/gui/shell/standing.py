@@ -16,7 +16,7 @@ from resnet_studio.core.protocol.progress import percent_text
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.jobs import JobHandle
 from resnet_studio.gui.engine.status import EngineState, EngineStatus
-from resnet_studio.gui.work.names import name_of, trained_on
+from resnet_studio.gui.work.names import name_of, trained_on, with_fold
 from resnet_studio.gui.work.results import ResultsControl
 from resnet_studio.gui.work.session import ActiveRun, Session
 
@@ -119,7 +119,8 @@ def job_text(run: ActiveRun | None, waiting_for: Message | None = None) -> tuple
     if run is None or not run.in_training:
         return "", None
     state, share = _job_state(run.history, waiting_for)
-    return tr("{dataset:name}  ·  {state}", dataset=name_of(run.dataset), state=state), share
+    name = with_fold(name_of(run.dataset), run.dataset.split.fold)
+    return tr("{dataset:name}  ·  {state}", dataset=name, state=state), share
 
 
 def _job_state(history: RunHistory, waiting_for: Message | None) -> tuple[str, float | None]:

@@ -57,12 +57,14 @@ class FoldsControl(QObject):
         tag: what finds their runs; "" before there are any.
 
     Signals: ``changed()``; ``finished()``, all folds are trained, and `standing` says what they say together;
-    ``failed(bool)``, one was not, and `standing` says why; whether any of them has a run.
+    ``failed(bool)``, one was not, and `standing` says why; whether any of them has a run; ``left(int)``, a person ended
+    one; how many there are, for `start` to go on with.
     """
 
     changed = Signal()
     finished = Signal()
     failed = Signal(bool)
+    left = Signal(int)
 
     def __init__(self, session: Session, training: TrainingControl, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -192,6 +194,7 @@ class FoldsControl(QObject):
                 count=folds.count,
             )
         )
+        self.left.emit(folds.count)
 
     def _finish(self, together: Message) -> None:
         self._folds = None

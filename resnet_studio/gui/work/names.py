@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import formatting, places
-from resnet_studio.core.basics.message import show
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.names import dataset_name, folder_name
 
 if TYPE_CHECKING:
@@ -38,3 +38,11 @@ def place_of(root: Path) -> str:
 def trained_on(run: RunSummary) -> str:
     """The name of the dataset of a run."""
     return show(dataset_name(run.dataset, run.chosen))
+
+
+def with_fold(name: str, fold: str) -> str:
+    """The name of a run's dataset, with the fold that the run sets aside, as `Split` has it: "ants (fold 2 of 5)"."""
+    number, _, count = fold.partition("/")
+    if not count:
+        return name
+    return tr("{dataset} (fold {number:name} of {count:name})", dataset=name, number=number, count=count)

@@ -1,10 +1,16 @@
 """What is said of folds that were trained, or of one that failed, and of a split that was mended."""
 
+import math
+import shutil
 from pathlib import Path
+
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.mending import mending
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.events import RunStopped
 from resnet_studio.gui.shell.splits import FoldsNotice, MendedNotice
 from resnet_studio.gui.shell.window import StudioWindow
 
@@ -19,6 +25,32 @@ def test_fold_that_failed_is_said_above_the_rooms_until_the_folds_go_on(window: 
     assert "The weights were not downloaded." in notice.notice.sentence()
     window.folds._preparing = True
     window.folds.changed.emit()
+    assert notice.isHidden()
+
+
+def test_folds_that_a_person_ended_go_on_from_any_room_while_their_dataset_is_open(
+    window: StudioWindow, colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    notice = window.findChild(FoldsNotice)
+    assert isinstance(notice, FoldsNotice)
+
+    def start_and_stop() -> None:
+        window.folds.start(2)
+        qtbot.waitUntil(lambda: window.training.active)
+        assert window.train_room.header.title() == "Training three cölours (fold 1 of 2)"
+        assert window.training.job is not None
+        window.worker.event_arrived.emit(window.training.job.number, RunStopped("", 0, math.nan))
+
+    window.session.set_dataset(scan(colours))
+    window.go_to("train")
+    start_and_stop()
+    assert notice.notice.sentence() == "Fold 1 of 2 ended early. “Train 2 folds” goes on with it."
+    qtbot.mouseClick(notice.notice.button, Qt.MouseButton.LeftButton)
+    assert notice.isHidden()
+    start_and_stop()
+    assert notice.isVisible()
+    shutil.copytree(colours, tmp_path / "other")
+    window.session.set_dataset(scan(tmp_path / "other"))
     assert notice.isHidden()
 
 

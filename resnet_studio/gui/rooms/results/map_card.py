@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -15,7 +14,6 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.catalogue import PARTS
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.runs.answered import Answered
 from resnet_studio.core.runs.picture_map import PictureMap
 from resnet_studio.gui.rooms.results import map_looks, words
 from resnet_studio.gui.rooms.results.alike import PathTiles
@@ -23,6 +21,7 @@ from resnet_studio.gui.rooms.results.map_families import families
 from resnet_studio.gui.rooms.results.map_legend import MapLegend
 from resnet_studio.gui.rooms.results.map_looks import ClassLook
 from resnet_studio.gui.rooms.results.map_paint import Group
+from resnet_studio.gui.rooms.results.map_state import MapState
 from resnet_studio.gui.rooms.results.map_view import Look, MapView
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.palette import palette
@@ -35,28 +34,6 @@ from resnet_studio.gui.widgets.feedback import CHOOSE_ITS_FOLDER
 from resnet_studio.gui.widgets.text import Label, heading
 
 _THUMB: Final = 96
-
-
-@dataclass(frozen=True)
-class MapState:
-    """What the card shows.
-
-    Attributes:
-        dataset: whose pictures are on the maps.
-        maps: by method.
-        of: how many pictures there are.
-        answered: the answers that are known; they say what is right.
-        busy, problem: what is being done or waited for, or why there is no map; empty where there is neither.
-        gone: whether the problem is that the folder of the pictures is gone.
-    """
-
-    dataset: Dataset | None = None
-    maps: Mapping[str, PictureMap] = field(default_factory=dict)
-    of: int = 0
-    answered: Answered | None = None
-    busy: str = ""
-    problem: str = ""
-    gone: bool = False
 
 
 class MapCard(QWidget):
@@ -138,7 +115,7 @@ class MapCard(QWidget):
         column.addWidget(self.card)
 
     def _wire(self) -> None:
-        self.method.changed.connect(lambda _: self._show_points())
+        self.method.changed.connect(self._take_method)
         self.colouring.changed.connect(lambda _: self._show_groups())
         self.legend.chosen.connect(lambda _: self._show_groups())
         self.legend.pointed.connect(self._ring)
@@ -158,7 +135,7 @@ class MapCard(QWidget):
         before, self._state = self._state, state
         known = bool(state.maps)
         for name in ("pca", "tsne"):
-            self.method.button(name).setEnabled(name in state.maps)
+            self.method.button(name).setEnabled(name in state.maps or (known and not state.busy))
         if "tsne" in state.maps and "tsne" not in before.maps:
             self.method.set_current("tsne")
         elif known and self.method.current() not in state.maps:
@@ -174,25 +151,22 @@ class MapCard(QWidget):
         elif state.answered is not before.answered:
             self._show_groups()
 
+    def _take_method(self, method: str) -> None:
+        """Show the map of a method, or have it made: a search for similar pictures, or one cancelled, made only PCA."""
+        if method in self._state.maps:
+            self._show_points()
+            return
+        self.method.set_current(next(iter(self._state.maps)))
+        self.draw_wanted.emit()
+
     def _act(self) -> None:
         state = self._state
         wanted = self.cancel_wanted if state.busy else self.folder_wanted if state.gone else self.draw_wanted
         wanted.emit()
 
     def _say(self) -> None:
-        self.note.setText(self._said())
+        self.note.setText(self._state.sentence(len(self._points.paths) if self._points else 0))
         self._above.setVisible(bool(self.note.text()) or not self.action.isHidden())
-
-    def _said(self) -> str:
-        state = self._state
-        if state.busy or state.problem:
-            return state.busy or state.problem
-        if not state.maps:
-            return show(words.ABOUT_MAP)
-        points = len(self._points.paths) if self._points else 0
-        if points < state.of:
-            return tr("{shown} of {total} pictures, always the same ones.", shown=points, total=state.of)
-        return ""
 
     def _name_classes(self) -> None:
         """Give the classes their looks, and list them where there are more than colours; the chosen one stays."""

@@ -9,7 +9,7 @@ from resnet_studio.core.runs.figures import STAND_IN_TEXT, Figure, Figures
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.results.counts import Counts
 from resnet_studio.gui.rooms.results.matrix_layout import FEW
-from resnet_studio.gui.work.names import trained_on
+from resnet_studio.gui.work.names import trained_on, with_fold
 
 _SHORT = 24
 """Characters of a dataset's name where there is little room."""
@@ -19,10 +19,7 @@ _CHOSE = message("These pictures also chose the best epoch. On new ones expect a
 _NEW = message("These pictures chose nothing. Expect the same of new ones of their kind.")
 _ONE_EPOCH = message("These pictures did not choose the epoch: there was one.")
 
-ABOUT_MAP = message(
-    "Pictures that look alike to the network as the run began (from scratch: to its best weights) are near each other, "
-    "whatever their label."
-)
+ABOUT_MAP = message("Pictures that look alike to the network are near each other, whatever their label.")
 
 
 def facts(run: RunSummary) -> tuple[str, ...]:
@@ -31,9 +28,10 @@ def facts(run: RunSummary) -> tuple[str, ...]:
     Where there is no room, what the other cards say is left out first, and when the run began last: runs of one dataset
     differ in it.
     """
-    dataset = trained_on(run)
+    name = trained_on(run)
     values = {
-        "dataset": dataset, "short": elide_middle(dataset, _SHORT), "count": len(run.classes),
+        "dataset": with_fold(name, run.fold), "short": with_fold(elide_middle(name, _SHORT), run.fold),
+        "count": len(run.classes),
         "network": f"ResNet-{run.config.depth}" if run.config else "", "created": run.created,
         "day": formatting.moment(run.created, short=True), "best": run.best_epoch,
         "epochs": run.config.epochs if run.config else run.epochs,

@@ -71,7 +71,7 @@ class LiveRun(QWidget):
         """Show what is new in the run."""
         if self.charts is not None:
             self.charts.refresh()
-        self.pictures.show_predictions(history.predictions, running=history.ended is None)
+        self.pictures.show_predictions(history.predictions, running=history.goes_on)
 
     def _show_larger(self, index: int) -> None:
         """Show one of the pictures over charts and pictures."""

@@ -43,7 +43,7 @@ class Outlook(NoticeBar):
         names = formatting.listed([show(change) for change in changes], most=_MOST_CHANGES)
         detail = tr("{changes}.", changes=names)
         if run.history.resumable:
-            detail = tr("{changes}. Resume goes on with the settings of this run.", changes=names)
+            detail = tr("{changes}. Resume goes on with the settings and pictures of this run.", changes=names)
         sentence = tr("A new run would differ from this one.") if paused else tr("The next run differs from this one.")
         self.say(sentence, detail)
         return "paused" if paused else "differs"

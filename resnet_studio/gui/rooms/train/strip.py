@@ -57,8 +57,8 @@ class ProgressStrip(QWidget):
         checking = progress is not None and progress.phase in _CHECKS and not waiting_for and not ended
         begun = history.last_batch is not None and (progress is None or checking) and not waiting_for
         waiting = not ended and not begun
-        for block in (self.epoch, self.time):
-            block.setVisible(not waiting)
+        self.epoch.setVisible(not waiting)
+        self.time.setVisible(not waiting and not (ended and not history.epochs))  # only whole epochs are timed
         for block in (self.speed, self.rate):
             block.setVisible(not waiting and not ended and not checking)
         self.phase.setVisible(waiting or checking)

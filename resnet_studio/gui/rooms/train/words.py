@@ -12,7 +12,7 @@ from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.weights_text import weights_text
-from resnet_studio.gui.work.names import name_of
+from resnet_studio.gui.work.names import name_of, with_fold
 
 MOST_PARTS = 8
 
@@ -66,7 +66,7 @@ def plan_title(dataset: Dataset | None) -> str:
 
 def titles(dataset: Dataset, history: RunHistory) -> tuple[str, ...]:
     """The room's title while a run is shown, and a shorter one for less room."""
-    name = name_of(dataset)
+    name = with_fold(name_of(dataset), dataset.split.fold)
     match history.ended:
         case None:
             return (tr("Training {dataset}", dataset=name),)

@@ -6,7 +6,7 @@ import math
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.summary import RunSummary
-from resnet_studio.gui.work.names import trained_on
+from resnet_studio.gui.work.names import trained_on, with_fold
 
 
 def headlines(run: RunSummary, depth: int, *, narrow: bool) -> tuple[str, ...]:
@@ -22,18 +22,18 @@ def facts(run: RunSummary, depth: int, *, short: bool = False) -> str:
 
     ``short`` leaves out the date, where the accuracy is known: "ants-bees, ResNet-18, 95.4 % on validation".
     """
-    network = f"ResNet-{depth}"
+    network, dataset = f"ResNet-{depth}", with_fold(trained_on(run), run.fold)
     if math.isfinite(run.best_val_top1) and short:
         return tr(
             "{dataset:name}, {network}, {top1:percent} on validation",
-            dataset=run.dataset, network=network, top1=run.best_val_top1,
+            dataset=dataset, network=network, top1=run.best_val_top1,
         )  # fmt: skip
     if math.isfinite(run.best_val_top1):
         return tr(
             "{dataset:name}, {network}, run of {created:moment}, {top1:percent} on validation",
-            dataset=trained_on(run), network=network, created=run.created, top1=run.best_val_top1,
+            dataset=dataset, network=network, created=run.created, top1=run.best_val_top1,
         )  # fmt: skip
-    return tr("{dataset:name}, {network}, run of {created:moment}", dataset=trained_on(run), network=network,
+    return tr("{dataset:name}, {network}, run of {created:moment}", dataset=dataset, network=network,
               created=run.created)  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.runs.answered import Answered
 from resnet_studio.core.runs.picture_map import PictureMap
 from resnet_studio.gui.rooms.results import map_looks
-from resnet_studio.gui.rooms.results.map_card import MapCard, MapState
+from resnet_studio.gui.rooms.results.map_card import MapCard
+from resnet_studio.gui.rooms.results.map_state import MapState
 from resnet_studio.gui.theme.manager import theme
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -71,6 +72,18 @@ def test_quick_map_shows_until_the_good_one_is_there(card: MapCard, state: MapSt
     card.method.set_current("pca")
     card.method.changed.emit("pca")
     assert not card.note.isVisible()
+
+
+def test_better_map_is_made_on_demand_where_only_the_quick_one_is_there(
+    card: MapCard, state: MapState, dataset: Dataset, qtbot: QtBot
+) -> None:
+    card.show_state(state)
+    with qtbot.waitSignal(card.draw_wanted):
+        qtbot.mouseClick(card.method.button("tsne"), LEFT)
+    assert card.method.current() == "pca"
+    card.show_state(dataclasses.replace(state, busy="Preparing"))
+    card.show_state(dataclasses.replace(state, maps={**state.maps, "tsne": placed(dataset)}))
+    assert card.method.current() == "tsne"
 
 
 def test_colours_say_class_mistakes_and_part(card: MapCard, state: MapState, answered: Answered) -> None:

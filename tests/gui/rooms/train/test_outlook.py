@@ -77,7 +77,7 @@ def test_settings_of_a_paused_run_are_locked_and_those_of_a_new_run_are_not(
     assert form.rows["epochs"].value() == "15"
     assert form.locked
     assert room.outlook.sentence() == "A new run would differ from this one."
-    assert room.outlook.detail() == "Epochs 30 (was 15). Resume goes on with the settings of this run."
+    assert room.outlook.detail() == "Epochs 30 (was 15). Resume goes on with the settings and pictures of this run."
     assert not room.buttons.start.isVisible()
     with qtbot.waitSignal(room.resume_wanted):
         room.buttons.resume.click()

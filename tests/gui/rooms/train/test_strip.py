@@ -1,10 +1,11 @@
 """The progress of a run above its curves."""
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Phase, Progress, RunFinished
+from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Phase, Progress, RunFinished, RunPaused
 from resnet_studio.gui.rooms.train.room import TrainRoom
 
 Helper = Callable[..., Any]
@@ -53,3 +54,18 @@ def test_epochs_stay_on_show_while_one_of_them_is_validated(
     room.refresh()
     assert not strip.phase.isVisible()
     assert strip.speed.isVisible()
+
+
+def test_run_that_is_paused_in_its_first_epoch_says_what_is_still_to_come(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    history = started(4)
+    show_run(room, dataset, history)
+    history.apply(BatchEnd(1, 3, 0.7, 1e-3, 10.0, 16))
+    history.apply(RunPaused("run", 0, math.nan))
+    room.refresh()
+    assert room.strip.epoch.isVisible()
+    assert not room.strip.time.isVisible()
+    assert room.live.charts is not None
+    assert room.live.charts.accuracy.accessibleDescription() == "The first point comes after epoch 1."
+    assert room.live.pictures.facts() == "will be predicted after epoch 1"
