@@ -113,6 +113,12 @@ def _why_not(folders: tuple[Path, Path], parts: tuple[str, str], held: tuple[Hel
     if parts[0] != parts[1]:
         return message("{run} and {other} are not compared: only one of them has a test part.", **names)
     first, second = ({(path, size, time) for path, (_, size, time) in one.items()} for one in held)
+    if first.isdisjoint(second):
+        return message(
+            "{run} and {other} are not compared: they hold back different pictures, as folds of a dataset do. Train "
+            "them on the same folder with the same split.",
+            **names,
+        )
     if first != second:
         return message(
             "{run} and {other} are not compared: they hold back different pictures, {same} of which are the same. "

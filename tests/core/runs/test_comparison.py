@@ -8,6 +8,7 @@ import pytest
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.folds import folds
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.calibration import Calibration, write_calibration
@@ -102,6 +103,13 @@ def test_evaluation_of_earlier_weights_does_not_count(tmp_path: Path, colours: P
 def test_other_pictures_are_said_before_anything_is_measured(tmp_path: Path, colours: Path) -> None:
     a, b = make_run(tmp_path, colours, "a"), make_run(tmp_path, colours, "b", seed=7)
     with pytest.raises(RunError, match="a and b are not compared: they hold back different pictures"):
+        pair_of(a, b)
+
+
+def test_folds_hold_back_none_of_the_same_pictures(tmp_path: Path, colours: Path) -> None:
+    first, second = folds(scan(colours), 2, 0)
+    a, b = (create_run(tmp_path, TrainConfig.build(depth=20), fold, name="fold") for fold in (first, second))
+    with pytest.raises(RunError, match="hold back different pictures, as folds of a dataset do"):
         pair_of(a, b)
 
 

@@ -151,13 +151,15 @@ def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:
 
 
 def outcome_rows(runs: Sequence[RunSummary], histories: Sequence[RunHistory | None]) -> list[Row]:
-    """What came of the settings: what learns, the best epoch, the time, the memory and the size."""
+    """What came of the settings: from how many pictures what learns, best epoch, time, memory and size."""
     started = [history.started if history else None for history in histories]
+    pictures = tuple(formatting.count(one.train) if one else "–" for one in started)
     trainable = tuple(formatting.parameters(one.trainable) if one else "–" for one in started)
     epochs = [history.epochs if history else [] for history in histories]
     each = tuple(formatting.duration(median(end.seconds for end in ends)) if ends else "–" for ends in epochs)
     most = (max((end.memory for end in ends), default=0) for ends in epochs)
     return [
+        Row(tr("Training pictures"), pictures),
         Row(tr("Trainable"), trainable),
         Row(tr("Best epoch"), tuple(map(_best, runs))),
         Row(tr("Training"), tuple(formatting.duration(run.seconds) if run.epochs else "–" for run in runs)),

@@ -227,7 +227,7 @@ class RunsRoom(RoomPage):
     def _show_facts(self) -> None:
         runs, listed = self.summaries(), self.table.listed()
         selected = len(self.table.selected())
-        self.header.set_facts(runs_words.facts(runs, len(datasets(runs)), listed, selected))
+        self.header.set_facts(*runs_words.facts(runs, len(datasets(runs)), listed, selected))
         self.pages.setCurrentIndex(1 if runs else 0)
         self.panes.show_found(bool(listed), self.none_found)
         self.buttons.show_count(len(listed), selected)

@@ -48,14 +48,15 @@ _CANNOT_CHANGE = {
 }
 
 
-def facts(runs: Sequence[RunSummary], datasets: int, listed: Sequence[RunSummary], selected: int) -> str:
+def facts(runs: Sequence[RunSummary], datasets: int, listed: Sequence[RunSummary], selected: int) -> tuple[str, ...]:
     """The line of facts: "16 runs of 4 datasets  ·  471 MB  ·  2 selected"; empty without runs.
 
-    Of listed runs that have a tag in common, such as the folds of a dataset, it says how good they are together.
+    Of listed runs that have a tag in common, such as the folds of a dataset, it says how good they are together, also
+    in the shorter lines for less room.
     """
     size = sum(run.size for run in runs)
     if not runs:
-        return ""
+        return ("",)
     if datasets > 1:
         of = trn("{count} dataset", "{count} datasets", datasets)
         count = trn("{count} run of {datasets}", "{count} runs of {datasets}", len(runs), datasets=of)
@@ -67,23 +68,30 @@ def facts(runs: Sequence[RunSummary], datasets: int, listed: Sequence[RunSummary
         said = tr("{runs}  ·  {size:size}  ·  {selected} selected", runs=count, size=size, selected=selected)
     else:
         said = tr("{runs}  ·  {size:size}", runs=count, size=size)
-    together = _together(listed)
-    return tr("{shown}  ·  {together}", shown=said, together=together) if together else said
+    if not (together := _together(listed)):
+        return (said,)
+    few = trn("{count} run shown", "{count} runs shown", len(listed))
+    lines = ((said, together[0]), (few, together[0]), (few, together[1]))
+    return tuple(tr("{shown}  ·  {together}", shown=shown, together=words) for shown, words in lines)
 
 
-def _together(runs: Sequence[RunSummary]) -> Message | None:
-    """Mean and spread of the accuracies of runs that have a tag in common; None where there are none.
+def _together(runs: Sequence[RunSummary]) -> tuple[Message, ...]:
+    """Mean and spread of the accuracies of runs that have a tag in common, and shorter; empty where there are none.
 
     Those after the last epoch, as in the terminal: the best epoch is chosen by the pictures that it is measured on.
     """
     tags = [{tag.casefold() for tag in run.marks.tags} for run in runs]
     accuracies = [run.last_val_top1 for run in runs if run.usable]
     if len(accuracies) < max(2, len(runs)) or not set.intersection(*tags):
-        return None
-    return message(
-        "after their last epoch {mean:percent} on average, standard deviation {deviation:percent}",
-        mean=fmean(accuracies),
-        deviation=stdev(accuracies),
+        return ()
+    mean = fmean(accuracies)
+    return (
+        message(
+            "after their last epoch {mean:percent} on average, standard deviation {deviation:percent}",
+            mean=mean,
+            deviation=stdev(accuracies),
+        ),
+        message("after their last epoch {mean:percent} on average", mean=mean),
     )
 
 

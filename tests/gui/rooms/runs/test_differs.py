@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.core.protocol.events import EpochEnd, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
@@ -100,6 +100,14 @@ def test_time_of_an_epoch_and_the_most_memory_are_compared() -> None:
     rows = {row.label: row.values for row in outcome_rows([A, B], [history, None])}
     assert rows["An epoch"] == ("5 s", "–")
     assert rows["Memory at most"] == ("900 MB", "–")
+
+
+def test_pictures_that_were_left_out_between_two_runs_show() -> None:
+    histories = [RunHistory(), RunHistory()]
+    for history, pictures in zip(histories, (1243, 245), strict=True):
+        history.apply(RunStarted(1, "r", ("ants", "bees"), pictures, 153, 11_177_538, 1026, "CPU", "float32"))
+    rows = {row.label: row.values for row in outcome_rows([A, B], histories)}
+    assert rows["Training pictures"] == ("1,243", "245")
 
 
 def test_more_runs_than_columns_are_counted(card: DiffersCard) -> None:
