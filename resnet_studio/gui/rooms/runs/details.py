@@ -219,7 +219,7 @@ class RunDetails(QWidget):
     def offer_further(self, run: RunSummary, busy: bool) -> None:
         """Let the model of an ended run be trained further; `busy` says whether some run is in training."""
         why = runs_words.not_continuable(run, busy)
-        self.further.setVisible(run.state.ended and not run.problem)
+        self.further.setVisible(run.state.ended and run.usable)  # else why it failed has the whole width
         self.further.set_available(not why, why)
 
     def show_problem(self, sentence: str, details: str = "", *, retry: bool = False) -> None:

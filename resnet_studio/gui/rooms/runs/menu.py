@@ -66,7 +66,7 @@ def run_menu(
     if one:
         menu.addAction(icon("file", "text2"), tr("Note…"), actions.note)
         _limit(menu.addAction(icon("pencil", "text2"), tr("Rename"), actions.rename), why_not.change)
-        menu.addAction(icon("folder", "text2"), tr("Show in folder"), actions.folder)
+        menu.addAction(icon("folder", "text2"), tr("Open folder"), actions.folder)
         menu.addAction(icon("save", "text2"), tr("Export for TensorBoard…"), actions.tensorboard)
     menu.addSeparator()
     words = tr("Delete…") if one else trn("Delete {count} run…", "Delete {count} runs…", len(runs))

@@ -72,7 +72,8 @@ class DropStrip(DropZone):
         row.addStretch(1)
         self.folder_button, self.camera_button = folder_button("small"), camera_button("small")
         self.camera_button.set_bare(True)
-        for button in (self.camera_button, self.folder_button):
+        # In the order of the large zone, so that Enter on "Choose folder…" does the same again.
+        for button in (self.folder_button, self.camera_button):
             row.addWidget(button)
         self.set_short(False)
 

@@ -27,7 +27,7 @@ def entry(room: RunsRoom, words: str) -> Any:
 
 def test_menu_of_one_run(room: RunsRoom) -> None:
     assert texts(room.commands.menu()) == [
-        "Show results", "Use this model", "Train further", "Tag…", "Note…", "Rename", "Show in folder",
+        "Show results", "Use this model", "Train further", "Tag…", "Note…", "Rename", "Open folder",
         "Export for TensorBoard…", "Delete…",
         "Delete the failed run…",
     ]  # fmt: skip
