@@ -123,8 +123,8 @@ class SuspectsPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(10)
         column.addLayout(top)
-        column.addWidget(self._line)
         column.addWidget(self.card)
+        column.addWidget(self._line)  # below the buttons, which would move away under the pointer
         column.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 

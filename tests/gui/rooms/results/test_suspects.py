@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
@@ -109,6 +109,19 @@ def test_undo_is_there_and_names_what_it_takes_back(panel: SuspectsPanel, datase
     assert panel.done.text() == "Left b.png out. Nothing on disk was changed."
     panel.show_view(view(dataset, 1))
     assert not panel.done.isVisible()
+
+
+def test_buttons_stay_where_they_are_after_a_decision(panel: SuspectsPanel, dataset: Dataset) -> None:
+    def place() -> QPoint:
+        panel.grab()  # which lays everything out
+        return panel.rows[0].keep_button.mapTo(panel, QPoint())
+
+    found = listed(dataset, 3)
+    panel.show_view(replace(view(dataset), suspects=found))
+    before = place()
+    panel.show_view(replace(view(dataset), suspects=found[1:], undoable=LeaveOut((found[0].path,))))
+    assert panel.undo.isVisible()
+    assert place().y() == before.y()
 
 
 def test_many_are_shown_some_at_a_time(panel: SuspectsPanel, dataset: Dataset) -> None:
