@@ -70,8 +70,11 @@ def _model_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
     if trainable == total:
         detail = tr("All {trainable:parameters} parameters change", trainable=trainable)
     elif STEM in config.frozen:
-        detail = tr(
+        detail = trn(
             "{trainable:parameters} of {total:parameters} parameters change; the frozen part is computed once",
+            "{trainable:parameters} of {total:parameters} parameters change; the frozen part is computed once for each "
+            "of {count} views of a picture",
+            min(config.views, config.epochs) if named("views").applies(config) else 1,
             trainable=trainable,
             total=total,
         )

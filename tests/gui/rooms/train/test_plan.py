@@ -106,6 +106,17 @@ def test_plan_says_that_top_layers_learn_first(room: TrainRoom, draft: Draft, da
     assert "In the first" not in room.plan.text()
 
 
+def test_plan_says_how_many_views_of_a_picture_are_prepared(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    assert "the frozen part is computed once;" in room.plan.text()  # of pictures that are not changed
+    draft.choose(freeze="layer3", views=5)
+    assert "the frozen part is computed once for each of 5 views of a picture" in room.plan.text()
+    draft.choose(epochs=3)
+    assert "once for each of 3 views" in room.plan.text()
+    draft.choose(augment="none")
+    assert "views" not in room.plan.text()
+
+
 def test_plan_says_that_lower_stages_learn_more_slowly(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     draft.choose(freeze="layer2", layer_decay=0.3)
