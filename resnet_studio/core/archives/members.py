@@ -63,6 +63,16 @@ class TooManyError(Exception):
     """The archive lists more files than are unpacked."""
 
 
+def begins_as_tar(file: Path) -> bool:
+    """Whether a file begins with an entry of a tar, whatever it is called; False for one that cannot be read."""
+    try:
+        with open_file(file, follow=True) as opened:
+            tarfile.TarInfo.frombuf(opened.read(tarfile.BLOCKSIZE), "utf-8", "surrogateescape")
+    except (OSError, *DAMAGES):
+        return False
+    return True
+
+
 def members(archive: Path, check: Callable[[], object], most: int) -> Iterator[Member]:
     """All entries that are not folders. A member is read before the next one is asked for.
 

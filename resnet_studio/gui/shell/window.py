@@ -150,13 +150,13 @@ class StudioWindow(WindowParts):
 
     def open_path(self, path: Path) -> None:
         """Open a dataset, or a run by its folder or one of its files."""
-        from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
+        from resnet_studio.core.network.weights_files import is_weights
         from resnet_studio.core.runs.opened import run_at
 
         if (run := run_at(path)) is not None:
             self.go_to("runs")
             self.runs_room.show_run(run)
-        elif path.name.lower().endswith(WEIGHTS_SUFFIXES):
+        elif is_weights(path):
             self.drop_notice.say(A_MODEL)
         else:
             self.opening.open(path)
@@ -166,13 +166,13 @@ class StudioWindow(WindowParts):
         opened."""
         from resnet_studio.core.archives.known import is_archive
         from resnet_studio.core.basics.files import is_file
-        from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
+        from resnet_studio.core.network.weights_files import is_weights
         from resnet_studio.core.runs.opened import run_at
         from resnet_studio.core.tables.columns import is_table
 
         file, room = is_file(paths[0]), self.rail.current()
         dataset = file and (is_table(paths[0]) or is_archive(paths[0]))
-        if len(paths) == 1 and (run_at(paths[0]) or paths[0].name.lower().endswith(WEIGHTS_SUFFIXES)):
+        if len(paths) == 1 and (run_at(paths[0]) or is_weights(paths[0])):
             self.open_path(paths[0])
         elif self.session.model and ((file and not dataset) or (room == "use" and not (file and is_table(paths[0])))):
             self.go_to("use")

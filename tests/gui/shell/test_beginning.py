@@ -95,7 +95,9 @@ def test_table_or_archive_that_will_be_opened_is_named_at_the_first_paint(
     room, table, archive = beginning.data_room, tmp_path / "birds.csv", tmp_path / "birds.zip"
     table.write_text("file,label\na.png,heron\n")
     archive.touch()
-    beginning.expect(tmp_path / "none.csv")
+    (tmp_path / "weights.pth.tar").write_bytes(b"PK\3\4" + bytes(1000))
+    for path in (tmp_path / "none.csv", tmp_path / "weights.pth.tar"):
+        beginning.expect(path)
     assert room.stack.currentWidget() is room.welcome
     for path in (archive, table):
         beginning.expect(path)

@@ -1,9 +1,11 @@
 """Files and folders dropped on the window."""
 
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
@@ -127,3 +129,21 @@ def test_file_of_weights_says_where_it_is_chosen(
     drop(window, tmp_path / "resnet18.PTH")
     qtbot.waitUntil(window.drop_notice.isVisible)
     assert "choose the file in Model" in window.drop_notice.notice.sentence()
+
+
+@pytest.mark.parametrize("way", ["dropped", "asked"])
+def test_tar_of_pictures_is_a_dataset_though_weights_may_be_called_so(
+    window: StudioWindow, qtbot: QtBot, colours: Path, tmp_path: Path, drop: Helper, way: str
+) -> None:
+    file = tmp_path / "colours.tar"
+    with tarfile.open(file, "w") as archive:
+        archive.add(colours, "colours")
+    with qtbot.waitSignal(window.session.dataset_changed):
+        drop(window, file) if way == "dropped" else window.asked.emit(file)
+    assert window.session.dataset is not None
+    assert window.session.dataset.classes == ("blue", "green", "red")
+    file = tmp_path / "checkpoint.pth.tar"
+    file.write_bytes(b"PK\3\4" + bytes(1000))
+    drop(window, file) if way == "dropped" else window.asked.emit(file)
+    qtbot.waitUntil(window.drop_notice.isVisible)
+    assert "file of weights" in window.drop_notice.notice.sentence()
