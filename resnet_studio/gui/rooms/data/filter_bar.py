@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, cast
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -121,9 +121,8 @@ class FilterBar(QWidget):
         self.parts.set_current(ALL_PARTS)
         self.more.clear()
         self.chips.show_filters(())
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        with QSignalBlocker(self):  # not the field, whose cross follows its text
+            self.search.clear()
         self._fit()
 
     def _note_more(self) -> None:

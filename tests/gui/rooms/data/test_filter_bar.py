@@ -68,3 +68,14 @@ def test_search_says_what_it_finds_in_as_many_words_as_there_is_room_for(width: 
     bar.show()
     bar.search.setFixedWidth(width)
     qtbot.waitUntil(lambda: bar.search.placeholderText() == hint)
+
+
+def test_cross_of_the_search_goes_with_the_words_when_all_show_again(qtbot: QtBot) -> None:
+    bar = FilterBar()
+    qtbot.addWidget(bar)
+    qtbot.keyClicks(bar.search, "ant")
+    assert [action.text() for action in bar.search.actions()] == ["Clear"]
+    with qtbot.assertNotEmitted(bar.changed):
+        bar.show_all()
+    assert bar.search.text() == ""
+    assert not bar.search.actions()
