@@ -23,6 +23,7 @@ from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import is_picture
 from resnet_studio.core.runs.earlier_split import as_in_newest_run, is_trained
 from resnet_studio.core.runs.edited_dataset import Edited, read_edited
+from resnet_studio.core.runs.moved_pictures import with_moved_away
 
 
 def open_dataset(
@@ -111,7 +112,8 @@ def _can_be_one_of_several(path: Path) -> bool:
 def as_left(catalogue: Catalogue, runs: Path) -> Dataset:
     """The dataset in a folder as a person left it in the window, as its newest run had it, or as `train` would divide
     it; in one part if it could not be trained on."""
-    found = apply(catalogue)
+    found = with_moved_away(apply(catalogue))
+    catalogue = found.catalogue
     if len(catalogue.classes) >= LEAST_CLASSES:
         with suppress(DatasetError):
             found = with_usual_split(catalogue)

@@ -26,6 +26,7 @@ _ABOUT_CHANGES = (
     FindingKind.SPLIT,
     FindingKind.ADDED_GONE,
     FindingKind.KEPT_CHANGES,
+    FindingKind.MOVED_AWAY,
 )
 
 

@@ -50,6 +50,7 @@ class FindingKind(StrEnum):
     DIVIDED_GROUP = "divided group"
     ADDED_GONE = "added picture gone"
     KEPT_CHANGES = "kept changes"
+    MOVED_AWAY = "moved away"
     OTHER = "other"
 
     @classmethod

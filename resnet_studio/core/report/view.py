@@ -27,7 +27,7 @@ Rows = tuple[tuple[Message, Message], ...]
 MOST_EPOCHS: Final = 200
 """Rows in the table of epochs, spread evenly where there are more."""
 MOST_FINDINGS: Final = 20
-_NOT_OF_A_RUN: Final = frozenset({FindingKind.LAYOUT, FindingKind.KEPT_CHANGES})
+_NOT_OF_A_RUN: Final = frozenset({FindingKind.LAYOUT, FindingKind.KEPT_CHANGES, FindingKind.MOVED_AWAY})
 _MOST_UNFOLDED: Final = 24  # classes
 _LIBRARIES: Final = ("torch", "torchvision", "numpy", "scipy", "scikit-learn", "pillow")
 

@@ -10,14 +10,16 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from resnet_studio.core.basics import json_text, places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import open_file, open_to_append
-from resnet_studio.core.basics.message import Message, joined, plural
+from resnet_studio.core.basics.message import Message, joined, message, plural
+from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.runs.sorted_folders import Placed
 
 _LONGEST: Final = 100_000  # bytes of a line
@@ -103,6 +105,17 @@ def find_moves(root: Path) -> Moves | None:
             if there:
                 return Moves(file, found[0], found[1], there)
     return None
+
+
+def with_moved_away(dataset: Dataset) -> Dataset:
+    """A dataset that was just read, with how many pictures this program has moved out of its folder: all that it was
+    asked to, or those up to a power cut."""
+    moves = find_moves(dataset.root)
+    if moves is None or moves.root != dataset.root:
+        return dataset
+    said = joined(moves.sentence(), message("Sort, in the window, can put back what was moved."))
+    findings = (Finding(FindingKind.MOVED_AWAY, said), *dataset.catalogue.findings)
+    return apply(replace(dataset.catalogue, findings=findings), dataset.edits)
 
 
 def with_moved(error: DatasetError, root: Path) -> DatasetError:

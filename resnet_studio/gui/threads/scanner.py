@@ -21,7 +21,7 @@ from resnet_studio.core.dataset.unclear_layout import TableBesideError, UnclearL
 from resnet_studio.core.dataset.undone import States
 from resnet_studio.core.runs.earlier_split import EarlierRuns, Learned, as_in_runs
 from resnet_studio.core.runs.edited_dataset import read_edited
-from resnet_studio.core.runs.moved_pictures import with_moved
+from resnet_studio.core.runs.moved_pictures import with_moved, with_moved_away
 from resnet_studio.gui.threads.background import Background, Stale
 
 _LOOK_MS: Final = 100
@@ -106,7 +106,7 @@ class Scanner(QObject):
             how: HowToRead = {"unsorted": True, "chosen": chosen, "reading": reading}
             how |= {"should_stop": stale, "progress": tally.count}
             try:
-                dataset = scan(folder, seed=seed, fraction=fraction, **how)
+                dataset = with_moved_away(scan(folder, seed=seed, fraction=fraction, **how))
             except DatasetError as error:
                 raise with_moved(error, folder.absolute()) from error
             if before is not None:  # what was answered about its folders may be another answer since
