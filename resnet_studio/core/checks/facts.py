@@ -37,8 +37,8 @@ class Look:
         blur: how much of the detail a further blurring leaves, 0 (sharp) to 1 (Crete et al. 2007); by some lines of the
             picture where it is small.
         fine: standard deviation of the Laplacian, in units of `contrast`; 0 where `blur` is small and nothing asks.
-        colour: mean difference of the largest and smallest of red, green and blue, of a picture on a plain ground; 0
-            where the ground is not.
+        colour: mean difference of the largest and smallest of red, green and blue, less those of the ground, of a
+            picture on a plain one; 0 where the ground is not.
         letters: most marks of a letter's size that stand in one row on a plain ground; 0 where the ground is not.
         border, border_contrast: mean and standard deviation of the grey values at the picture's edges.
     """

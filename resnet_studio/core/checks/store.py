@@ -18,7 +18,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import PRINT_BYTES, Facts, Kept
 from resnet_studio.core.checks.facts_table import FactsTable
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Counted up when something is measured in another way, so that no older facts are taken for new ones."""
 _TABLES: Final = """
 CREATE TABLE IF NOT EXISTS facts

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 from resnet_studio.core.checks.facts import AGAIN, Facts
+from resnet_studio.core.checks.kinds import CheckKind
+from resnet_studio.core.checks.single import kinds_of
+from resnet_studio.core.checks.thresholds import USUAL
 from resnet_studio.engine.checking import look
 from resnet_studio.engine.checking.look import blurs_and_roughness
 from resnet_studio.engine.checking.measure import all_facts, see
@@ -49,13 +52,17 @@ def test_smallest_pictures_are_measured(tmp_path: Path, size: tuple[int, int]) -
     assert (facts.size, facts.mtime_ns, facts.look.contrast) == (5, 6, 0.0)
 
 
-def test_letters_on_a_plain_ground_are_counted(tmp_path: Path) -> None:
-    picture = Image.new("L", (300, 200), "white")
+@pytest.mark.parametrize(("ground", "letter"), [("white", "black"), ("lightblue", "grey"), ("gold", "white")])
+def test_letters_on_a_plain_ground_of_any_colour_are_counted_and_make_a_placeholder(
+    tmp_path: Path, ground: str, letter: str
+) -> None:
+    picture = Image.new("RGB", (300, 200), ground)
     for number in range(12):
-        ImageDraw.Draw(picture).rectangle((20 + 20 * number, 90, 30 + 20 * number, 110), fill="black")
-    seen = measure(saved(picture, tmp_path / "1.png"), 0, 0).look
-    assert seen is not None
-    assert seen.letters == 12
+        ImageDraw.Draw(picture).rectangle((20 + 20 * number, 90, 30 + 20 * number, 110), fill=letter)
+    facts = measure(saved(picture, tmp_path / "1.png"), 0, 0)
+    assert facts.look is not None
+    assert facts.look.letters == 12
+    assert kinds_of("1.png", facts, USUAL) == [CheckKind.PLACEHOLDER]
 
 
 def test_damaged_file_has_a_problem_and_one_out_of_reach_is_measured_again(tmp_path: Path, noise: Image.Image) -> None:
