@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from resnet_studio.core.basics.message import Message, message, plural
@@ -31,16 +30,6 @@ class NetworkInFile:
     shortcuts: tuple[bool, ...]
     lacking: tuple[str, ...] = ()
     altered: tuple[str, ...] = ()
-
-
-def is_weights(path: Path) -> bool:
-    """Whether a file is one of weights, by its name; one that is called a tar, and is one, may hold pictures instead."""
-    name = path.name.lower()
-    if not name.endswith(".tar"):
-        return name.endswith(WEIGHTS_SUFFIXES)
-    from resnet_studio.core.archives.members import begins_as_tar  # here, as the first paint needs no archive
-
-    return not begins_as_tar(path)
 
 
 def preferred_first(entries: Iterable[str]) -> list[str]:

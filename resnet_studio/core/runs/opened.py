@@ -1,8 +1,10 @@
-"""Which run is meant by a path: what a person drops, or opens in the file manager."""
+"""Which run is meant by a path, or whether it is one of weights: what a person drops, or opens in the file manager."""
 
 from pathlib import Path
 
+from resnet_studio.core.archives.members import begins_as_tar
 from resnet_studio.core.basics.files import is_dir, is_file, open_file
+from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
 from resnet_studio.core.runs.checkpoints import (
     BEST,
     LAST,
@@ -38,3 +40,9 @@ def _is_run(folder: Path) -> bool:
     except OSError:
         return False
     return all(mark in head for mark in _MARKS)
+
+
+def is_weights(path: Path) -> bool:
+    """Whether a file is one of weights, by its name; a tar may hold pictures instead, if it begins as one."""
+    name = path.name.lower()
+    return name.endswith(WEIGHTS_SUFFIXES) and not (name.endswith(".tar") and begins_as_tar(path))

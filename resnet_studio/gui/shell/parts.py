@@ -117,11 +117,10 @@ class WindowParts(DropWindow):
             return
         from resnet_studio.core.archives.known import is_archive
         from resnet_studio.core.basics.files import is_dir, is_file
-        from resnet_studio.core.network.weights_files import is_weights
         from resnet_studio.core.tables.columns import is_table
 
         folder = is_dir(path) and not is_file(path / "config.json")
-        if folder or (is_file(path) and (is_table(path) or (is_archive(path) and not is_weights(path)))):
+        if folder or (is_file(path) and (is_table(path) or is_archive(path))):
             self.data_room.show_awaited(path.absolute())
 
     def finish_soon(self, path: Path | None) -> None:

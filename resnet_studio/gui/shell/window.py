@@ -150,13 +150,13 @@ class StudioWindow(WindowParts):
 
     def open_path(self, path: Path) -> None:
         """Open a dataset, or a run by its folder or one of its files."""
-        from resnet_studio.core.network.weights_files import is_weights
-        from resnet_studio.core.runs.opened import run_at
+        from resnet_studio.core.runs.opened import is_weights, run_at
 
         if (run := run_at(path)) is not None:
             self.go_to("runs")
             self.runs_room.show_run(run)
         elif is_weights(path):
+            self.data_room.end_awaiting()
             self.drop_notice.say(A_MODEL)
         else:
             self.opening.open(path)
@@ -166,8 +166,7 @@ class StudioWindow(WindowParts):
         opened."""
         from resnet_studio.core.archives.known import is_archive
         from resnet_studio.core.basics.files import is_file
-        from resnet_studio.core.network.weights_files import is_weights
-        from resnet_studio.core.runs.opened import run_at
+        from resnet_studio.core.runs.opened import is_weights, run_at
         from resnet_studio.core.tables.columns import is_table
 
         file, room = is_file(paths[0]), self.rail.current()

@@ -95,15 +95,24 @@ def test_table_or_archive_that_will_be_opened_is_named_at_the_first_paint(
     room, table, archive = beginning.data_room, tmp_path / "birds.csv", tmp_path / "birds.zip"
     table.write_text("file,label\na.png,heron\n")
     archive.touch()
-    (tmp_path / "weights.pth.tar").write_bytes(b"PK\3\4" + bytes(1000))
-    for path in (tmp_path / "none.csv", tmp_path / "weights.pth.tar"):
-        beginning.expect(path)
+    beginning.expect(tmp_path / "none.csv")
     assert room.stack.currentWidget() is room.welcome
     for path in (archive, table):
         beginning.expect(path)
         assert room.stack.currentWidget() is room.scanning
     beginning.finish_soon(table)
     qtbot.waitUntil(lambda: room.stack.currentWidget() is room.table_page, timeout=60_000)
+
+
+def test_file_of_weights_that_is_called_like_an_archive_is_not_awaited_for_ever(
+    beginning: StudioWindow, tmp_path: Path
+) -> None:
+    file = tmp_path / "checkpoint.pth.tar"
+    file.write_bytes(b"PK\3\4" + bytes(1000))
+    beginning.expect(file)
+    beginning.finish_start(file)
+    assert beginning.drop_notice.isVisible()
+    assert beginning.data_room.stack.currentWidget() is beginning.data_room.welcome
 
 
 def test_folder_of_the_first_paint_that_is_cancelled_is_not_opened(beginning: StudioWindow, colours: Path) -> None:

@@ -85,6 +85,11 @@ class DataRoom(DataPages):
         self._calm.stop()
         self._turn_to(self.scanning)
 
+    def end_awaiting(self) -> None:
+        """Show what was there before: what was awaited will not be read."""
+        if self._scanning is not None and self.stack.currentWidget() is self._scanning:
+            self.go_back()
+
     def show_dataset(self, dataset: Dataset, seconds: float, redoable: Edit | None = None) -> None:
         """Show what was read, and in how many seconds; ``redoable`` was taken back last."""
         self._calm.stop()
