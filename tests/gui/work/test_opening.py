@@ -239,7 +239,7 @@ def test_move_that_was_cut_short_is_said_wherever_the_folder_is_opened(
     assert [str(one.message).startswith(said) for one in dataset.findings].count(True) == 1
     assert check([root], reading="names", limits=(), json=False) == 0
     assert said in capfd.readouterr().out
-    writing.undo(lambda _: None)
+    writing.undo()
     dataset = opened.until_open(opened.opening.reload)
     assert not any(str(one.message).startswith(said) for one in dataset.findings)
 
