@@ -8,11 +8,15 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.cli.check import check
+from resnet_studio.core.basics.formatting import place
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import ScanStopped
 from resnet_studio.core.dataset.scan import scan as real_scan
+from resnet_studio.core.runs.written_out import WritingOut
 from resnet_studio.gui.threads import scanner as scanner_module
 from resnet_studio.gui.threads.scanner import Scanner
+from tests.made_folders import class_folders
 
 WAIT = 20_000
 
@@ -50,6 +54,24 @@ def test_problem_with_a_folder_is_a_sentence(qtbot: QtBot, recorder: Recorder, t
     sentence, details = signal.args
     assert "not there" in str(sentence)
     assert details == ""
+
+
+def test_move_that_was_cut_short_is_said_wherever_the_folder_is_read(
+    qtbot: QtBot, recorder: Recorder, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    root, out = class_folders(tmp_path / "data", "a", "b", each=4), tmp_path / "out"
+    writing = WritingOut(real_scan(root), out, "move")
+    writing.write(lambda: writing.done == 3)
+    said = f"3 pictures were moved from {place(root)} into {place(out)}. Sort, in the window, can put back"
+    with qtbot.waitSignal(recorder.scanner.finished, timeout=WAIT):
+        recorder.scanner.start(root, 0.2, 0)
+    assert [str(one.message).startswith(said) for one in recorder.finished[-1].findings].count(True) == 1
+    assert check([root], reading="names", limits=(), json=False) == 0
+    assert said in capfd.readouterr().out
+    writing.undo()
+    with qtbot.waitSignal(recorder.scanner.finished, timeout=WAIT):
+        recorder.scanner.start(root, 0.2, 0, before=recorder.finished[-1])
+    assert not any(str(one.message).startswith(said) for one in recorder.finished[-1].findings)
 
 
 def test_an_unexpected_error_has_details(

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.cli.check import check
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.formatting import place
@@ -226,22 +225,6 @@ def test_folder_whose_pictures_the_program_has_moved_is_not_reported_as_empty(
         (root / folder / "new.png").touch()
     with qtbot.assertNotEmitted(opened.opening.moved):
         assert "2 pictures were added" in opened.news(), "more than the program has done"
-
-
-def test_move_that_was_cut_short_is_said_wherever_the_folder_is_opened(
-    opened: Opened, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    root, out = class_folders(tmp_path / "data", "a", "b", each=4), tmp_path / "out"
-    writing = WritingOut(scan(root), out, "move")
-    writing.write(lambda: writing.done == 3)
-    said = f"3 pictures were moved from {place(root)} into {place(out)}. Sort, in the window, can put back"
-    dataset = opened.until_open(lambda: opened.opening.open(root))
-    assert [str(one.message).startswith(said) for one in dataset.findings].count(True) == 1
-    assert check([root], reading="names", limits=(), json=False) == 0
-    assert said in capfd.readouterr().out
-    writing.undo()
-    dataset = opened.until_open(opened.opening.reload)
-    assert not any(str(one.message).startswith(said) for one in dataset.findings)
 
 
 def test_known_news_are_not_reported_again(opened: Opened, tmp_path: Path, qtbot: QtBot) -> None:
