@@ -287,6 +287,8 @@ class Session(QObject):
             self._show_dataset(self.dataset.in_folder(moved.root))
         else:
             self._find_best()
+        if self.model is not None and self.model.path in moved.runs:
+            self.use_run(self.model)  # who keeps it by what it was would take it for another once it is renamed
 
     def run_deleted(self, path: Path) -> None:
         """Put a deleted run away, and use its model no more."""

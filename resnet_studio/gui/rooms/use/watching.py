@@ -112,12 +112,14 @@ class Watching(QObject):
         self._close()
 
     def _use_model(self, run: RunSummary | None, _: object) -> None:
-        """Go on with the folder that this run watches, if it does, also where it has another name by now."""
+        """Go on with the folder that this run watches, if it does, also where it or its dataset has another name."""
         used = self._run
-        if used is not None and run is not None and run.path != used.path and run.has_model_of(used):
-            self._settings.setValue(RUN, str(run.path))
-            self._close()
-        elif used is not None and (run is None or run.path != used.path):
+        if used is not None and run is not None and (run.path == used.path or run.has_model_of(used)):
+            self._run = run
+            if run.path != used.path:
+                self._settings.setValue(RUN, str(run.path))
+                self._close()
+        elif used is not None:
             self._close()
             self._say_ended(_other_model(used.name) if run else message("Its model is not in use any more."))
         folder = str(self._settings.value(FOLDER, ""))

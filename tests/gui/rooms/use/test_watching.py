@@ -14,6 +14,7 @@ from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.watching import FOLDER, RUN, Watching
@@ -124,6 +125,25 @@ def test_watch_follows_a_run_that_is_renamed(
     qtbot.waitUntil(lambda: watching._watched is not None)
     assert watching._room.watched == folder
     assert watching._settings.value(RUN) == str(renamed.path)
+
+
+def test_watch_and_answers_follow_a_run_that_is_renamed_after_its_dataset_was(
+    watching: Watching, folder: Path, qtbot: QtBot, session: Session, run: RunSummary,
+    asked: list[list[Path]], send: Helper, prediction: Helper,
+) -> None:  # fmt: skip
+    INFO.write(run.path)
+    run = replace(run, config=TrainConfig.build(depth=18), root="/old")
+    session.model_changed.connect(watching._room.set_run)
+    session.use_run(run)
+    watching.watch(folder)
+    qtbot.waitUntil(lambda: asked == [[folder / "1.png"]])
+    send(watching._room, prediction(str(folder / "1.png")), JobFinished())
+    session.follow_moved(Moved(Path("/old"), Path("/new"), 0, 0, 0, (run.path,)))
+    renamed = replace(run, path=run.path.rename(run.path.with_name("renamed")), root="/new")
+    session.run_renamed(run.path, renamed)
+    qtbot.waitUntil(lambda: watching._watched is not None)
+    assert watching._settings.value(RUN) == str(renamed.path)
+    assert watching._room.answers.paths() == [str(folder / "1.png")]
 
 
 def test_pictures_that_were_cleared_before_their_answer_are_asked_about_again(
