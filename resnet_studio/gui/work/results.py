@@ -42,6 +42,8 @@ class ResultsControl(JobControl):
         part: of which the figures are on show, "validation" or "test".
         reading: whether its files are being read.
         threshold: what is kept with the model of the run, or None.
+        newer: a run that would be on show by itself if a person did not look at another: what a person does there must
+            not reach it unseen. It is shown when they come back, or ask for it.
 
     Signals:
         run_changed(object): another `RunSummary` is on show, or None.
@@ -63,6 +65,8 @@ class ResultsControl(JobControl):
         self._session, self._training = session, training
         self._background = Background(self)
         self._chosen = False  # by a person, not by this class
+        self._looked_at = False
+        self.newer: RunSummary | None = None
         self._key: DatasetKey | None = None  # of the open dataset
         self._known: Mapping[str, Stored] = {}
         self._measured: set[Path] = set()  # runs whose model this window has had measured
@@ -118,6 +122,16 @@ class ResultsControl(JobControl):
         self._chosen = run is not None
         self._show(run)
 
+    def enter(self) -> None:
+        """A person comes to look; of runs that have ended since, the newest is shown."""
+        if self.newer is not None:
+            self.show(self.newer)
+        self._looked_at = True
+
+    def leave(self) -> None:
+        """A person does not look any more."""
+        self._looked_at = False
+
     def choose_part(self, part: str) -> None:
         """Show the figures of this part."""
         if part != self.part:
@@ -134,8 +148,16 @@ class ResultsControl(JobControl):
             self._follow_best(self._session.best)
 
     def _follow_best(self, best: RunSummary | None) -> None:
-        if not self._chosen:
+        if not self._chosen and not self._waits(best):
             self._show(best)
+
+    def _waits(self, run: RunSummary | None) -> bool:
+        """Whether a run is not shown by itself now, because a person looks at another."""
+        other = run is not None and self.run is not None and run.path != self.run.path
+        if self._looked_at and other:
+            self.newer = run
+            self.changed.emit()
+        return self._looked_at and other
 
     def _follow_training(self, ended: ActiveRun) -> None:
         """Show the run that has just ended, unless a person works on another dataset meanwhile."""
@@ -147,7 +169,11 @@ class ResultsControl(JobControl):
         def read(_: Stale) -> RunSummary:
             return summarise(ended.path)
 
-        self._background.do("ended", read, self.show, self._fail)
+        def done(run: RunSummary) -> None:
+            if not self._waits(run):
+                self.show(run)
+
+        self._background.do("ended", read, done, self._fail)
 
     def run_renamed(self, old: Path, new: RunSummary) -> None:
         """Follow the run on show to its new name."""
@@ -162,6 +188,9 @@ class ResultsControl(JobControl):
 
     def run_deleted(self, path: Path) -> None:
         """Show the best run instead of one that is gone."""
+        if self.newer is not None and self.newer.path == path:
+            self.newer = None
+            self.changed.emit()
         if self.run is not None and self.run.path == path:
             self._chosen = False
             self._show(self._session.best if self._session.best and self._session.best.path != path else None)
@@ -172,6 +201,7 @@ class ResultsControl(JobControl):
             return
         if run is None or before is None or run.path != before.path:
             self._abandon()
+            self.newer = None
             self._known, self.part, self.problem, self.threshold = {}, "validation", None, None
             self.run_changed.emit(run)
             self.figures_changed.emit()

@@ -120,6 +120,27 @@ def test_run_that_ends_is_shown_if_its_dataset_is_open(
     assert not results.is_own()
 
 
+def test_run_that_ends_does_not_take_the_place_of_one_that_a_person_looks_at(
+    results: ResultsControl, session: Session, training: TrainingControl, make_run: MakeRun, colours: Path,
+    qtbot: QtBot,
+) -> None:  # fmt: skip
+    before, new = make_run("before"), make_run("new", top1=0.8)
+    session.set_dataset(scan(colours))
+    session.set_runs([before])
+    results.enter()
+    history = RunHistory()
+    history.apply(EpochEnd(1, 1, 1.0, 0.9, 0.8, 1.0))
+    history.apply(RunFinished(str(new.path), 1, 0.8))
+    training.ended.emit(ActiveRun(new.path, TrainConfig.build(depth=20), scan(colours), history))
+    qtbot.waitUntil(lambda: results.newer == new)
+    session.set_runs([before, new])  # which is the best now
+    assert results.run == before
+    results.leave()
+    results.enter()
+    assert results.run == new
+    assert results.newer is None
+
+
 def test_run_without_figures_is_measured_once(
     results: ResultsControl, make_run: MakeRun, silent_worker: Any, qtbot: QtBot, read: Callable[[], None]
 ) -> None:

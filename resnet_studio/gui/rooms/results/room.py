@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import show, tr
@@ -85,7 +85,7 @@ class ResultsRoom(RoomPage):
         self.board.sure.keep_wanted.connect(results.keep)
         self.board.cell_chosen.connect(self.cell_chosen)
         self.problem.retried.connect(results.measure)
-        self.notice.acted.connect(results.cancel)
+        self.notice.acted.connect(self._act_on_notice)
         self.empty.acted.connect(self._act)
         self.use.clicked.connect(lambda: self.use_wanted.emit(results.run))
         self.report.clicked.connect(lambda: self.report_wanted.emit(results.run))
@@ -98,11 +98,16 @@ class ResultsRoom(RoomPage):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._results.enter()
         self._results.measure_missing()
         if self._results.run is None:  # there may be runs to pick from by now
             self._offer_others()
             self._show_parts()
         self.entered.emit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._results.leave()
 
     def _show_run(self, run: RunSummary | None) -> None:
         self.use.setVisible(run is not None and run.usable)
@@ -174,10 +179,18 @@ class ResultsRoom(RoomPage):
         self._show_notice(shown=shown)
 
     def _show_notice(self, *, shown: bool) -> None:
-        """Say where the figures on show are being measured again, or are of another dataset."""
+        """Say where the figures on show are being measured again, are not of the newest run, or of another dataset."""
         results, run = self._results, self._results.run
         if shown and results.busy:
             self.notice.say(tr("The model is being measured again."), show(results.doing()), action=tr("Cancel"))
+        elif results.newer is not None:
+            newer = results.newer
+            sentence = tr(
+                "There are newer results: {top1:percent}, run of {created:moment}.",
+                top1=newer.best_val_top1,
+                created=newer.created,
+            )
+            self.notice.say(sentence, action=tr("Show them"))
         elif run is not None and not results.is_own():
             self.notice.say(
                 tr(
@@ -187,6 +200,13 @@ class ResultsRoom(RoomPage):
             )
         else:
             self.notice.say("")
+
+    def _act_on_notice(self) -> None:
+        results = self._results
+        if results.newer is None or results.busy:
+            results.cancel()
+        else:
+            results.show(results.newer)
 
     def _absence(self) -> tuple[str, str]:
         """What is said where there are no figures, and the button below it."""

@@ -139,6 +139,24 @@ def test_run_of_another_dataset_is_said_to_be(
     assert window.rail.state("results") == "93.5 %, three cölours"
 
 
+def test_newer_results_are_offered_beside_those_that_a_person_reads(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary], colours: Path
+) -> None:
+    first = make_run("first")
+    window.session.set_dataset(scan(colours))
+    window.session.set_runs([first])
+    window.go_to("results")
+    room = window.results_room
+    qtbot.waitUntil(room.board.isVisible)
+    better = summarise(made_run(scan(colours), "better", 0.97))
+    window.session.set_runs([first, better])
+    assert window.results.run == first
+    assert room.notice.sentence().startswith("There are newer results: 97.0 %, run of ")
+    qtbot.mouseClick(room.notice.button, Qt.MouseButton.LeftButton)
+    assert window.results.run == better
+    assert not room.notice.sentence().startswith("There are newer results")
+
+
 def test_parts_are_chosen_where_two_were_measured(
     window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
 ) -> None:
