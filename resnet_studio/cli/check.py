@@ -16,11 +16,11 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.checks.crossing import names_of_groups
+from resnet_studio.core.checks.crossing import Group, names_of_groups
 from resnet_studio.core.checks.find import Checked, alike_in
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
-from resnet_studio.core.checks.mending import mending
+from resnet_studio.core.checks.mending import to_be_mended
 from resnet_studio.core.checks.sentences import WHY_SHORTCUT, of_groups
 from resnet_studio.core.checks.shortcut_values import NAMES, OfClass, values_of
 from resnet_studio.core.checks.store import read_measured
@@ -36,15 +36,19 @@ from resnet_studio.core.protocol.commands import stopping
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.check import CheckPictures
-from resnet_studio.core.runs.earlier_split import is_trained
+from resnet_studio.core.runs.mended_split import mended_split
 
+MENDED = "mended_split"
+"""The kind of a group of near-duplicates that the split of `train` keeps on one side by itself, for `--json`."""
 _SAID = {FindingKind.SPLIT, FindingKind.NEW_DIVIDED, FindingKind.DIVIDED_GROUP}
 """Findings of reading that are not listed: the check says them with their pictures, or they are past."""
 _LISTED = 5
 """Pictures of a finding that are printed; `--json` has all."""
 
 
-def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], json: bool) -> int:
+def check(
+    folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], json: bool, runs: Path | None = None
+) -> int:
     """Check the pictures of a folder, as a person left it in the window, and print the findings; 0 whatever was found.
 
     Several folders are one dataset. What was left out when the folder was read is among the findings.
@@ -73,7 +77,8 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
     except UnclearLayoutError as error:
         raise asking_which(folder, error) from error
     keep_answer(catalogue)
-    dataset, root = as_left(catalogue, places.runs_folder()), str(catalogue.root)
+    runs = runs or places.runs_folder()
+    dataset, root = as_left(catalogue, runs), str(catalogue.root)
     command = CheckPictures(root, catalogue.reading, catalogue.chosen, added=added_paths(dataset))
     failure: JobFailed | None = None
     for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
@@ -83,38 +88,34 @@ def check(folders: Sequence[Path], *, reading: Reading, limits: Sequence[str], j
         return report_failure(failure)
     if interrupts.code:
         return interrupts.code
-    dataset, checked, together = _checked(dataset, thresholds)
+    dataset, checked, mended = _checked(dataset, thresholds, runs)
     read = [one for one in dataset.catalogue.findings if one.kind not in _SAID]
     if json:
-        _print_json(checked, read, dataset)
+        _print_json(checked, read, dataset, mended)
     else:
-        _print(checked, read, dataset, together)
+        _print(checked, read, dataset, mended)
     return 0
 
 
-def _checked(dataset: Dataset, thresholds: Thresholds) -> tuple[Dataset, Checked, int]:
-    """The dataset as a training would divide it, what is found in it, and how many groups that has put together."""
+def _checked(dataset: Dataset, thresholds: Thresholds, runs: Path) -> tuple[Dataset, Checked, tuple[Group, ...]]:
+    """The dataset as a training would divide it, what is found in it, and the groups that it puts on one side."""
     measured = read_measured(dataset.root)
-    done = None if is_trained(dataset, places.runs_folder()) else mending(dataset, alike_in(dataset, measured).groups)
+    done = mended_split(dataset, alike_in(dataset, measured).groups, runs)
     if done is None:
-        return dataset, find(dataset, measured, thresholds), 0
+        return dataset, find(dataset, measured, thresholds), ()
     return done.after, find(done.after, measured, thresholds), done.groups
 
 
-def _kept_together(groups: int) -> str:
-    return trn(
-        "{count} group of nearly the same pictures would be on both sides of the split. A training keeps it on one.",
-        "{count} groups of nearly the same pictures would be on both sides of the split. A training keeps each on one.",
-        groups,
-    )
-
-
-def _print_json(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> None:
+def _print_json(checked: Checked, read: Sequence[Finding], dataset: Dataset, mended: Sequence[Group]) -> None:
     """Print a line for each finding: what was left out when the folder was `read`, then what the check has found.
 
-    Kinds of both have names in common, so the former say where they are from.
+    Kinds of both have names in common, so the former say where they are from. Groups that a training puts on one side
+    are no leaks then, and have a kind of their own.
     """
     catalogue = dataset.catalogue
+    for group in mended:
+        paths = [str(catalogue.root / path) for path in group]
+        print(json_line({"finding": MENDED, "pictures": paths, "message": str(to_be_mended(1))}), flush=True)
     for one in read:
         if one.kind not in HOW_READ:
             kind, paths = str(one.kind).replace(" ", "_"), [str(catalogue.root / path) for path in one.paths]
@@ -126,10 +127,10 @@ def _print_json(checked: Checked, read: Sequence[Finding], dataset: Dataset) -> 
             print(json_line(record | values), flush=True)
 
 
-def _print(checked: Checked, read: Sequence[Finding], dataset: Dataset, together: int) -> None:
+def _print(checked: Checked, read: Sequence[Finding], dataset: Dataset, mended: Sequence[Group]) -> None:
     root, unlabelled = dataset.catalogue.root, len(dataset.unlabelled)
-    if together:
-        print(_kept_together(together))
+    if mended:
+        print(show(to_be_mended(len(mended))))
     for one in read:
         print(printable(show(one.message)))
         if one.kind is FindingKind.TABLE_BESIDE and known_of(root) is None:  # one in the cache cannot be given

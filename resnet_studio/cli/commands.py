@@ -86,6 +86,7 @@ def check(
             metavar="NAME=NUMBER",
         ),
     ] = None,
+    runs: Runs = None,
     json: Json = False,
     picture_seconds: PictureSeconds = None,  # noqa: ARG001
 ) -> int:
@@ -94,7 +95,7 @@ def check(
     from resnet_studio.cli.columns import reading_of
 
     reading = reading_of(folders[0] if len(folders) == 1 else None, folders_are, column or ())
-    return work(folders, reading=reading, limits=limit or (), json=json)
+    return work(folders, reading=reading, limits=limit or (), json=json, runs=runs)
 
 
 def write_out(

@@ -7,15 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from resnet_studio.cli.checked import advice
 from resnet_studio.cli.division import AS_IT_WAS, Division
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.opened import open_dataset, say_unchecked
+from resnet_studio.cli.opened import open_dataset
 from resnet_studio.cli.proposed import proposed
 from resnet_studio.cli.train import Place, absolute, follow, look_first
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
-from resnet_studio.core.basics.message import message, show, tr
+from resnet_studio.core.basics.message import joined, message, show, tr
 from resnet_studio.core.checks.find import alike_in
+from resnet_studio.core.checks.not_checked import in_folds
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.dataset.dataset import Dataset
@@ -86,6 +88,6 @@ def _train(run: Path, config: TrainConfig, interrupts: Interrupts, *, json: bool
 def groups_of(dataset: Dataset, *, quiet: bool) -> list[Sequence[str]]:
     """What stays in one fold; unless `quiet`, it is said where there was no check."""
     alike = alike_in(dataset, read_measured(dataset.root))
-    if not quiet:
-        say_unchecked(dataset, alike.unchecked)
+    if alike.unchecked and not quiet:
+        print(show(joined(in_folds(alike.unchecked), advice(dataset))), file=sys.stderr)
     return kept_in_one_fold(dataset, alike.groups)

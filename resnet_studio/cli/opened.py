@@ -6,13 +6,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from resnet_studio.cli.division import AS_IT_WAS, Division, divided
-from resnet_studio.core.archives.known import is_archive, origin
+from resnet_studio.core.archives.known import is_archive
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_dir, is_file
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show, trn
-from resnet_studio.core.checks.find import alike_in, check, known_facts, unchecked
-from resnet_studio.core.checks.mending import Mending, may_be_mended, mending
-from resnet_studio.core.checks.store import Measured, StoreError, read_measured
 from resnet_studio.core.dataset.catalogue import Catalogue, Reading
 from resnet_studio.core.dataset.dataset import LEAST_CLASSES, Dataset, apply
 from resnet_studio.core.dataset.keep_split import with_other_edits
@@ -21,7 +18,7 @@ from resnet_studio.core.dataset.scan import scan, with_usual_split
 from resnet_studio.core.dataset.several_folders import one_dataset
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.dataset.walk import is_picture
-from resnet_studio.core.runs.earlier_split import as_in_newest_run, is_trained
+from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.edited_dataset import Edited, read_edited
 from resnet_studio.core.runs.moved_pictures import with_moved_away
 
@@ -145,49 +142,6 @@ def _sorted(
         window = message("Or open the folder in the window, and sort the pictures there.")
         raise DatasetError(folder, joined(problem.message, *damaged, window)) from problem
     return found, edited
-
-
-def as_checked(dataset: Dataset, runs: Path, *, mend: bool, quiet: bool) -> Dataset:
-    """The dataset as a training takes it after what a check has measured of its pictures.
-
-    Args:
-        dataset: as it was opened.
-        runs: the folder of runs.
-        mend: whether to divide it as the window would by itself then.
-        quiet: whether nothing is said: of that, of what would mislead the results, and where there was no check.
-    """
-    mend = mend and may_be_mended(dataset) and not is_trained(dataset, runs)
-    with suppress(StoreError, OSError):
-        if mend or not quiet:
-            measured = read_measured(dataset.root)
-            done = mending(dataset, alike_in(dataset, measured).groups) if mend else None
-            dataset = done.after if done is not None else dataset
-            if not quiet:
-                _say_checked(dataset, measured, done)
-    return dataset
-
-
-def _say_checked(dataset: Dataset, measured: Measured, done: Mending | None) -> None:
-    if done is not None:
-        print(show(done.said), file=sys.stderr)
-    say_unchecked(dataset, unchecked(dataset, known_facts(dataset.pictures, measured), measured))
-    for finding in check(dataset, measured).misleading if measured.facts else ():
-        found = message("The check found: {finding}", finding=finding.message)
-        print(show(found), file=sys.stderr)
-
-
-def say_unchecked(dataset: Dataset, count: int) -> None:
-    """Say of so many pictures that near-duplicates of them are not known; a fold is a part of the split, too."""
-    if count:
-        text = trn(
-            "{count} picture was not checked: a near-duplicate of it may be in another part of the split. "
-            "resnet-studio check {folder} finds near-duplicates first.",
-            "{count} pictures were not checked: near-duplicates among them may be in different parts of the split. "
-            "resnet-studio check {folder} finds them first.",
-            count,
-            folder=str(origin(dataset.root)),
-        )
-        print(text, file=sys.stderr)
 
 
 def _edited(dataset: Dataset) -> Message:

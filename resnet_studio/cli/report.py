@@ -13,6 +13,7 @@ from resnet_studio.cli.failures import with_hint
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.shares import interval_text
 from resnet_studio.core.protocol import events as ev
 from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.progress import phase_text
@@ -100,8 +101,12 @@ def _show_end(console: Console, history: RunHistory, begun: bool) -> None:
         case ev.RunFinished(run=run) | ev.RunStopped(run=run) | ev.RunPaused(run=run):
             run = safe_text.printable(run)
             if history.best:
-                best, epoch = history.best.val_top1, history.best.epoch
-                text = tr("Best: {best:percent} on validation, epoch {epoch}", best=best, epoch=epoch)
+                best, number = history.best, history.validated
+                text = trn(
+                    "Best: {top1:percent} on {count} validation picture ({interval}), epoch {epoch}",
+                    "Best: {top1:percent} on {count} validation pictures ({interval}), epoch {epoch}",
+                    number, top1=best.val_top1, epoch=best.epoch, interval=interval_text(best.val_top1, number),
+                )  # fmt: skip
                 console.print(escape(text), style="bold")
             else:
                 console.print(tr("Ended before the first epoch was complete: there is no model to use yet."))

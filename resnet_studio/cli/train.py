@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from resnet_studio.cli import output
+from resnet_studio.cli.checked import as_checked
 from resnet_studio.cli.division import AS_IT_WAS, Division
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
-from resnet_studio.cli.opened import as_checked, files_shown, open_dataset
+from resnet_studio.cli.opened import files_shown, open_dataset
 from resnet_studio.cli.predict import find_run
 from resnet_studio.cli.proposed import proposed, say_idle
 from resnet_studio.core.archives.again import restore_unpacked
@@ -21,7 +22,7 @@ from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError, StudioError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import joined, message, plural, show, tr
+from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset import changes
 from resnet_studio.core.dataset.catalogue import Reading
@@ -29,7 +30,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.protocol.commands import Halted, check_halt
 from resnet_studio.core.protocol.event_json import to_json
-from resnet_studio.core.protocol.events import Event, RunFailed, RunPaused
+from resnet_studio.core.protocol.events import Event, Notice, NoticeKind, RunFailed, RunPaused, RunStarted
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.continued_run import continued_run
 from resnet_studio.core.runs.defaults import SAMPLE_DEPTH
@@ -81,9 +82,12 @@ def train(
     chosen["weights"] = absolute(config.weights)
     runs = place.runs or places.runs_folder()
     dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, division=division)
-    quiet = place.json or dataset.root == places.sample_folder()
-    dataset = as_checked(dataset, runs, mend=division == AS_IT_WAS, quiet=quiet)
-    return _start(proposed(dataset, chosen, quiet=place.json), dataset, place)
+    dataset, said = as_checked(dataset, runs, mend=division == AS_IT_WAS)
+    if dataset.root == places.sample_folder():
+        said = []
+    if not place.json:
+        print(*map(show, said), sep="\n", end="\n" if said else "", file=sys.stderr)
+    return _start(proposed(dataset, chosen, quiet=place.json), dataset, place, said=said if place.json else ())
 
 
 def repeat(
@@ -147,8 +151,10 @@ def continue_run(run: str, place: Place, *, epochs: int | None, learning_rate: f
     return _start(config, dataset, place, parent=folder.name)
 
 
-def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str = "") -> int:
-    """Make a run's folder, train it, and return the exit code.
+def _start(
+    config: TrainConfig, dataset: Dataset, place: Place, *, parent: str = "", said: Iterable[Message] = ()
+) -> int:
+    """Make a run's folder, train it, and return the exit code; what is `said` of the dataset is among the events.
 
     Raises:
         StudioError: this computer lacks the device, the weights do not fit, or the folder cannot be made.
@@ -168,7 +174,16 @@ def _start(config: TrainConfig, dataset: Dataset, place: Place, *, parent: str =
     run = create_run(runs, config, dataset, name=place.name, parent=parent)
     if place.name and (why := why_renamed(place.name, run.name)):
         print(printable(show(why)), file=sys.stderr)
-    return follow(job(run, interrupts.should_stop), config, RunHistory(), interrupts, json=place.json)
+    events = _with_notices(job(run, interrupts.should_stop), said)
+    return follow(events, config, RunHistory(), interrupts, json=place.json)
+
+
+def _with_notices(events: Iterator[Event], said: Iterable[Message]) -> Iterator[Event]:
+    """The events of a training with what is said of its dataset, once it has started."""
+    for event in events:
+        yield event
+        if isinstance(event, RunStarted):
+            yield from (Notice(text, kind=NoticeKind.DATASET) for text in said)
 
 
 def look_first(config: TrainConfig, dataset: Dataset, interrupts: Interrupts, *, json: bool) -> int:

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from resnet_studio.cli.check import check, thresholds_of
-from resnet_studio.cli.opened import as_checked
+from resnet_studio.cli.checked import as_checked
 from resnet_studio.core.basics.errors import ConfigError, StudioError
 from resnet_studio.core.checks.find import check as find
 from resnet_studio.core.checks.store import Measured, read_measured, store_file
@@ -186,19 +186,17 @@ def test_clean_folder_is_said_to_be_clean(tmp_path: Path, capfd: Output) -> None
 
 
 def test_training_says_what_a_check_of_the_folder_has_found_or_that_there_was_none(faulty: Path, capfd: Output) -> None:
-    as_checked(scan(faulty), Path("runs"), mend=False, quiet=False)
-    assert "pictures were not checked: near-duplicates among them may be in different parts" in capfd.readouterr().err
+    def said() -> str:
+        return "\n".join(map(str, as_checked(scan(faulty), Path("runs"), mend=False)[1]))
+
+    assert "pictures were not checked: near-duplicates among them may be in different parts of the split." in said()
     assert check([faulty], reading="names", limits=(), json=True) == 0
-    capfd.readouterr()
-    as_checked(scan(faulty), Path("runs"), mend=False, quiet=False)
-    said = capfd.readouterr().err
-    assert "The check found: 2 pictures that are the same, or nearly, are in more than one class." in said
-    assert "The check found: 1 picture cannot be read." in said
-    assert "not checked" not in said
+    assert "The check found: 2 pictures that are the same, or nearly, are in more than one class." in said()
+    assert said().startswith("1 picture cannot be read and takes no part.\n")
+    assert "not checked" not in said()
     with closing(sqlite3.connect(store_file(faulty))) as base, base:  # as where a check is ended before it compares
         base.execute("INSERT OR IGNORE INTO unpaired SELECT path FROM facts LIMIT 1")
-    as_checked(scan(faulty), Path("runs"), mend=False, quiet=False)
-    assert "1 picture was not checked: " in capfd.readouterr().err
+    assert "1 picture was not checked: " in said()
 
 
 @pytest.mark.parametrize("limit", ["blur", "blur=", "blur=soft", "=3", "sharpness=3", "alike=3"])

@@ -147,8 +147,8 @@ def test_same_command_goes_on_after_a_pause_and_trains_no_fold_twice(
     words = ["crossvalidate", str(colours), "--folds", "2", "--depth", "20", "--name", "of", "--runs", str(tmp_path)]
     assert commands.make_app()(words, standalone_mode=False) == 130
     said = capsys.readouterr().err
-    assert "36 pictures were not checked: near-duplicates among them may be in different parts of the split." in said
-    assert f"resnet-studio check {colours} finds them first." in said
+    assert "36 pictures were not checked: near-duplicates among them may be in different folds." in said
+    assert f"resnet-studio check {colours} finds near-duplicates first." in said
     assert "The same command goes on with fold 2." in said
     assert commands.make_app()(words, standalone_mode=False) == 0
     assert trained == [("train", "of 1"), ("train", "of 2"), ("resume", "of 2")]

@@ -9,9 +9,11 @@ from resnet_studio.cli.report import show_training
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import (
     BatchEnd,
+    EpochEnd,
     Event,
     Notice,
     NoticeKind,
+    Predictions,
     RunFailed,
     RunFinished,
     RunPaused,
@@ -55,3 +57,16 @@ def test_notice_names_a_picture_with_its_class(capfd: pytest.CaptureFixture[str]
     )
     show_training([notice, Notice(message("All is well."))], TrainConfig.build(depth=20), RunHistory())
     assert capfd.readouterr().out.splitlines()[:2] == [f"ants/{notice.text}", "All is well."]
+
+
+def test_best_accuracy_is_said_with_its_pictures_and_interval(capfd: pytest.CaptureFixture[str]) -> None:
+    events = [
+        RunStarted(1, "the run", ("a", "b"), 9, 24, 10, 10, "CPU", "float32", 5),
+        BatchEnd(1, 1, 0.5, 0.1, 10.0, 5),
+        EpochEnd(1, 1, 0.2, 0.1, 1.0, 7.0, 1.0),
+        Predictions(1, (), right=23, total=23),  # one cannot be read
+        RunFinished("the run", 1, 1.0),
+    ]
+    show_training(events, TrainConfig.build(depth=20), RunHistory())
+    said = " ".join(capfd.readouterr().out.split())
+    assert "Best: 100 % on 23 validation pictures (85.7 % to 100 %), epoch 1" in said.replace("100.0", "100")

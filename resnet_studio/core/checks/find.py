@@ -37,6 +37,7 @@ class Checked:
         apart: the split after which no group is in two parts, where one is now and there is such a split.
         pairs: of pictures that were found alike.
         learned: as `known_by` gives it, of the pictures that would leave training with `apart`.
+        unreadable: paths of pictures that cannot be read, also where a person keeps them as they are.
         answered: findings that a setting of the next run answers; they are not among `findings`.
         measured_of: what all of this follows from.
     """
@@ -49,6 +50,7 @@ class Checked:
     pairs: tuple[Pair, ...] = ()
     answered: tuple[CheckFinding, ...] = ()
     learned: tuple[int, str] | None = None
+    unreadable: frozenset[str] = frozenset()
     measured_of: Measured | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -111,8 +113,9 @@ def check(
     apart = _apart(dataset, alike, across) if across else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     changed = _changed(dataset, facts)
+    unreadable = frozenset(path for path, header in facts.headers() if header is None)
     return Checked(
-        sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), measured_of=measured
+        sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), unreadable=unreadable, measured_of=measured
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from resnet_studio.core.checks.find import split_apart
 from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.dataset.catalogue import PARTS
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import SplitBySeed, SplitEdit
+from resnet_studio.core.dataset.edits import Edit, SplitBySeed, SplitEdit, last_split
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,21 +19,34 @@ class Mending:
     Attributes:
         before: the dataset as it was.
         after: as it is then. The last edit is what mends it, and the first says that it is not to be done again.
-        groups: how many groups were on both sides.
+        groups: that were on both sides.
     """
 
     before: Dataset
     after: Dataset
-    groups: int
+    groups: tuple[Group, ...]
 
     @property
     def said(self) -> Message:
         """What was done, once it is."""
         return plural(
-            "{count} group of nearly the same pictures stood on both sides of the split. It is on one side now.",
-            "{count} groups of nearly the same pictures stood on both sides of the split. They are on one side now.",
-            self.groups,
+            "{count} group of near-duplicates crossed from train to validation. The split was made again so that it "
+            "stays on one side.",
+            "{count} groups of near-duplicates crossed from train to validation. The split was made again so that each "
+            "stays on one side.",
+            len(self.groups),
         )
+
+
+def to_be_mended(groups: int) -> Message:
+    """What a training will do about so many groups."""
+    return plural(
+        "{count} group of near-duplicates crosses from train to validation. A training makes the split again so that "
+        "it stays on one side.",
+        "{count} groups of near-duplicates cross from train to validation. A training makes the split again so that "
+        "each stays on one side.",
+        groups,
+    )
 
 
 def mending(dataset: Dataset, alike: Sequence[Group]) -> Mending | None:
@@ -51,13 +64,27 @@ def mending(dataset: Dataset, alike: Sequence[Group]) -> Mending | None:
         return None
     key = str(CheckKind.LEAK)
     groups = leaks({one.path: one for one in dataset.pictures}, alike)
-    across = sum(any(f"{key} {path}" not in dataset.accepted for path in group) for group in groups)
+    across = tuple(one for one in groups if any(f"{key} {path}" not in dataset.accepted for path in one))
     edit = split_apart(dataset, "near_duplicates", alike) if across else None
     first, *others = dataset.edits
     if edit is None or not isinstance(first, SplitBySeed):
         return None
     after = dataset.with_edits((replace(first, mended=True), *others, replace(edit, finding=key)))
     return Mending(dataset, after, across) if _all_divided(dataset, after) else None
+
+
+def mending_taken_back(edits: Sequence[Edit]) -> bool:
+    """Whether a person has taken back what mends the split that is in force."""
+    last = last_split(edits)
+    return isinstance(last, SplitBySeed) and last.mended
+
+
+def not_to_be_mended(dataset: Dataset) -> Dataset:
+    """The dataset whose own split, also one by another seed, stays as it is, because a person has said so."""
+    first, *others = dataset.edits or (None,)
+    if not isinstance(first, SplitBySeed) or first.mended:
+        return dataset
+    return dataset.with_edits((replace(first, mended=True), *others))
 
 
 def may_be_mended(dataset: Dataset) -> bool:

@@ -48,7 +48,7 @@ class PlannedSplit:
 
     Attributes:
         edit: that makes it.
-        pictures, groups: of each part. A picture that is alone is a group.
+        pictures, groups: of each part, of pictures only those that can be read. A picture that is alone is a group.
         moved: pictures that would be in another part than now.
         across: groups that would be in several parts, because pictures of them are pinned there.
         now: groups that are in several parts as the dataset is.
@@ -89,8 +89,11 @@ def planned(
     seed: int,
     pattern: str = "",
     learned: Mapping[str, Collection[str]] = MappingProxyType({}),
+    unreadable: Collection[str] = (),
 ) -> PlannedSplit:
     """What a split would give; `learned`, by the names of runs, the paths of pictures that they have learned from.
+
+    `unreadable` are paths of pictures that are not counted.
 
     Raises:
         ConfigError: a value is out of range.
@@ -102,7 +105,8 @@ def planned(
     kept = groups_for(by, everything, dataset.catalogue, pattern)
     units = joined([*alike, *kept], sorted(after))
     where = [{after[path] for path in unit} for unit in units]
-    pictures, groups = Counter(after.values()), Counter(part for parts in where for part in parts)
+    pictures = Counter(part for path, part in after.items() if path not in unreadable)
+    groups = Counter(part for parts in where for part in parts)
     return PlannedSplit(
         edit,
         {part: pictures[part] for part in PARTS},

@@ -10,6 +10,7 @@ from typing import Self
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.files import open_file
+from resnet_studio.core.checks.mending import mending_taken_back, not_to_be_mended
 from resnet_studio.core.dataset.added_gone import with_gone
 from resnet_studio.core.dataset.catalogue import UNLABELLED, DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -137,6 +138,8 @@ def as_in_runs(
         trained = same.edits != found.edits and earlier.newest is not None
         found = found if trained else same  # without a run, no model has learned from any part
     found = found if left is None else with_other_edits(found, left.edits)
+    if edited is not None and edited.dataset is not None and mending_taken_back(edited.dataset.edits):
+        found = not_to_be_mended(found)
     if any(one.label == UNLABELLED for one in found.catalogue.pictures) or found.unlabelled:
         found = with_learned(found, earlier.newest.training if earlier.newest is not None else (), again=True)
     return with_gone(found)

@@ -184,6 +184,12 @@ class RunHistory:
         return self.kept if self.cut_off or isinstance(self.ended, RunFailed) else self.best
 
     @property
+    def validated(self) -> int:
+        """How many pictures a validation accuracy is of: those that could be read, where that is known."""
+        seen = self.predictions.total if self.predictions is not None else 0
+        return seen or (self.started.validation if self.started is not None else 0)
+
+    @property
     def fraction(self) -> float:
         """How much of the planned training is done, from 0 to 1."""
         if isinstance(self.ended, RunFinished):

@@ -35,6 +35,7 @@ def connect_checks(
 
     session.dataset_changed.connect(follow)
     control.changed.connect(follow)
+    control.changed.connect(lambda: room.dataset_page.split.show_unreadable(control.unreadable))
     return notice
 
 
@@ -61,5 +62,5 @@ def connect_plan(
         room.show_sorting()
 
     plan.sort_wanted.connect(sort)
-    control.changed.connect(lambda: plan.set_found(found()))
+    control.changed.connect(lambda: plan.set_found(found(), control.unreadable))
     plan.findings_wanted.connect(lead)

@@ -75,6 +75,11 @@ class ChecksControl(BackgroundJob):
         """Whether pictures are being measured, or will be; else at most what follows from that is being found."""
         return self._wanted
 
+    @property
+    def unreadable(self) -> frozenset[str]:
+        """The paths of pictures of the open dataset that cannot be read, as far as the check says so."""
+        return self.checked.unreadable if self.checked is not None else frozenset()
+
     def begin(self) -> None:
         """Check datasets when they are opened from now on, and the one that is open."""
         self.automatic = True
@@ -133,16 +138,12 @@ class ChecksControl(BackgroundJob):
 
         def work(_: object) -> _Found:
             from resnet_studio.core.checks.find import check
-            from resnet_studio.core.checks.mending import mending
             from resnet_studio.core.checks.store import read_measured
-            from resnet_studio.core.runs.earlier_split import is_trained
-            from resnet_studio.core.runs.edited_dataset import is_changed_elsewhere
+            from resnet_studio.core.runs.mended_split import mended_split
 
             measured = known or read_measured(dataset.root, (one.path for one in dataset.catalogue.pictures))
             found = check(dataset, measured)
-            mends = mending(dataset, found.groups) if ended else None
-            if mends is not None and (is_trained(dataset, runs, listed) or is_changed_elsewhere(dataset)):
-                mends = None
+            mends = mended_split(dataset, found.groups, runs, listed) if ended else None
             return (
                 measured,
                 found,

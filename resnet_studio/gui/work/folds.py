@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from resnet_studio.core.basics.errors import StudioError, text_of
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural, show
+from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import RunFailed, RunFinished
 from resnet_studio.core.runs.config import TrainConfig
@@ -230,11 +230,7 @@ def _divided(dataset: Dataset, count: int, config: TrainConfig, runs: Path) -> _
 
 
 def _unchecked(pictures: int) -> Message:
-    """Of which pictures near-duplicates are unknown, as the terminal says it."""
-    if not pictures:
-        return NOTHING
-    return plural(
-        "{count} picture was not checked: if it has a near-duplicate, that may be in another fold.",
-        "{count} pictures were not checked: near-duplicates among them may be in different folds.",
-        pictures,
-    )
+    """Of which pictures near-duplicates are unknown."""
+    from resnet_studio.core.checks.not_checked import in_folds
+
+    return in_folds(pictures) if pictures else NOTHING

@@ -73,11 +73,12 @@ class SplittingControl(QObject):
         if (dataset := self._session.dataset) is None:
             return
         alike, learned = self._alike() or (), self._session.edits.learned_from(dataset.key)
+        unreadable = self._checks.unreadable
 
         def work(_: object) -> object:
             from resnet_studio.core.dataset.planned_split import planned
 
-            return planned(dataset, by, alike, shares, seed, pattern, learned)
+            return planned(dataset, by, alike, shares, seed, pattern, learned, unreadable)
 
         self._do("plan", dataset, work, self.planned)
 

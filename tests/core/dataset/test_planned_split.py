@@ -36,6 +36,9 @@ def test_plan_says_what_the_edit_does() -> None:
         parts.setdefault(one.path.rpartition("_")[0], set()).add(one.part)
     assert plan.across == 0
     assert plan.now == sum(len(found) > 1 for found in parts.values()) > 0
+    damaged = after.part("test")[0].path
+    less = planned(DATASET, "names", [], Shares(0.2, 0.1), 1, unreadable={damaged}).pictures
+    assert less == {**plan.pictures, "test": plan.pictures["test"] - 1}
     again = planned(after, "names", [], Shares(0.2, 0.1), 1)
     assert (again.moved, again.edit, again.now) == (0, plan.edit, 0)
 

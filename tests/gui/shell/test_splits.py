@@ -8,9 +8,13 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.find import check
 from resnet_studio.core.checks.mending import mending
+from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import RunStopped
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.shell.splits import FoldsNotice, MendedNotice
 from resnet_studio.gui.shell.window import StudioWindow
 
@@ -54,6 +58,32 @@ def test_folds_that_a_person_ended_go_on_from_any_room_while_their_dataset_is_op
     assert notice.isHidden()
 
 
+def test_picture_that_the_check_could_not_read_is_counted_in_no_part_nor_by_start(
+    window: StudioWindow, colours: Path, studio_home: Path
+) -> None:
+    dataset, split = scan(colours), window.data_room.dataset_page.split
+    window.session.set_dataset(dataset)
+    window.data_room.show_dataset(dataset, 0.1)
+    window.checks.changed.emit()  # with a dataset, which makes what shows it
+    aside = dataset.size("validation")
+    one = dataset.part("validation")[0]
+    assert split.figures("validation")[0] == str(aside)
+    facts = Facts(one.size, one.mtime_ns, problem=message("Cut off."))
+    window.checks.checked = check(dataset, Measured({one.path: facts}, {}, ()))
+    window.checks.changed.emit()
+    plan = window.train_room.plan
+    plan.show_plan(TrainConfig.build(depth=20), dataset)
+    left = 36 - aside
+    assert f"{left} pictures to learn from, {aside - 1} to check on" in plan.text()
+    assert "1 picture that cannot be read takes no part" in plan.text()
+    assert split.figures("validation")[0] == str(aside - 1)
+    assert split.sentence().endswith("1 picture cannot be read and takes no part.")
+    window.checks.checked = None
+    window.checks.changed.emit()
+    assert f", {aside} to check on" in plan.text()
+    assert split.figures("validation")[0] == str(aside)
+
+
 def test_split_that_was_mended_is_said_above_the_pictures_and_taken_back_there(
     window: StudioWindow, colours: Path, studio_home: Path
 ) -> None:
@@ -69,7 +99,7 @@ def test_split_that_was_mended_is_said_above_the_pictures_and_taken_back_there(
     assert isinstance(notice, MendedNotice)
     assert notice.isVisible()
     assert action.mapTo(window, action.rect().center()) == before
-    assert "1 group of nearly the same pictures stood on both sides" in notice.sentence()
+    assert "1 group of near-duplicates crossed from train to validation" in notice.sentence()
     assert window.session.dataset is not None
     assert window.session.dataset.split.source == "groups"
     notice.button.click()

@@ -83,7 +83,7 @@ def test_near_duplicates_are_put_on_one_side_before_anything_is_shown_and_taken_
     opened.checks.changed.connect(lambda: shown.append(opened.checks.checked is not None and opened.leaks))
     keeping = Opening(opened.session, QSettings(), opened.session).keeping
     opened.check(twice)
-    assert "nearly the same pictures stood on both sides" in opened.said[0]
+    assert "of near-duplicates crossed from train to validation" in opened.said[0]
     assert not any(shown)
     session = opened.session
     assert session.dataset is not None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import tr, trn
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.checks.readable import readable, skipped_text
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import FolderSplit
@@ -61,6 +63,7 @@ class SplitPanel(QWidget):
         super().__init__(parent)
         self._shown: tuple[float, int] | None = None
         self._dataset: Dataset | None = None  # that shows
+        self._unreadable: Collection[str] = frozenset()
         self._controls, self._fields = QWidget(), QWidget()
         self._bar = SplitBar(10)
         self._sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
@@ -127,7 +130,19 @@ class SplitPanel(QWidget):
         if self._dataset is None or dataset.key != self._dataset.key:
             self._unfold(False)
         self._dataset = dataset
-        counts = data_words.parts(dataset)
+        self._show_shares(dataset)
+        self._show_controls(dataset)
+
+    def show_unreadable(self, paths: Collection[str]) -> None:
+        """Count no pictures of these paths, for a training skips them."""
+        if paths != self._unreadable:
+            self._unreadable = paths
+            if self._dataset is not None:
+                self._show_shares(self._dataset)
+
+    def _show_shares(self, dataset: Dataset) -> None:
+        taken = readable(dataset, self._unreadable)
+        counts = data_words.parts(taken)
         total = sum(counts.values())
         shares = [
             Share(counts[part], fill, line=line, tip=data_words.part(part)) for part, (fill, line) in LOOKS.items()
@@ -135,8 +150,9 @@ class SplitPanel(QWidget):
         self._bar.set_shares(shares)
         for part, row in self._rows.items():
             row.show(counts[part], total)
-        self._sentence.setText(" ".join(filter(None, (data_words.split(dataset), data_words.pins(dataset)))))
-        self._show_controls(dataset)
+        number = len(dataset.pictures) - len(taken.pictures)
+        skipped = show(skipped_text(number)) if number else ""
+        self._sentence.setText(" ".join(filter(None, (data_words.split(taken), data_words.pins(dataset), skipped))))
 
     def show_learned(self, known: tuple[int, str] | None) -> None:
         """Say that a run has learned from so many pictures that are held back, as `known_by` gives it."""

@@ -49,6 +49,7 @@ class SplitCard(Card):
         self._dataset: Dataset | None = None
         self._planned: PlannedSplit | None = None
         self._clicked = False  # while the plan of what the boxes say was still awaited
+        self._shown: tuple[object, object] = None, None  # shares and seed, and what stays together, without a person
         self.together = TogetherPart()
         self.by, self.pattern = self.together.by, self.together.pattern
         self.example, self.detail = self.together.example, self.together.detail
@@ -59,19 +60,21 @@ class SplitCard(Card):
         self.split_button = Button(
             tr("Split like this"), "secondary", "refresh", tip=tr("By the shares and the seed above")
         )
-        self.before_button = Button(tr("As before"), "secondary", tip=tr("Show the split that there is now"))
+        self.reset_button = Button(
+            tr("Reset"), "secondary", tip=tr("Show again what there is now; no picture changes its part")
+        )
         self._soon = QTimer(self, singleShot=True, interval=0)  # several values may change at once
         self._lay_out()
         self._soon.timeout.connect(self._plan)
         self.together.changed.connect(self._change)
         self.shares.changed.connect(self._change)
-        self.shares.typed.connect(self._outdate)
+        self.shares.typed.connect(self._type)
         self.shares.finished.connect(self._finish_typing)
-        self.seed.lineEdit().textEdited.connect(self._outdate)
+        self.seed.lineEdit().textEdited.connect(self._type)
         self.seed.valueChanged.connect(self._change)
         self.seed.editingFinished.connect(self._finish_typing)
         self.split_button.clicked.connect(self._split)
-        self.before_button.clicked.connect(self._show_before)
+        self.reset_button.clicked.connect(self._reset)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         event.setAccepted(event.key() != Qt.Key.Key_Escape)  # Enter and arrows in a field are not keys of the findings
@@ -94,7 +97,7 @@ class SplitCard(Card):
         column.addWidget(self.verdict)
         made = QHBoxLayout()
         made.addWidget(self.split_button)
-        made.addWidget(self.before_button)
+        made.addWidget(self.reset_button)
         made.addStretch(1)
         column.addLayout(made)
         column.addWidget(Line())
@@ -135,6 +138,8 @@ class SplitCard(Card):
         self.shares.show_shares(round(100 * asked.validation, 2), round(100 * asked.test, 2))
         _set(self.seed, dataset.split.seed or 0)
         self.together.show_split(dataset, of_other=of_other)
+        self._shown = self._asked(), self.together.asked()
+        self._show_resettable()
 
     def show_found(self, dataset: Dataset, found: KeptTogether) -> None:
         """Offer by what the pictures can be kept together; the best of it is proposed."""
@@ -142,6 +147,8 @@ class SplitCard(Card):
             return
         if self.together.show_found(dataset, found):
             self._clicked = False
+            self._shown = self._shown[0], self.together.asked()
+        self._show_resettable()
         self._planned = None
         self.together.explain()
         self._soon.start()
@@ -155,7 +162,9 @@ class SplitCard(Card):
         self._planned = planned
         self.together.explain(planned)
         self.shares.show_planned(planned)
-        possible = self.verdict.judge(planned, checked=found is None or found.alike is not None)
+        sound = dataset.split.source != "none" and not planned.now
+        checked = found is None or found.alike is not None
+        possible = self.verdict.judge(planned, checked=checked, asked=self._changed or not sound)
         clicked, self._clicked = self._clicked, False
         self.split_button.setEnabled(possible and bool(planned.moved))
         if clicked and self.split_button.isEnabled():
@@ -164,30 +173,45 @@ class SplitCard(Card):
     def show_refused(self, problem: str) -> None:
         """Say why there is no such split."""
         self._outdate()
-        self.verdict.say(problem, good=False)
+        self.verdict.say(problem, look="wrong")
         self.split_button.setEnabled(False)
 
     # What a person does ----------------------------------------------------------------------------------------
 
-    def _show_before(self) -> None:
+    @property
+    def _changed(self) -> bool:
+        """Whether a person asks for something else than what was shown."""
+        return (self._asked(), self.together.asked()) != self._shown
+
+    def _show_resettable(self) -> None:
+        self.reset_button.set_available(self._changed, tr("This is what there is now"))
+
+    def _reset(self) -> None:
         """Show the shares, the seed and the kind of the split that is in force, or what is proposed."""
         if self._dataset is not None and self.together.found is not None:
             self._show_split(self._dataset, of_other=True)
             if not self.together.chosen:
                 self.together.propose(self._dataset)
+                self._shown = self._shown[0], self.together.asked()
             self.together.explain()
             self._change()
 
-    def _outdate(self, _text: str = "") -> None:
+    def _type(self, _text: str = "") -> None:
+        self._outdate()
+        self.reset_button.set_available(True)  # at a click, what is typed counts
+
+    def _outdate(self) -> None:
         """What was planned is no longer what is asked for; what is will be planned, and made where that is clicked."""
         self._planned, self._clicked = None, False
         self.split_button.setEnabled(self.together.found is not None)
 
     def _change(self) -> None:
         self._outdate()
+        self._show_resettable()
         self._soon.start()
 
     def _finish_typing(self) -> None:
+        self._show_resettable()
         if self._planned is None:  # also where the value is the one from before
             self._soon.start()
 

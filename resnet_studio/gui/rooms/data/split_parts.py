@@ -156,7 +156,7 @@ class Verdict(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        self._good = True
+        self._ground = "ok_tint"
         self.sentence = Label("", SECONDARY, SEMIBOLD, "ok", wrap=True)
         self.detail = Label("", SECONDARY, REGULAR, "text", wrap=True)
         column = QVBoxLayout(self)
@@ -166,45 +166,64 @@ class Verdict(QFrame):
         column.addWidget(self.detail)
         self.hide()
 
-    def say(self, sentence: str, detail: str = "", *, good: bool = True) -> None:
-        """Show a sentence in green, or what is wrong."""
-        self._good = good
-        self.sentence.set_tone("ok" if good else "wrong")
+    def say(self, sentence: str, detail: str = "", *, look: str = "ok") -> None:
+        """Show a sentence: in green ("ok"), of what is "wrong", or quietly ("text")."""
+        self._ground = "bg" if look == "text" else f"{look}_tint"
+        self.sentence.set_tone(look)
         self.sentence.setText(sentence)
         self.detail.setText(detail)
         self.detail.setVisible(bool(detail))
         self.setVisible(bool(sentence))
         self.update()
 
-    def judge(self, planned: PlannedSplit, *, checked: bool) -> bool:
-        """Say what a planned split gives, and where near-duplicates are unknown; return whether it is possible."""
+    def judge(self, planned: PlannedSplit, *, checked: bool, asked: bool) -> bool:
+        """Say what a planned split gives; return whether it is possible.
+
+        Args:
+            planned: what the split would give.
+            checked: whether near-duplicates are known.
+            asked: whether a person has asked for it, or needs it; else it is said quietly what holds now.
+        """
         parts: tuple[Part, ...] = ("train", "validation")
         if empty := [part for part in parts if not planned.pictures[part]]:
-            self.say(tr("No picture would be for {part}.", part=data_words.part(empty[0])), good=False)
+            self.say(tr("No picture would be for {part}.", part=data_words.part(empty[0])), look="wrong")
             return False
-        nothing = tr("No picture changes its part.")
-        moved = trn("{count} picture changes its part.", "{count} pictures change their part.", planned.moved)
-        sentence = tr("No group would be on both sides.")
-        if planned.across:
-            sentence = trn(
-                "{count} group would be on both sides, because pictures of it are pinned.",
-                "{count} groups would be on both sides, because pictures of them are pinned.",
-                planned.across,
-            )
-        now = trn("{count} group is on both sides now.", "{count} groups are on both sides now.", planned.now)
-        moves = moved if planned.moved or planned.across else nothing
         untested = trn(
             "No test part would be left: its {count} picture is divided, too.",
             "No test part would be left: its {count} pictures are divided, too.",
             planned.without_test,
         )
-        details = (
-            " ".join(filter(None, (now if planned.now else "", moves, show(learned_from(planned.learned))))),
-            untested if planned.without_test else "",
-            "" if checked else show(UNCHECKED),
-        )
-        self.say(sentence, "\n".join(filter(None, details)), good=not planned.across)
+        sentence, moves = _given(planned) if asked else _now(planned)
+        details = moves, untested if planned.without_test else "", "" if checked else show(UNCHECKED)
+        look = "text" if not asked else "wrong" if planned.across else "ok"
+        self.say(sentence, "\n".join(filter(None, details)), look=look)
         return True
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        paint_box(QPainter(self), self.rect(), 6, "ok_tint" if self._good else "wrong_tint")
+        paint_box(QPainter(self), self.rect(), 6, self._ground)
+
+
+def _given(planned: PlannedSplit) -> tuple[str, str]:
+    """What a split would give, and how many pictures it moves."""
+    sentence = tr("No group would be on both sides.")
+    if planned.across:
+        sentence = trn(
+            "{count} group would be on both sides, because pictures of it are pinned.",
+            "{count} groups would be on both sides, because pictures of them are pinned.",
+            planned.across,
+        )
+    now = trn("{count} group is on both sides now.", "{count} groups are on both sides now.", planned.now)
+    moved = trn("{count} picture changes its part.", "{count} pictures change their part.", planned.moved)
+    moves = moved if planned.moved or planned.across else tr("No picture changes its part.")
+    return sentence, " ".join(filter(None, (now if planned.now else "", moves, show(learned_from(planned.learned)))))
+
+
+def _now(planned: PlannedSplit) -> tuple[str, str]:
+    """That the split in force is sound, and what another one would move for nothing."""
+    moved = trn(
+        "Split like this would move {count} picture to another part.",
+        "Split like this would move {count} pictures to another part.",
+        planned.moved,
+    )
+    moves = " ".join(filter(None, (moved, show(learned_from(planned.learned)))))
+    return tr("No group is on both sides now."), moves if planned.moved else ""

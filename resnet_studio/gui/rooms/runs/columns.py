@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import Message, message, show, tr
 from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.basics.shares import interval_text
 from resnet_studio.core.network.architecture import frozen_through
 from resnet_studio.core.runs.settings import named
 from resnet_studio.core.runs.summary import RunSummary
@@ -60,8 +61,7 @@ def _state(run: RunSummary) -> str:
 
 def interval(run: RunSummary) -> str:
     """The interval of a run's accuracy in words; empty where it has none."""
-    ends = run.interval
-    return tr("{low:percent} to {high:percent}", low=ends[0], high=ends[1]) if ends else ""
+    return show(interval_text(run.best_val_top1, run.validation)) if run.interval else ""
 
 
 COLUMNS = (

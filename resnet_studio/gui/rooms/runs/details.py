@@ -17,6 +17,7 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.settings import details
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
+from resnet_studio.gui.rooms.runs.columns import interval
 from resnet_studio.gui.rooms.runs.marks_card import MarksCard
 from resnet_studio.gui.rooms.runs.run_curves import RunCurves
 from resnet_studio.gui.rooms.runs.settings_card import SettingsCard, empty
@@ -166,7 +167,12 @@ class RunDetails(QWidget):
             self.problem.clear()
 
     def _show_figures(self, run: RunSummary) -> None:
-        self.accuracy.set_figure(formatting.percent(run.best_val_top1))
+        self.accuracy.set_figure(formatting.percent(run.best_val_top1), interval(run))
+        if run.validation:
+            caption = trn(
+                "accuracy on {count} validation picture", "accuracy on {count} validation pictures", run.validation
+            )
+            self.accuracy.set_caption(caption)
         planned = tr("of {epochs}", epochs=run.config.epochs) if run.config else ""
         self.epochs.set_figure(formatting.count(run.best_epoch) if run.best_epoch else "–", planned)
         self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")

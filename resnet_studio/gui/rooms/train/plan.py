@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.checks.readable import readable
 from resnet_studio.core.dataset.dataset import Dataset, why_not_trainable
 from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.runs.config import TrainConfig
@@ -88,6 +89,7 @@ class PlanCard(Card):
         self._shown: tuple[TrainConfig, Dataset] | None = None
         self._subject: Shown | None = None
         self._found: tuple[CheckFinding, ...] = ()
+        self._unreadable: Collection[str] = frozenset()
         self._too_little = ""  # why the dataset cannot be trained on
         inner = QWidget()
         inner.setMaximumWidth(560)
@@ -190,10 +192,11 @@ class PlanCard(Card):
         if before is not None:
             self.show_plan(*before)
 
-    def set_found(self, misleading: Sequence[CheckFinding]) -> None:
-        """Say which findings of the check would mislead the results."""
-        if self._found != tuple(misleading):
-            self._found, before, self._shown = tuple(misleading), self._shown, None
+    def set_found(self, misleading: Sequence[CheckFinding], unreadable: Collection[str] = frozenset()) -> None:
+        """Say which findings of the check would mislead the results; pictures of `unreadable` paths do not count."""
+        if (self._found, self._unreadable) != (tuple(misleading), unreadable):
+            self._found, self._unreadable = tuple(misleading), unreadable
+            before, self._shown = self._shown, None
             if before is not None:
                 self.show_plan(*before)
 
@@ -206,11 +209,12 @@ class PlanCard(Card):
         why_not = why_not_trainable(dataset)
         self._too_little = show(why_not) if why_not is not None else ""
         self.sort_button.setVisible(why_not is not None and bool(dataset.unlabelled))
-        data, *others = plan(config, dataset)
+        taken = readable(dataset, self._unreadable)
+        data, *others = plan(config, taken, len(dataset.pictures) - len(taken.pictures))
         texts = [
             data,
             misleading_step(self._found),
-            balance_step(config, dataset),
+            balance_step(config, taken),
             changes_step(config, subject),
             *others,
         ]

@@ -15,12 +15,16 @@ from resnet_studio.core.runs.weights_text import weights_text
 from resnet_studio.gui.rooms.train.words import MOST_PARTS, network_text, trainable_parts
 
 
-def plan(config: TrainConfig, dataset: Dataset) -> list[tuple[str, str]]:
-    """What Start will do: a sentence and a detail about the data, the model, the training, and what is kept."""
-    return [_data_step(dataset), _model_step(config, dataset), _training_step(config, dataset), _best_step(config)]
+def plan(config: TrainConfig, dataset: Dataset, unreadable: int = 0) -> list[tuple[str, str]]:
+    """What Start will do: a sentence and a detail about the data, the model, the training, and what is kept.
+
+    `unreadable` is how many pictures `readable` has left out of the dataset.
+    """
+    data = _data_step(dataset, unreadable)
+    return [data, _model_step(config, dataset), _training_step(config, dataset), _best_step(config)]
 
 
-def _data_step(dataset: Dataset) -> tuple[str, str]:
+def _data_step(dataset: Dataset, unreadable: int) -> tuple[str, str]:
     split = dataset.split
     if split.source == "seed" and split.fraction:
         aside, pool = dataset.size("validation"), dataset.size("train") + dataset.size("validation")
@@ -57,6 +61,13 @@ def _data_step(dataset: Dataset) -> tuple[str, str]:
             "{all}; {count} picture without a class takes no part",
             "{all}; {count} pictures without a class take no part",
             waiting,
+            all=detail,
+        )
+    if unreadable:
+        detail = plural(
+            "{all}; {count} picture that cannot be read takes no part",
+            "{all}; {count} pictures that cannot be read take no part",
+            unreadable,
             all=detail,
         )
     return show(sentence), show(detail)

@@ -6,14 +6,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.shares import interval_text
 from resnet_studio.core.protocol.events import Phase
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.words import rate_text, waiting_text
 from resnet_studio.gui.theme.tokens import LEAD, MEDIUM
 from resnet_studio.gui.widgets.figures import Bar, ProgressSegments, StatBlock
-from resnet_studio.gui.widgets.text import Label
+from resnet_studio.gui.widgets.text import Label, plain_tip
 
 _CHECKS = (Phase.VALIDATING, Phase.EVALUATING)
 """Parts of the training, beside which its progress stays on show."""
@@ -38,6 +39,7 @@ class ProgressStrip(QWidget):
         self.best = StatBlock(
             tr("Validation accuracy, best epoch"), tone="validation", align=Qt.AlignmentFlag.AlignRight
         )
+        self.best.setToolTip(plain_tip(tr("With its 95 % interval: what it may be on many more pictures like these")))
         self.phase = Label("", LEAD, MEDIUM)
         row = QHBoxLayout()
         row.setContentsMargins(0, 0, 0, 0)
@@ -94,5 +96,12 @@ class ProgressStrip(QWidget):
             )
             self.rate.set_figure(rate_text(batch.learning_rate))
         if best := history.marked:
-            self.best.set_figure(formatting.percent(best.val_top1))
-            self.best.set_caption(tr("Validation accuracy, best epoch {epoch}", epoch=best.epoch))
+            number = history.validated
+            caption = trn(
+                "Accuracy on {count} validation picture, best epoch {epoch}",
+                "Accuracy on {count} validation pictures, best epoch {epoch}",
+                number,
+                epoch=best.epoch,
+            )
+            self.best.set_figure(formatting.percent(best.val_top1), show(interval_text(best.val_top1, number)))
+            self.best.set_caption(caption)

@@ -15,6 +15,7 @@ from resnet_studio.core.dataset.planned_split import kept_together, planned
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.split_card import SplitCard
 from resnet_studio.gui.rooms.data.split_parts import detail_of
+from resnet_studio.gui.widgets.paint import colour
 
 
 @pytest.fixture
@@ -195,3 +196,44 @@ def test_what_was_typed_stays_through_an_edit(card: SplitCard, dataset: Dataset)
     assert card.validation.value() == 40
     card.show_dataset(after.with_edit(planned(after, "names", (), Shares(0.25), 3).edit))
     assert (card.validation.value(), card.seed.value()) == (25, 3)
+
+
+def test_reset_takes_back_what_was_typed_and_is_only_there_for_that(
+    card: SplitCard, dataset: Dataset, qtbot: QtBot
+) -> None:
+    with qtbot.waitSignal(card.plan_wanted):
+        card.show_found(dataset, kept_together(dataset, []))
+    assert not card.reset_button.isEnabled()
+    assert card.reset_button.toolTip() == "This is what there is now"
+    card.edit_wanted.connect(lambda _: pytest.fail("no picture changes its part"))
+    with qtbot.waitExposed(card):
+        card.show()
+    card.by.button("near_duplicates").click()
+    card.seed.setValue(7)
+    card.validation.setFocus()
+    card.validation.selectAll()
+    with qtbot.waitSignal(card.plan_wanted):
+        qtbot.keyClicks(card.validation, "30")
+        qtbot.mouseClick(card.reset_button, Qt.MouseButton.LeftButton)
+    assert (card.by.current(), card.seed.value(), card.validation.value()) == ("names", 0, 20)
+    assert not card.reset_button.isEnabled()
+
+
+def test_sound_split_that_a_person_has_not_touched_is_not_praised(
+    card: SplitCard, dataset: Dataset, qtbot: QtBot
+) -> None:
+    bare = replace(kept_together(dataset, []), names=None)
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, bare)
+    given = planned(dataset, asked.args[0], (), *asked.args[1:])
+    assert given.moved
+    card.show_planned(dataset, given)
+    verdict = card.verdict
+    assert verdict.sentence.text() == "No group is on both sides now."
+    assert verdict.detail.text() == f"Split like this would move {given.moved} pictures to another part."
+    assert verdict.grab().toImage().pixelColor(20, 4) == colour("bg")
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.validation.setValue(30)
+    card.show_planned(dataset, planned(dataset, asked.args[0], (), *asked.args[1:]))
+    assert verdict.sentence.text() == "No group would be on both sides."
+    assert verdict.grab().toImage().pixelColor(20, 4) == colour("ok_tint")

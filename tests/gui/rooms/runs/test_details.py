@@ -35,6 +35,8 @@ def test_chosen_run_is_replayed(room: RunsRoom, qtbot: QtBot, choose: Helper) ->
     choose(room, qtbot, "run 9")
     details = room.details
     assert details.accuracy.figure() == "90.0 %"
+    assert details.accuracy._detail.text() == "84.2 % to 93.8 %"
+    assert details.accuracy.caption() == "accuracy on 153 validation pictures"
     assert details.epochs.figure() == "2"
     assert details.time.figure() == "1 min"
     assert details.state.text() == "Finished."

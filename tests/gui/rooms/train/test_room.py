@@ -14,6 +14,7 @@ from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     Phase,
+    Predictions,
     Progress,
     RunFinished,
     RunPaused,
@@ -130,7 +131,12 @@ def test_running_run_shows_its_figures(
     assert strip.speed.figure() == "62"
     assert strip.rate.figure() == "0.0012"
     assert strip.best.figure() == "87.5 %"
-    assert strip.best.caption() == "Validation accuracy, best epoch 2"
+    assert strip.best._detail.text() == "52.9 % to 97.8 %"
+    assert strip.best.caption() == "Accuracy on 8 validation pictures, best epoch 2"
+    history.apply(Predictions(3, (), right=14, total=16))  # others could not be read
+    room.refresh()
+    assert strip.best._detail.text() == "64.0 % to 96.5 %"
+    assert strip.best.caption() == "Accuracy on 16 validation pictures, best epoch 2"
     assert not strip.phase.isVisible()
 
 

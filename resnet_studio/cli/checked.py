@@ -1,0 +1,55 @@
+"""What a check has said of a dataset's pictures, for a training in the terminal: the split that follows, and words."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from resnet_studio.core.archives.known import origin
+from resnet_studio.core.basics.message import Message, joined, message
+from resnet_studio.core.checks.find import alike_in, check, known_facts, unchecked
+from resnet_studio.core.checks.kinds import CheckKind
+from resnet_studio.core.checks.mending import may_be_mended
+from resnet_studio.core.checks.not_checked import in_parts
+from resnet_studio.core.checks.readable import readable, skipped_text
+from resnet_studio.core.checks.store import Measured, StoreError, read_measured
+from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.runs.mended_split import mended_split
+
+
+def as_checked(dataset: Dataset, runs: Path, *, mend: bool) -> tuple[Dataset, list[Message]]:
+    """The dataset as a training takes it after what a check has measured of its pictures, and what to say of that.
+
+    Args:
+        dataset: as it was opened.
+        runs: the folder of runs.
+        mend: whether to divide it as the window would by itself then.
+    """
+    said = list[Message]()
+    with suppress(StoreError, OSError):
+        measured = read_measured(dataset.root)
+        if mend and may_be_mended(dataset):
+            done = mended_split(dataset, alike_in(dataset, measured).groups, runs)
+            if done is not None:
+                dataset = done.after
+                said.append(done.said)
+        said += _said(dataset, measured)
+    return dataset, said
+
+
+def _said(dataset: Dataset, measured: Measured) -> Iterable[Message]:
+    """Which pictures were not checked, or take no part, and what would mislead the results."""
+    if count := unchecked(dataset, known_facts(dataset.pictures, measured), measured):
+        yield joined(in_parts(count), advice(dataset))
+    if not measured.facts:
+        return
+    checked = check(dataset, measured)
+    if skipped := len(dataset.pictures) - len(readable(dataset, checked.unreadable).pictures):
+        yield skipped_text(skipped)
+    for finding in checked.misleading:
+        if finding.kind is not CheckKind.UNREADABLE:
+            yield message("The check found: {finding}", finding=finding.message)
+
+
+def advice(dataset: Dataset) -> Message:
+    """How near-duplicates are found."""
+    return message("resnet-studio check {folder} finds near-duplicates first.", folder=str(origin(dataset.root)))
