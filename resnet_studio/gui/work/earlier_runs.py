@@ -24,11 +24,18 @@ class EarlierRunsControl(QObject):
         self._known: set[tuple[DatasetKey, Path]] = set()
         self._reading: tuple[DatasetKey, Path] | None = None
         session.dataset_changed.connect(self._follow)
+        session.edits.renamed.connect(self._read_again)
 
     def look(self) -> None:
         """Follow to another folder of runs."""
         if self._session.dataset is not None:
             self._follow(self._session.dataset)
+
+    def _read_again(self) -> None:
+        """A run was renamed: where runs are being read, it is found by its new name."""
+        if self._reading is not None:
+            self._reading = None
+            self.look()
 
     def _follow(self, dataset: Dataset) -> None:
         runs = self._session.runs_folder

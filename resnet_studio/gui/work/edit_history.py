@@ -27,10 +27,12 @@ class EditHistory(QObject):
     Attributes:
         undone: the edits that the dataset had before some were taken back; the last is what would be made again first.
 
-    Signal: ``learned_changed()``: what is known of runs, or the name of one, has changed.
+    Signals: ``learned_changed()``: what is known of runs, or the name of one, has changed; ``renamed()``: a run has
+    another name, also one of which nothing is known.
     """
 
     learned_changed = Signal()
+    renamed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,6 +67,7 @@ class EditHistory(QObject):
         if old in self._runs:
             self._runs[new] = replace(self._runs.pop(old), run=new)
             self._forget_joined()
+        self.renamed.emit()
 
     def move(self, runs: Iterable[Path], root: Path) -> None:
         """Follow the dataset of these runs, of this window or before, to another folder."""

@@ -9,6 +9,7 @@ from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.work.earlier_runs import EarlierRunsControl
 from resnet_studio.gui.work.session import Session
 
@@ -35,3 +36,17 @@ def test_all_earlier_runs_count_but_not_one_that_was_deleted_meanwhile(
     with qtbot.waitSignal(session.edits.learned_changed):
         control.look()
     assert other.name in session.edits.learned_from(dataset.key)
+
+
+def test_run_that_is_renamed_while_runs_are_read_is_known_by_its_new_name(
+    qtbot: QtBot, colours: Path, studio_home: Path
+) -> None:
+    session, dataset, config = Session(), scan(colours), TrainConfig.build(depth=20)
+    control = EarlierRunsControl(session)
+    made = create_run(session.runs_folder, config, dataset)
+    session.set_dataset(dataset)
+    assert control._background.busy("read")
+    renamed = made.rename(made.with_name("ants"))
+    session.run_renamed(made, summarise(renamed))
+    qtbot.waitUntil(lambda: not control._background.busy("read"))
+    assert set(session.edits.learned_from(dataset.key)) == {"ants"}

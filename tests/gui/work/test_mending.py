@@ -1,6 +1,8 @@
 """The program's own split is mended when a check of the open dataset ends: when, what follows, and when not."""
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -122,12 +124,31 @@ def test_what_is_divided_for_a_run_stays(opened: Opened, twice: Dataset, qtbot: 
     assert opened.said == []
 
 
-def test_what_another_window_has_kept_meanwhile_stays(
-    opened: Opened, twice: Dataset, studio_home: Path, monkeypatch: pytest.MonkeyPatch
+def test_what_another_window_has_kept_meanwhile_stays_also_where_it_has_only_taken_its_mending_back(
+    opened: Opened, twice: Dataset, qtbot: QtBot, studio_home: Path
 ) -> None:
-    write_edited(twice.with_edit(SplitBySeed(0.3, 5)))
-    monkeypatch.setattr(edited_dataset, "_whole", {})  # as in a window that was open before
-    opened.check(twice)
+    opening = Opening(opened.session, QSettings(), opened.session)
+    with qtbot.waitSignal(opened.session.dataset_changed):
+        opening.open(twice.root)
+    other = f"""
+from pathlib import Path
+from resnet_studio.core.checks.find import alike_in
+from resnet_studio.core.checks.store import read_measured
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.edited_dataset import read_edited, write_edited
+from resnet_studio.core.runs.mended_split import mended_split
+dataset = scan(Path({str(twice.root)!r}))
+assert read_edited(dataset) is None
+after = mended_split(dataset, alike_in(dataset, read_measured(dataset.root)).groups, Path("runs")).after
+write_edited(after)
+write_edited(after.without_last_edit())
+"""
+    subprocess.run([sys.executable, "-c", other], check=True)
+    opened.check()
+    assert (opened.said, opened.leaks) == ([], True)
+    with qtbot.waitSignal(opened.session.dataset_changed):
+        opening.reload()
+    opened.check()
     assert (opened.said, opened.leaks) == ([], True)
 
 

@@ -78,7 +78,7 @@ class Writing(QObject):
         self._busy: _Job | None = None  # the one that a thread works on
         self._root = Path()
         self._about: DatasetKey | None = None  # the dataset of which the notice says something
-        self._dismissed, self._none = set[Path](), ""
+        self._dismissed = set[Path]()
         self.button = Button(
             tr("Write out as folders…"), "action", "folder", tip=tr("Put each picture into a folder of its class")
         )
@@ -93,7 +93,6 @@ class Writing(QObject):
         page.notice.acted.connect(self._act)
         page.notice.dismissed.connect(self._dismiss)
         page.read.connect(self._look)
-        page.edit_wanted.connect(self._forget)
 
     def _choose(self) -> None:
         menu = passing_menu(self.button)
@@ -102,25 +101,19 @@ class Writing(QObject):
             ("link", tr("Hard links in folders, which take no room…")),
             ("move", tr("Move into folders…")),
         )
+        some = self._page.known is not None and bool(self._page.known.dataset.pictures)
+        if not some:  # not a notice, which would take the place of one with a button that puts pictures back
+            menu.addAction(tr("No picture has a class yet.")).setEnabled(False)
         for way, words in ways:
-            menu.addAction(words, partial(self._ask, way))
+            menu.addAction(words, partial(self._ask, way)).setEnabled(some)
         menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
 
     def _ask(self, way: Way) -> None:
         if self._page.known is not None:
             dataset = self._page.known.dataset
-            if not dataset.pictures:
-                self._none = tr("No picture has a class yet.")
-                self._page.notice.say(self._none, dismissible=True)
-                return
             title = tr("Write folders of classes into")
             start = file_dialogs.Last("written", start_folder(dataset))
             file_dialogs.choose_folder(self._page, title, start, lambda folder: self.write(dataset, folder, way))
-
-    def _forget(self, _edit: object) -> None:
-        """An edit follows: that pictures have no class is over, or is said again."""
-        if self._none and self._page.notice.sentence() == self._none:
-            self._page.notice.hide()
 
     @property
     def busy(self) -> bool:

@@ -33,14 +33,23 @@ def sorted_heap(person: Open, heap: Heap) -> Person:
     return found
 
 
-def test_that_no_picture_has_a_class_is_said_until_one_is_labelled(sorter: Person, qtbot: QtBot) -> None:
+def test_that_no_picture_has_a_class_is_said_in_place_of_nothing_that_can_be_put_back(
+    sorter: Person, qtbot: QtBot
+) -> None:
     writing = sorter.page.findChild(Writing)
-    qtbot.mouseClick(writing.button, Qt.MouseButton.LeftButton)
-    writing.button.findChild(QMenu).actions()[0].trigger()
-    assert sorter.page.notice.isVisible()
-    assert sorter.page.notice.sentence() == "No picture has a class yet."
-    sorter.press("1")
+
+    def offered() -> list[tuple[str, bool]]:
+        qtbot.mouseClick(writing.button, Qt.MouseButton.LeftButton)
+        menu = writing.button.findChildren(QMenu)[-1]
+        menu.close()
+        return [(action.text(), action.isEnabled()) for action in menu.actions()]
+
+    said, *ways = offered()
+    assert said == ("No picture has a class yet.", False)
+    assert not any(enabled for _, enabled in ways)
     assert not sorter.page.notice.isVisible()
+    sorter.press("1")
+    assert offered() == [(words, True) for words, _ in ways]
 
 
 BACK = {
