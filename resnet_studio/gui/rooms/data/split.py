@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr, trn
@@ -73,7 +73,12 @@ class SplitPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_BELOW_TITLE)
         self._title = heading(tr("Split"))
-        column.addWidget(self._title)
+        self.change_button = Button(tr("Change split"), "link", tip=tr("Choose how much is split off, and which pictures"))
+        top = QHBoxLayout()  # beside the title, so that more classes show above it
+        top.addWidget(self._title)
+        top.addStretch(1)
+        top.addWidget(self.change_button)
+        column.addLayout(top)
         inner = QVBoxLayout()
         inner.setContentsMargins(_INDENT, 0, _INDENT, 0)
         inner.setSpacing(8)
@@ -90,10 +95,7 @@ class SplitPanel(QWidget):
         column.addLayout(inner)
 
     def _add_controls(self, column: QVBoxLayout) -> None:
-        tip = tr("Choose how much is split off, and which pictures")
-        self.change_button = Button(tr("Change split"), "small", tip=tip)
         self.change_button.clicked.connect(lambda: self._unfold(self._controls.isHidden()))
-        column.addWidget(self.change_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.seed_button = Button(tr("Split by seed"), "small", tip=tr("Choose validation pictures at random"))
         self.folder_button = Button(tr("Folder's own split"), "small", tip=tr("Each picture in its folder's part"))
         self.seed_button.clicked.connect(self._split_by_seed)
@@ -196,12 +198,10 @@ class SplitPanel(QWidget):
         self._title.setVisible(titled)
 
     def needed_height(self, width: int) -> int:
-        """The height of everything, px, whether or not the title is shown."""
-        title = self._title.sizeHint().height() + _BELOW_TITLE if self._title.isHidden() else 0
+        """The height of everything, px; the title is lower than the button beside it."""
         layout = self.layout()
         assert layout is not None
-        height = layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
-        return height + title
+        return layout.totalHeightForWidth(width) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
 
     def sentence(self) -> str:
         """Return how the split came about."""

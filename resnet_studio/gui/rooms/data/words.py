@@ -103,7 +103,7 @@ def balance(dataset: Dataset) -> str:
     if least == most:
         return trn("Balanced: {count} picture in each class", "Balanced: {count} pictures in each class", least)
     if even:
-        return tr("Balanced: {least} to {most} pictures in a class", least=least, most=most)
+        return tr("Balanced: {least} to {most} in a class", least=least, most=most)
     small, large = (_short(dataset.classes[counts.index(edge)]) for edge in (least, most))
     return tr(
         "Uneven: from {least} ({small}) to {most} ({large}) pictures in a class. Class weights, in Train, make up for "
@@ -147,7 +147,7 @@ def split(dataset: Dataset) -> str:
                 column=columns.group if (columns := columns_of(dataset.catalogue.reading)) else "",
             )
         case "groups":
-            return tr("Split again, seed {seed:plain}: pictures that belong together are in one part.", seed=how.seed)
+            return tr("Groups stay together, seed {seed:plain}.", seed=how.seed)
         case "folder" if (columns := columns_of(dataset.catalogue.reading)) and columns.part:
             return tr("As the column {column:name} of the table says.", column=columns.part)
         case "folder":

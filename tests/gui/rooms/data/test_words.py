@@ -22,7 +22,7 @@ MakeDataset = Callable[..., Dataset]
         ({"ants": (123, 70, 0), "bees": (121, 83, 0)}, "Balanced: 48.6 % and 51.4 %"),
         ({"a": (10, 0, 0), "b": (90, 0, 0)}, "Uneven: 10.0 % and 90.0 %. Class weights, in Train, make up for it."),
         ({"a": (4, 0, 0), "b": (4, 0, 0), "c": (4, 0, 0)}, "Balanced: 4 pictures in each class"),
-        ({"a": (4, 0, 0), "b": (5, 0, 0), "c": (6, 0, 0)}, "Balanced: 4 to 6 pictures in a class"),
+        ({"a": (4, 0, 0), "b": (5, 0, 0), "c": (6, 0, 0)}, "Balanced: 4 to 6 in a class"),
         (
             {"rare": (1, 0, 0), "b": (500, 0, 0), "common": (1200, 0, 0)},
             "Uneven: from 1 (rare) to 1,200 (common) pictures in a class. Class weights, in Train, make up for it.",
