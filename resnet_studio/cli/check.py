@@ -58,26 +58,12 @@ def check(
     """
     from resnet_studio.engine.run_job import run_job
 
-    thresholds = thresholds_of(limits)
+    thresholds, runs = thresholds_of(limits), runs or places.runs_folder()
     interrupts = Interrupts()
-    folder, chosen = one_folder(folders)
     try:
-        with files_shown(quiet=json) as progress:
-            catalogue = catalogue_of(
-                folder,
-                measure=True,
-                unsorted=True,
-                reading=reading,
-                chosen=chosen,
-                should_stop=stopping(interrupts.should_stop),
-                progress=progress,
-            )
+        catalogue = _read(folders, reading, interrupts, quiet=json)
     except ScanStopped:
         return interrupts.code
-    except UnclearLayoutError as error:
-        raise asking_which(folder, error) from error
-    keep_answer(catalogue)
-    runs = runs or places.runs_folder()
     dataset, root = as_left(catalogue, runs), str(catalogue.root)
     command = CheckPictures(root, catalogue.reading, catalogue.chosen, added=added_paths(dataset))
     failure: JobFailed | None = None
@@ -95,6 +81,31 @@ def check(
     else:
         _print(checked, read, dataset, mended)
     return 0
+
+
+def _read(folders: Sequence[Path], reading: Reading, interrupts: Interrupts, *, quiet: bool) -> Catalogue:
+    """The files of a folder, or of several that are one dataset.
+
+    Raises:
+        StudioError: it cannot be used.
+        ScanStopped: it was interrupted.
+    """
+    folder, chosen = one_folder(folders)
+    try:
+        with files_shown(quiet=quiet) as progress:
+            catalogue = catalogue_of(
+                folder,
+                measure=True,
+                unsorted=True,
+                reading=reading,
+                chosen=chosen,
+                should_stop=stopping(interrupts.should_stop),
+                progress=progress,
+            )
+    except UnclearLayoutError as error:
+        raise asking_which(folder, error) from error
+    keep_answer(catalogue)
+    return catalogue
 
 
 def _checked(dataset: Dataset, thresholds: Thresholds, runs: Path) -> tuple[Dataset, Checked, tuple[Group, ...]]:

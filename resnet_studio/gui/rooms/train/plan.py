@@ -209,12 +209,11 @@ class PlanCard(Card):
         why_not = why_not_trainable(dataset)
         self._too_little = show(why_not) if why_not is not None else ""
         self.sort_button.setVisible(why_not is not None and bool(dataset.unlabelled))
-        taken = readable(dataset, self._unreadable)
-        data, *others = plan(config, taken, len(dataset.pictures) - len(taken.pictures))
+        data, *others = plan(config, dataset, self._unreadable)
         texts = [
             data,
             misleading_step(self._found),
-            balance_step(config, taken),
+            balance_step(config, readable(dataset, self._unreadable)),
             changes_step(config, subject),
             *others,
         ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
+from resnet_studio.core.checks.readable import readable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import STEM, learning_stages
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
@@ -15,46 +17,34 @@ from resnet_studio.core.runs.weights_text import weights_text
 from resnet_studio.gui.rooms.train.words import MOST_PARTS, network_text, trainable_parts
 
 
-def plan(config: TrainConfig, dataset: Dataset, unreadable: int = 0) -> list[tuple[str, str]]:
+def plan(config: TrainConfig, dataset: Dataset, unreadable: Collection[str] = ()) -> list[tuple[str, str]]:
     """What Start will do: a sentence and a detail about the data, the model, the training, and what is kept.
 
-    `unreadable` is how many pictures `readable` has left out of the dataset.
+    `unreadable` are paths of pictures that take no part. What is proposed follows from all pictures.
     """
-    data = _data_step(dataset, unreadable)
-    return [data, _model_step(config, dataset), _training_step(config, dataset), _best_step(config)]
+    return [
+        _data_step(dataset, readable(dataset, unreadable)),
+        _model_step(config, dataset),
+        _training_step(config, dataset, readable(dataset, unreadable).size("train")),
+        _best_step(config),
+    ]
 
 
-def _data_step(dataset: Dataset, unreadable: int) -> tuple[str, str]:
-    split = dataset.split
-    if split.source == "seed" and split.fraction:
-        aside, pool = dataset.size("validation"), dataset.size("train") + dataset.size("validation")
-        source = message(
-            "{aside} of {pool} ({share:percent}) set aside by seed {seed:plain}",
-            aside=aside,
-            pool=pool,
-            share=aside / max(1, pool),
-            seed=split.seed,
-        )
-    elif split.source == "groups":
-        source = message("pictures that belong together are in one part, seed {seed:plain}", seed=split.seed)
-    elif split.source == "folder":
-        source = message("the folder brings its own validation pictures")
-    else:
-        source = message("there are no validation pictures")
+def _data_step(dataset: Dataset, taken: Dataset) -> tuple[str, str]:
     sentence = plural(
         "{count} picture to learn from, {validation} to check on",
         "{count} pictures to learn from, {validation} to check on",
-        dataset.size("train"),
-        validation=dataset.size("validation"),
+        taken.size("train"),
+        validation=taken.size("validation"),
     )
-    if test := dataset.size("test"):
+    if test := taken.size("test"):
         sentence = plural("{others}, {count} for tests", "{others}, {count} for tests", test, others=sentence)
     detail = plural(
         "{count} class: {names:list}; {source}",
         "{count} classes: {names:list}; {source}",
         len(dataset.classes),
         names=dataset.classes,
-        source=source,
+        source=_source(taken),
     )
     if waiting := len(dataset.unlabelled):
         detail = plural(
@@ -63,7 +53,7 @@ def _data_step(dataset: Dataset, unreadable: int) -> tuple[str, str]:
             waiting,
             all=detail,
         )
-    if unreadable:
+    if unreadable := len(dataset.pictures) - len(taken.pictures):
         detail = plural(
             "{all}; {count} picture that cannot be read takes no part",
             "{all}; {count} pictures that cannot be read take no part",
@@ -71,6 +61,25 @@ def _data_step(dataset: Dataset, unreadable: int) -> tuple[str, str]:
             all=detail,
         )
     return show(sentence), show(detail)
+
+
+def _source(dataset: Dataset) -> Message:
+    """Where the validation part comes from."""
+    split = dataset.split
+    if split.source == "seed" and split.fraction:
+        aside, pool = dataset.size("validation"), dataset.size("train") + dataset.size("validation")
+        return message(
+            "{aside} of {pool} ({share:percent}) set aside by seed {seed:plain}",
+            aside=aside,
+            pool=pool,
+            share=aside / max(1, pool),
+            seed=split.seed,
+        )
+    if split.source == "groups":
+        return message("pictures that belong together are in one part, seed {seed:plain}", seed=split.seed)
+    if split.source == "folder":
+        return message("the folder brings its own validation pictures")
+    return message("there are no validation pictures")
 
 
 def _model_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
@@ -125,8 +134,7 @@ def _what_learns(config: TrainConfig) -> Message:
     return message("{parts} learn", parts=formatting.listed(parts, most=MOST_PARTS))
 
 
-def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
-    pictures = dataset.size("train")
+def _training_step(config: TrainConfig, dataset: Dataset, pictures: int) -> tuple[str, str]:
     steps = max(1, math.ceil(pictures / config.batch_size))
     sentence = tr(
         "{epochs} of {steps}, {pictures} a step",
@@ -140,7 +148,7 @@ def _training_step(config: TrainConfig, dataset: Dataset) -> tuple[str, str]:
             "In the first {count} epochs only the last stage and the head learn",
             config.epochs_first,
         )
-    return sentence, _with_reason(_rate_text(config), why_epochs(config, pictures))
+    return sentence, _with_reason(_rate_text(config), why_epochs(config, dataset.size("train")))
 
 
 def _rate_text(config: TrainConfig) -> str:
