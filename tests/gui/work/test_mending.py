@@ -12,15 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import SplitBySeed
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFinished
 from resnet_studio.core.protocol.jobs.check import CheckPictures
-from resnet_studio.core.runs import edited_dataset
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.engine.run_job import run_job

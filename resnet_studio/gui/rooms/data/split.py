@@ -73,7 +73,9 @@ class SplitPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(_BELOW_TITLE)
         self._title = heading(tr("Split"))
-        self.change_button = Button(tr("Change split"), "link", tip=tr("Choose how much is split off, and which pictures"))
+        self.change_button = Button(
+            tr("Change split"), "link", tip=tr("Choose how much is split off, and which pictures")
+        )
         top = QHBoxLayout()  # beside the title, so that more classes show above it
         top.addWidget(self._title)
         top.addStretch(1)
