@@ -211,9 +211,17 @@ def data_split_mended(stage: Stage) -> None:
     stage.open()
     dataset = stage.window.session.dataset
     assert dataset is not None
-    pairs = zip(*(dataset.part(part)[:12] for part in ("train", "validation")), strict=False)
-    stage.window.checks.mendable.emit(mending(dataset, [(one.path, other.path) for one, other in pairs]))
-    stage.window.data_room.dataset_page.split.change_button.click()
+    both = zip(*(dataset.part(part)[:12] for part in ("train", "validation")), strict=False)
+    pairs = tuple((one.path, other.path) for one, other in both)
+    checks = stage.window.checks
+    checks.automatic = True
+    checks.mendable.emit(mending(dataset, pairs))
+    checks._wanted = False
+    checks._background.cancel("find")
+    paths = tuple(path for pair in pairs for path in pair)
+    alike = CheckFinding(CheckKind.NEAR_DUPLICATE, message("The pictures of 12 groups are alike."), paths, pairs)
+    checks.checked = Checked((alike,), pairs, len(dataset.pictures))
+    checks.changed.emit()
 
 
 @scene

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from resnet_studio.core.basics.message import Message, plural
+from resnet_studio.core.basics.message import Message, message, plural
 from resnet_studio.core.checks.crossing import Group, leaks
 from resnet_studio.core.checks.find import split_apart
 from resnet_studio.core.checks.kinds import CheckKind
@@ -36,6 +36,12 @@ class Mending:
             "stays on one side.",
             len(self.groups),
         )
+
+    @property
+    def brief(self) -> tuple[Message, Message]:
+        """The same in two short lines."""
+        crossed = plural("{count} group crossed the split", "{count} groups crossed the split", len(self.groups))
+        return crossed, message("Split again, so that each is on one side.")
 
 
 def to_be_mended(groups: int) -> Message:

@@ -12,6 +12,7 @@ from resnet_studio.core.checks.brief import in_brief
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckKind, weightiest
+from resnet_studio.core.checks.mending import Mending
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
@@ -20,6 +21,7 @@ from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.finding_row import Thumbs
 from resnet_studio.gui.rooms.data.found_strip import FoundStrip
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.checks import ChecksControl
 from resnet_studio.gui.work.session import Session
@@ -37,6 +39,9 @@ class CheckNotice(NoticeBar):
         self._said = "", ""  # what was found, and what is to be known of that
         self._hidden: tuple[tuple[str, str], Catalogue] | None = None  # what a person has hidden, and of which reading
         self._reads = False  # whether its button reads the folder again
+        self._mended: Mending | None = None  # what the program did last by itself
+        self.undo_button = self.add_button(Button(tr("Undo"), "small", "undo"))
+        self.undo_button.clicked.connect(session.undo_edit)
         self.thumbs = Thumbs(thumbnails)
         self.add_sign(self.thumbs)
         self.panel = CheckPanel(thumbnails, self, page)
@@ -70,6 +75,7 @@ class CheckNotice(NoticeBar):
         checked = control.checked
         strip = False
         self.thumbs.hide()
+        self.undo_button.hide()
         if control.problem is not None:
             why = show(control.problem[0])
             self.say(tr("The check of the pictures failed."), why, look="warning", action=tr("Try again"))
@@ -94,6 +100,11 @@ class CheckNotice(NoticeBar):
             self._show_checked()
             self.panel.place()
         self._cover(not self.panel.isHidden())
+
+    def say_mended(self, mending: Mending) -> None:
+        """Say with what was found that the program has divided the pictures again, until they are changed otherwise."""
+        self._mended = mending
+        self._follow()
 
     def _cover(self, covered: bool) -> None:
         """Take no keys for what the panel covers; where it no longer does, keys go to the pictures."""
@@ -140,7 +151,9 @@ class CheckNotice(NoticeBar):
         words = tr("Nothing that the check found is open.") if dealt else _all_passed(checked)
         if checked.findings:
             words = show(in_brief(checked.findings))
-        self._said = words, changed if checked.changed else ""
+        mended = self._mended if self._mended is not None and self._mended.after is dataset else None
+        about = changed if checked.changed else "", show(mended.said) if mended else ""
+        self._said = words, " ".join(filter(None, about))
         said, catalogue = self._hidden or (None, None)
         hidden = said == self._said and catalogue is dataset.catalogue
         covered = not self.panel.isHidden()
@@ -157,10 +170,11 @@ class CheckNotice(NoticeBar):
                 self.thumbs.show()
             look = "warning" if checked.changed else "info"
             self.say(words, self._said[1], look=look, action=tr("Show"), dismissible=True)
+            self.undo_button.setVisible(mended is not None)
         else:
             self.say(words, look="passed", dismissible=True)
         if found and not folded and not covered:
-            self.strip.show_found(dataset, checked)
+            self.strip.show_found(dataset, checked, mended)
         return found and not folded and not hidden
 
     def _take_back(self, place: int) -> None:

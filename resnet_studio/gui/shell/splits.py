@@ -11,10 +11,7 @@ from resnet_studio.core.basics.message import show, tr
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.shell.notice_row import NoticeRow
-from resnet_studio.gui.widgets.feedback import NoticeBar
 from resnet_studio.gui.work.folds import FoldsControl
-from resnet_studio.gui.work.mending import MendingControl
-from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.splitting import SplittingControl
 
 if TYPE_CHECKING:
@@ -100,20 +97,6 @@ class FoldsNotice(NoticeRow):
             self._folds.start(self._left)
         else:
             self.runs_wanted.emit(self._tag)
-
-
-class MendedNotice(NoticeBar):
-    """Says that the program has divided the pictures again by itself, until they are changed otherwise.
-
-    It comes unasked, so it stands below the main action of the room, which must not move away under the pointer.
-    """
-
-    def __init__(self, mending: MendingControl, session: Session, page: DatasetPage) -> None:
-        super().__init__()
-        page.content.insertWidget(0, self)
-        mending.mended.connect(lambda done: self.say(show(done), action=tr("Undo"), dismissible=True))
-        session.dataset_changed.connect(self.hide)
-        self.acted.connect(session.undo_edit)
 
 
 def _connect(card: SplitCard, splitting: SplittingControl, folds: FoldsControl) -> None:

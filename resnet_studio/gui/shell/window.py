@@ -62,7 +62,7 @@ class StudioWindow(WindowParts):
             notice, self.data_room.dataset_page, self.splitting, self.folds, self.runs_room, self.go_to
         )
         self._right.insertWidget(0, trained)
-        splits.MendedNotice(self.mending, session, self.data_room.dataset_page)
+        self.mending.mended.connect(lambda mending: notice().say_mended(mending))
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)

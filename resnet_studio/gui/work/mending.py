@@ -20,7 +20,7 @@ class MendingControl(QObject):
     Not where a run of the dataset was started meanwhile, is being made, or has learned: what it divides must stay. And
     not while something can be made again, which a new edit would end.
 
-    Signal: ``mended(object)``: that the split was mended, a `Message`; the last edit is what takes it back.
+    Signal: ``mended(object)``: a `Mending` that was done; the last edit is what takes it back.
     """
 
     mended = Signal(object)
@@ -40,4 +40,4 @@ class MendingControl(QObject):
             return
         session.set_dataset(now)
         session.dataset_edited.emit(now)
-        self.mended.emit(mending.said)
+        self.mended.emit(mending)

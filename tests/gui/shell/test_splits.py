@@ -4,18 +4,23 @@ import math
 import shutil
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.checks.facts import Facts
-from resnet_studio.core.checks.find import check
+from resnet_studio.core.checks.find import Checked, check
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.mending import mending
 from resnet_studio.core.checks.store import Measured
+from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import RunStopped
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.gui.shell.splits import FoldsNotice, MendedNotice
+from resnet_studio.gui.shell.check_notice import CheckNotice
+from resnet_studio.gui.shell.splits import FoldsNotice
 from resnet_studio.gui.shell.window import StudioWindow
 
 
@@ -84,24 +89,70 @@ def test_picture_that_the_check_could_not_read_is_counted_in_no_part_nor_by_star
     assert split.figures("validation")[0] == str(aside)
 
 
-def test_split_that_was_mended_is_said_above_the_pictures_and_taken_back_there(
-    window: StudioWindow, colours: Path, studio_home: Path
+@pytest.mark.parametrize("size", [(1280, 832), (1024, 640)])
+def test_split_that_was_mended_is_said_with_what_was_found_and_taken_back_there(
+    window: StudioWindow, colours: Path, studio_home: Path, size: tuple[int, int]
 ) -> None:
     """The main action stays where it is: a person may be about to click it."""
-    dataset = scan(colours)
+    window.resize(*size)
+    dataset, page = scan(colours), window.data_room.dataset_page
     window.session.set_dataset(dataset)
     window.data_room.show_dataset(dataset, 0.1)
-    action = window.data_room.dataset_page.model_button
+    window.checks.changed.emit()
+    action = page.model_button
     before = action.mapTo(window, action.rect().center())
     training, validation = (dataset.part(part)[0].path for part in ("train", "validation"))
-    window.checks.mendable.emit(mending(dataset, ((training, validation),)))
-    notice = window.findChild(MendedNotice)
-    assert isinstance(notice, MendedNotice)
-    assert notice.isVisible()
+    alike = (training, validation)
+    window.checks.mendable.emit(mending(dataset, (alike,)))
+    found = [
+        CheckFinding(CheckKind.NEAR_DUPLICATE, message("Alike."), alike, (alike,)),
+        CheckFinding(CheckKind.BLURRED, message("Blurred."), alike),
+    ]
+    window.checks._background.cancel("find")
+    window.checks.checked = Checked(tuple(found), (alike,), 36)
+    window.checks.changed.emit()
+    notice = window.findChild(CheckNotice)
+    assert isinstance(notice, CheckNotice)
     assert action.mapTo(window, action.rect().center()) == before
-    assert "1 group of near-duplicates crossed from train to validation" in notice.sentence()
+    if size[0] == 1280:
+        _, place = notice.strip.places
+        assert (notice.isVisible(), place.isVisible()) == (False, True)
+        assert (place.title.text(), place.button.words()) == ("1 group crossed the split", "Undo")
+        assert notice.strip.more.words() == "1 more finding"
+        undo = place.button
+    else:
+        assert (notice.isVisible(), notice.strip.isVisible()) == (True, False)
+        assert notice.detail().startswith("1 group of near-duplicates crossed from train to validation.")
+        undo = notice.undo_button
     assert window.session.dataset is not None
     assert window.session.dataset.split.source == "groups"
-    notice.button.click()
+    undo.click()
     assert window.session.dataset.split == dataset.split
-    assert notice.isHidden()
+    window.checks._background.cancel("find")
+    window.checks.changed.emit()
+    assert "crossed" not in notice.strip.places[1].title.text() + notice.detail()
+    assert not notice.undo_button.isVisible()
+
+
+def test_all_classes_of_the_sample_and_the_split_show_below_what_is_said_at_first(
+    window: StudioWindow, studio_home: Path
+) -> None:
+    window.resize(1280, 832)
+    sample, page = scan(sample_dataset()), window.data_room.dataset_page
+    window.session.set_dataset(sample)
+    window.data_room.show_dataset(sample, 1.2)
+    alike = tuple(sample.part(part)[0].path for part in ("train", "validation"))
+    window.checks.mendable.emit(mending(sample, (alike,)))
+    assert window.session.dataset is not None
+    window.data_room.show_dataset(window.session.dataset, 1.2)
+    window.checks._background.cancel("find")
+    near = CheckFinding(CheckKind.NEAR_DUPLICATE, message("Alike."), alike, (alike,))
+    window.checks.checked = Checked((near,), (alike,), 1797)
+    window.checks.changed.emit()
+    notice = window.findChild(CheckNotice)
+    assert notice is not None
+    QApplication.processEvents()
+    assert notice.strip.isVisible()
+    assert page.classes.list.verticalScrollBar().maximum() == 0
+    assert page.classes.isVisible()
+    assert page.split.visibleRegion().boundingRect().height() >= page.split.needed_height(page.side.width())

@@ -41,7 +41,7 @@ class Opened:
         self.folds = FoldsControl(self.session, self.training)
         self.mending = MendingControl(self.session, self.checks, self.folds)
         self.said: list[str] = []
-        self.mending.mended.connect(lambda said: self.said.append(str(said)))
+        self.mending.mended.connect(lambda mending: self.said.append(str(mending.said)))
         worker.report(EngineState.READY)
 
     def check(self, dataset: Dataset | None = None) -> None:

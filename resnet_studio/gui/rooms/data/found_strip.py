@@ -17,6 +17,7 @@ from resnet_studio.core.checks.detail import details_of, found_nothing
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import weightiest
+from resnet_studio.core.checks.mending import Mending
 from resnet_studio.core.checks.sentences import title_of
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_row import Thumbs
@@ -95,16 +96,17 @@ class FoundStrip(Card):
         column.addStretch(1)
         return column
 
-    def show_found(self, dataset: Dataset, checked: Checked) -> None:
-        """Show what was found, and where nothing is open, what was done."""
+    def show_found(self, dataset: Dataset, checked: Checked, mended: Mending | None = None) -> None:
+        """Show what was found, and what was done: where nothing more is open, or the program has just `mended` it."""
         self.dataset = dataset
-        shown = [*self._open(dataset, checked), *self._done(dataset)][:_MOST]
+        open_ = self._open(dataset, checked)[: _MOST - 1 if mended else _MOST]
+        shown = [*open_, *([self._mended(mended)] if mended else self._done(dataset))][:_MOST]
         for number, (place, line) in enumerate(zip(self.places, self._lines, strict=True)):
             place.setVisible(number < len(shown))
             line.setVisible(number < len(shown))
             if number < len(shown):
                 place.show_found(shown[number], dataset)
-        more = max(0, len(checked.findings) - _MOST)
+        more = len(checked.findings) - len(open_)
         self.more.set_words(trn("{count} more finding", "{count} more findings", more))
         self.more.setVisible(more > 0 or not shown)
         if not shown:  # a setting of the next run answers all
@@ -125,6 +127,11 @@ class FoundStrip(Card):
             )
             for one, detail in zip(found, details_of(found, dataset), strict=True)
         ]  # fmt: skip
+
+    def _mended(self, mended: Mending) -> _Shown:
+        title, what = map(show, mended.brief)
+        undo = partial(self.back_wanted.emit, len(mended.after.edits) - 1)
+        return _Shown(mended.groups[0], ("check", "ok"), title, what, tr("Undo"), undo, "undo")
 
     def _done(self, dataset: Dataset) -> list[_Shown]:
         shown = []

@@ -16,7 +16,7 @@ from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.scrolling import scroll_down
 
 _WIDTH: Final = 216
-_BETWEEN: Final = 14
+_BETWEEN: Final = 12
 _BELOW_SWITCH: Final = 8
 _LEAST_HEIGHT: Final = 120
 

@@ -27,7 +27,7 @@ from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 _INDENT: Final = 12
 _BOX: Final = 74
-_BELOW_TITLE: Final = 10
+_BELOW_TITLE: Final = 8
 _USUAL_PERCENT: Final = 20
 
 
