@@ -61,9 +61,7 @@ _BRIEF: dict[CheckKind, Callable[[int], Message]] = {
         "{count} picture is an exact copy of another one.", "{count} pictures are exact copies of others.", count
     ),
     CheckKind.NEAR_DUPLICATE: lambda count: plural(
-        "The pictures of {count} group are nearly the same.",
-        "The pictures of {count} groups are nearly the same.",
-        count,
+        "{count} group of near-duplicates.", "{count} groups of near-duplicates.", count
     ),
     CheckKind.SMALL_CLASS: lambda count: plural("{count} class is small.", "{count} classes are small.", count),
     CheckKind.IMBALANCE: lambda _: message("Classes are of different sizes."),
