@@ -15,6 +15,7 @@ from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.mending import mending
 from resnet_studio.core.checks.store import Measured
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import RunStopped
@@ -89,33 +90,36 @@ def test_picture_that_the_check_could_not_read_is_counted_in_no_part_nor_by_star
     assert split.figures("validation")[0] == str(aside)
 
 
+def mended(window: StudioWindow, dataset: Dataset, *kinds: CheckKind) -> CheckNotice:
+    """Open a dataset whose split is mended when the check ends; what says that, with findings of these kinds."""
+    window.session.set_dataset(dataset)
+    window.data_room.show_dataset(dataset, 1.2)
+    alike = tuple(dataset.part(part)[0].path for part in ("train", "validation"))
+    window.checks.changed.emit()
+    window.checks.mendable.emit(mending(dataset, (alike,)))
+    window.checks._background.cancel("find")
+    found = tuple(CheckFinding(kind, message("It is odd."), alike, (alike,)) for kind in kinds)
+    window.checks.checked = Checked(found, (alike,), len(dataset.pictures))
+    window.checks.changed.emit()
+    notice = window.findChild(CheckNotice)
+    assert isinstance(notice, CheckNotice)
+    return notice
+
+
 @pytest.mark.parametrize("size", [(1280, 832), (1024, 640)])
 def test_split_that_was_mended_is_said_with_what_was_found_and_taken_back_there(
     window: StudioWindow, colours: Path, studio_home: Path, size: tuple[int, int]
 ) -> None:
     """The main action stays where it is: a person may be about to click it."""
     window.resize(*size)
-    dataset, page = scan(colours), window.data_room.dataset_page
+    dataset, action = scan(colours), window.data_room.dataset_page.model_button
     window.session.set_dataset(dataset)
     window.data_room.show_dataset(dataset, 0.1)
-    window.checks.changed.emit()
-    action = page.model_button
     before = action.mapTo(window, action.rect().center())
-    training, validation = (dataset.part(part)[0].path for part in ("train", "validation"))
-    alike = (training, validation)
-    window.checks.mendable.emit(mending(dataset, (alike,)))
-    found = [
-        CheckFinding(CheckKind.NEAR_DUPLICATE, message("Alike."), alike, (alike,)),
-        CheckFinding(CheckKind.BLURRED, message("Blurred."), alike),
-    ]
-    window.checks._background.cancel("find")
-    window.checks.checked = Checked(tuple(found), (alike,), 36)
-    window.checks.changed.emit()
-    notice = window.findChild(CheckNotice)
-    assert isinstance(notice, CheckNotice)
+    notice = mended(window, dataset, CheckKind.NEAR_DUPLICATE, CheckKind.BLURRED)
     assert action.mapTo(window, action.rect().center()) == before
+    _, place = notice.strip.places
     if size[0] == 1280:
-        _, place = notice.strip.places
         assert (notice.isVisible(), place.isVisible()) == (False, True)
         assert (place.title.text(), place.button.words()) == ("1 group crossed the split", "Undo")
         assert notice.strip.more.words() == "1 more finding"
@@ -130,7 +134,7 @@ def test_split_that_was_mended_is_said_with_what_was_found_and_taken_back_there(
     assert window.session.dataset.split == dataset.split
     window.checks._background.cancel("find")
     window.checks.changed.emit()
-    assert "crossed" not in notice.strip.places[1].title.text() + notice.detail()
+    assert "crossed" not in place.title.text() + notice.detail()
     assert not notice.undo_button.isVisible()
 
 
@@ -138,19 +142,10 @@ def test_all_classes_of_the_sample_and_the_split_show_below_what_is_said_at_firs
     window: StudioWindow, studio_home: Path
 ) -> None:
     window.resize(1280, 832)
-    sample, page = scan(sample_dataset()), window.data_room.dataset_page
-    window.session.set_dataset(sample)
-    window.data_room.show_dataset(sample, 1.2)
-    alike = tuple(sample.part(part)[0].path for part in ("train", "validation"))
-    window.checks.mendable.emit(mending(sample, (alike,)))
+    page = window.data_room.dataset_page
+    notice = mended(window, scan(sample_dataset()), CheckKind.NEAR_DUPLICATE)
     assert window.session.dataset is not None
     window.data_room.show_dataset(window.session.dataset, 1.2)
-    window.checks._background.cancel("find")
-    near = CheckFinding(CheckKind.NEAR_DUPLICATE, message("Alike."), alike, (alike,))
-    window.checks.checked = Checked((near,), (alike,), 1797)
-    window.checks.changed.emit()
-    notice = window.findChild(CheckNotice)
-    assert notice is not None
     QApplication.processEvents()
     assert notice.strip.isVisible()
     assert page.classes.list.verticalScrollBar().maximum() == 0
