@@ -25,7 +25,7 @@ def test_shares_and_seed_are_those_of_the_command(
     colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     started: list[Dataset] = []
-    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place: started.append(dataset) or 0)
+    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place, **_: started.append(dataset) or 0)
     words = ["train", str(colours), "--runs", str(tmp_path / "runs")]
     assert run([*words, "--validation-share", "0.5", "--split-seed", "3"]) == 0
     assert run([*words, "--validation-share", "0.25", "--test-share", "0.25"]) == 0

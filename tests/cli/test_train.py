@@ -38,8 +38,10 @@ def test_train_prints_its_events_as_json_lines(trained: tuple[Path, list[dict[st
     epochs = [line for line in printed if line["event"] == "EpochEnd"]
     assert [line["epoch"] for line in epochs] == [1, 2, 3, 4, 5]
     assert epochs[-1]["step"] == 5 * 4
+    about_pictures = printed[1]  # which is known before there is a run
+    assert about_pictures["text"]["text"].startswith("36 pictures were not checked: near-duplicates among them may be")
     assert (run / "events.jsonl").read_text("utf-8").splitlines() == [
-        json.dumps(line, ensure_ascii=False) for line in printed
+        json.dumps(line, ensure_ascii=False) for line in (printed[0], *printed[2:])
     ]
 
 
@@ -112,7 +114,7 @@ def test_unclear_folders_are_trained_on_only_as_said(
             (tmp_path / folder / f"{number}.png").touch()
     started: list[Dataset] = []
 
-    def start(_config: object, dataset: Dataset, _place: object) -> int:
+    def start(_config: object, dataset: Dataset, _place: object, *, said: object) -> int:
         started.append(dataset)
         return 0
 
@@ -130,7 +132,7 @@ def test_unclear_folders_are_trained_on_only_as_said(
 def test_edits_of_an_earlier_run_are_said(
     copied_colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(train_module, "_start", lambda *_: 0)
+    monkeypatch.setattr(train_module, "_start", lambda *_, **_said: 0)
     words = ["train", str(copied_colours), "--runs", str(tmp_path / "runs")]
     assert run(words) == 0
     assert "earlier run" not in capfd.readouterr().err
@@ -146,7 +148,7 @@ def test_edits_of_an_earlier_run_are_said(
 def test_edits_of_the_window_are_learned_from_before_any_run(
     copied_colours: Path, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(train_module, "_start", lambda *_: 0)
+    monkeypatch.setattr(train_module, "_start", lambda *_, **_said: 0)
     write_edited(scan(copied_colours).with_edit(LeaveOut(("red/red 3.png",))))
     assert run(["train", str(copied_colours), "--runs", str(tmp_path / "runs")]) == 0
     assert "1 picture was left out, as in the window" in capfd.readouterr().err
@@ -159,7 +161,7 @@ def test_heap_of_pictures_is_refused_until_they_are_sorted_in_the_window(
     heap.mkdir()
     for file in colours.glob("*/*.png"):
         shutil.copy2(file, heap)
-    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place: started.append(dataset) or 0)
+    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place, **_: started.append(dataset) or 0)
     assert run(["train", str(heap), *SMALL]) == 2
     assert "Or open the folder in the window, and sort the pictures there." in capsys.readouterr().err
     dataset = scan(heap, unsorted=True)
@@ -178,7 +180,7 @@ def test_several_folders_are_the_classes_of_one_dataset(
     colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     started = list[Dataset]()
-    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place: started.append(dataset) or 0)
+    monkeypatch.setattr(train_module, "_start", lambda _config, dataset, _place, **_: started.append(dataset) or 0)
     words = ["train", str(colours / "red"), str(colours / "blue"), *SMALL, "--runs", str(tmp_path)]
     assert run(words) == 0
     assert started[0].classes == ("blue", "red")

@@ -29,7 +29,7 @@ def test_plan_says_how_much_that_a_run_has_learned_from_would_be_held_back(
     def said() -> str:
         with qtbot.waitSignal(control.planned) as planned:
             control.plan("near_duplicates", Shares(0.5), 3)
-        assert verdict.judge(planned.args[1], checked=True)
+        assert verdict.judge(planned.args[1], checked=True, asked=True)
         return verdict.detail.text().partition(" change their part. ")[2]
 
     dataset = scan(colours)
