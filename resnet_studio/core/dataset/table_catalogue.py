@@ -17,11 +17,11 @@ from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.guess_columns import chosen_or_guessed
 from resnet_studio.core.dataset.table_files import Place, find_place, leaves, status_of
 from resnet_studio.core.dataset.table_findings import table_findings
-from resnet_studio.core.dataset.table_lines import unusable
+from resnet_studio.core.dataset.table_lines import said_class, unusable
 from resnet_studio.core.dataset.table_parts import said_parts
 from resnet_studio.core.dataset.table_taken import Entry, Taken
 from resnet_studio.core.dataset.table_unnamed import not_named
-from resnet_studio.core.dataset.walk import FoundFile, class_name, is_picture, pointer_kind, suffix_of
+from resnet_studio.core.dataset.walk import FoundFile, is_picture, pointer_kind, suffix_of
 from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import Form, Table, read_table
 
@@ -75,7 +75,7 @@ def take(
             scan.check()
             if scan.progress:
                 scan.progress(number)
-        text, label = row[at["file"]].strip(), class_name(row[at["label"]].strip())
+        text, label = row[at["file"]].strip(), said_class(row[at["label"]])
         if why := unusable(row[at["file"]], row[at["label"]]):
             taken.wrong[line] = why
             taken.skipped.add(place.path(text, str(root)) or "")

@@ -1,5 +1,6 @@
 """Which lines of a table cannot be used, and which say no class: for its dataset and for its preview."""
 
+from collections import Counter
 from typing import Final
 
 from resnet_studio.core.basics.message import Message, message
@@ -8,6 +9,14 @@ from resnet_studio.core.tables.columns import Columns
 from resnet_studio.core.tables.rows import CUT_OFF, SEVERAL, Table
 
 _LONGEST_CLASS: Final = 255  # characters, as in the name of a folder
+_NO_CLASS: Final = frozenset({"nan", "NaN", "NAN", "null", "NULL", "<NA>", "#N/A"})
+"""What programs write where a value is missing. "None" and "NA" are not among them: they may be classes."""
+
+
+def said_class(label: str) -> str:
+    """The class that a text of a table says; empty where it says none."""
+    name = class_name(label.strip())
+    return "" if name in _NO_CLASS else name
 
 
 def unusable(file: str, label: str) -> Message | None:
@@ -26,13 +35,14 @@ def unusable(file: str, label: str) -> Message | None:
     return None
 
 
-def wrong_and_open(table: Table, columns: Columns) -> tuple[dict[int, Message], int]:
-    """The lines of a table that cannot be used, in order, with the reasons; and how many of the others say no class."""
-    wrong, without = dict(table.wrong), 0
+def wrong_and_open(table: Table, columns: Columns) -> tuple[dict[int, Message], Counter[str]]:
+    """The lines of a table that cannot be used, in order, with the reasons; and how many of the others say no class,
+    by what they say instead."""
+    wrong, without = dict(table.wrong), Counter[str]()
     file, label = (table.names.index(name) for name in (columns.file, columns.label))
     for line, row in table.rows:
         if why := unusable(row[file], row[label]):
             wrong[line] = why
-        else:
-            without += not row[label].strip()
+        elif not said_class(row[label]):
+            without[row[label].strip()] += 1
     return dict(sorted(wrong.items())), without

@@ -1,5 +1,6 @@
 """The first rows of a table, for a person who chooses its columns."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,17 +50,28 @@ class Preview:
                 plural("{count} line is left out: {lines}.", "{count} lines are left out: {lines}.", count, lines=lines)
             )
         if without:
-            sentence = plural(
-                "{count} picture has no class here, and is to be sorted.",
-                "{count} pictures have no class here, and are to be sorted.",
-                without,
-            )
-            notes.append(sentence)
+            notes.append(_open(without))
         texts = self.named(columns.part) if columns.part else []
         if unknown := sorted(set(texts) - said_parts(columns.part, texts).keys()):
             names = few(unknown)
             notes.append(message("Rows are left out whose part is not train, val or test: {names}.", names=names))
         return notes
+
+
+def _open(without: Counter[str]) -> Message:
+    """How many pictures have no class, and by which words, as one may be meant as a class."""
+    if words := sorted(filter(None, without)):
+        return plural(
+            "{count} picture has no class here ({words:list}), and is to be sorted.",
+            "{count} pictures have no class here (empty, or {words:list}), and are to be sorted.",
+            without.total(),
+            words=tuple(words),
+        )
+    return plural(
+        "{count} picture has no class here, and is to be sorted.",
+        "{count} pictures have no class here, and are to be sorted.",
+        without.total(),
+    )
 
 
 def preview(file: Path, form: Form, check: Callable[[], object]) -> Preview:

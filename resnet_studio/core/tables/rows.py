@@ -13,8 +13,8 @@ from typing import Any, Final
 from resnet_studio.core.basics import json_text
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import Message, joined, message
-from resnet_studio.core.pictures.formats import picture_suffixes
 from resnet_studio.core.tables.columns import DELIMITERS, LINES, LONGEST_NAME
+from resnet_studio.core.tables.comments import names_no_picture, without_comments
 from resnet_studio.core.tables.text import read_text
 
 MOST_ROWS: Final = 1_000_000
@@ -94,12 +94,13 @@ def read_table(
         return _lines(file, text, encoding, most, should_stop)
     if said := _SEPARATOR_SAID.match(text):  # for Excel; what is left is a blank line, so that all keep their numbers
         text = text[said.end() :]
+    text = without_comments(text)
     delimiter = form.delimiter or (said[1] if said else _delimiter(file, text))
     rows = _delimited(file, text, delimiter, should_stop)
     first = list(islice(rows, 1))
     if not first:
         raise DatasetError(file, message("{file} is empty.", file=file))
-    header = _is_header(first[0][1]) if form.header is None else form.header
+    header = names_no_picture(first[0][1]) if form.header is None else form.header
     names = _names(first[0][1], header=header)
     if len(names) > MOST_COLUMNS:
         raise DatasetError(file, _too_many_columns(file))
@@ -209,11 +210,6 @@ def _widths(text: str, delimiter: str) -> tuple[list[int], bool]:
     except csv.Error:
         return widths or [text.partition("\n")[0].count(delimiter) + 1], False
     return widths or [0], True
-
-
-def _is_header(row: Sequence[str]) -> bool:
-    """Whether a first row has the names of columns: no name of a picture is in it."""
-    return not any(value.strip().lower().endswith(tuple(picture_suffixes())) for value in row)
 
 
 def _names(row: Sequence[str], *, header: bool) -> tuple[str, ...]:

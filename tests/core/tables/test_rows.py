@@ -175,3 +175,28 @@ def test_lines_of_which_none_is_an_object_say_what_to_write(tmp_path: Path) -> N
         DatasetError, match=r"In line 1 of .*not a JSON object. Write an object with a file and a class"
     ):
         read_table(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "first_line"),
+    [
+        ("# labelled by Anna, 2024\n#\nfile,label\na.jpg,cat\n", ("file", "label"), 4),
+        ("# made by tool, v2\nfile,label\na.jpg,cat\n", ("file", "label"), 3),
+        ("# file,label\na.jpg,cat\n", ("file", "label"), 2),
+        ("# two kinds\n#file;label\na.jpg;cat\n", ("file", "label"), 3),
+        ("#1.jpg,cat\n#2.jpg,dog\n", ("1", "2"), 1),
+        ("# two kinds\na.jpg,cat\n", ("1", "2"), 2),
+    ],
+)
+def test_lines_with_a_sign_of_comment_above_a_table_are_passed_over_and_lines_keep_their_numbers(
+    tmp_path: Path, text: str, names: tuple[str, ...], first_line: int
+) -> None:
+    for ending, delimiter in ((".csv", ","), (".tsv", "\t")):
+        file = tmp_path / f"table{ending}"
+        file.write_text(text.replace(",", delimiter) if ending == ".tsv" else text, encoding="utf-8")
+        table = read_table(file)
+        if ";" in text and ending == ".tsv":
+            continue
+        assert table.names == names
+        assert table.rows[0][0] == first_line
+        assert table.column(names[-1])[0] == "cat"

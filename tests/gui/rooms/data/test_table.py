@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.tables.columns import DELIMITERS, ENCODINGS, Columns
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.rooms.data.table import TablePage
@@ -111,6 +112,25 @@ def test_lines_that_end_before_their_class_and_pictures_to_sort_are_said(
     page = ask(room, qtbot, table)
     wanted = "1 line is left out: 3: it ends before its class. 1 picture has no class here, and is to be sorted."
     qtbot.waitUntil(lambda: page.said.text() == f"All of its 12 files are there. {wanted}")
+
+
+def test_words_for_a_missing_class_are_said_and_not_taken_for_classes(
+    room: DataRoom, qtbot: QtBot, table: Path
+) -> None:
+    lines = table.read_text("utf-8").splitlines()
+    header = lines[0].split(",").index("species")
+    said = {2: "nan", 3: "", 4: "NULL", 5: "None", 6: "NA"}
+    for line, word in said.items():
+        cells = lines[line].split(",")
+        lines[line] = ",".join([*cells[:header], word, *cells[header + 1 :]])
+    table.write_text("\n".join(["# exported, today", *lines]), encoding="utf-8")
+    page = ask(room, qtbot, table)
+    wanted = "3 pictures have no class here (empty, or NULL and nan), and are to be sorted."
+    qtbot.waitUntil(lambda: page.said.text() == f"All of its 12 files are there. {wanted}")
+    assert page.rows.model().headerData(0, Qt.Orientation.Horizontal) == "scan: file"
+    dataset = scan(table)
+    assert len(dataset.unlabelled) == 3
+    assert {"None", "NA"} <= set(dataset.classes)
 
 
 def test_another_encoding_and_no_header_are_read_again(room: DataRoom, qtbot: QtBot, table: Path) -> None:
