@@ -72,7 +72,7 @@ def _saved(picture: Image.Image, file: Path, **how: object) -> None:
     picture.save(file, **how)
 
 
-def _write(kind: str, picture: Image.Image, number: int, stem: Path) -> Path:
+def write_fault(kind: str, picture: Image.Image, number: int, stem: Path) -> Path:
     """Write a picture with that fault."""
     soft = ImageFilter.GaussianBlur(0.02 * max(picture.size))
     jpeg: dict[str, Change] = {
@@ -143,7 +143,7 @@ def plant(files: list[Path], folder: Path, each: int = 7) -> dict[str, set[str]]
         target = folder / name / f"{number:03}{file.suffix}"
         if kind:
             with Image.open(file) as picture:
-                target = _write(kind, picture.convert("RGB"), number, target)
+                target = write_fault(kind, picture.convert("RGB"), number, target)
         else:
             shutil.copyfile(file, target)
         planted[kind].add(f"{name}/{target.name}")
