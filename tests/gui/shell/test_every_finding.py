@@ -1,4 +1,4 @@
-"""Every kind of finding in the whole window: its sentence, its pictures, and remedies of one click that can be undone."""
+"""Every kind of finding in the whole window: sentence, pictures, and remedies of one click that can be undone."""
 
 import shutil
 from collections.abc import Iterator

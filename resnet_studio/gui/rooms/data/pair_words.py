@@ -22,8 +22,6 @@ KINDS: Final[dict[PairKind, Message]] = {
     PairKind.NEXT_SHOT: message("next shot?"),
 }
 """What the second picture of a pair is of the first."""
-FATES: Final = (("check", message("stays")), ("minus", message("left out as a copy")))
-"""What leaving copies out does to the first and to the second picture of a pair, with its icon."""
 
 
 def how_alike(pair: Alike, kind: PairKind = PairKind.UNKNOWN) -> str:

@@ -10,17 +10,17 @@ from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter, QPaintEvent,
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.formatting import size
-from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.checks.pair_kinds import PairKind, kind_of
 from resnet_studio.core.checks.pairs import Alike
 from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.gui.rooms.data.pair_words import FATES, KINDS, how_alike, in_short
+from resnet_studio.gui.rooms.data.pair_marks import FATES, LEAST_MARKED, paint_fate
+from resnet_studio.gui.rooms.data.pair_words import KINDS, how_alike, in_short
 from resnet_studio.gui.rooms.data.part_line import paint_ends, paint_part, part_and_class
 from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import IconButton
@@ -37,7 +37,6 @@ _LEAST_SMALL: Final = 56  # px: one row without words, before the large pair giv
 _TILE: Final = 132
 _SPACING: Final = 8
 _CAPTION: Final = 18
-_FATE: Final = 18
 
 
 class PairsView(QWidget):
@@ -76,6 +75,7 @@ class PairsView(QWidget):
         column.addWidget(self.large, 4)
         column.addLayout(row)
         column.addWidget(self.grid, 3)
+        column.addStretch(0)  # below one pair alone, not above its words
         self.back.clicked.connect(lambda: self.step(-1))
         self.on.clicked.connect(lambda: self.step(1))
         self.grid.current_changed.connect(self._show)
@@ -110,6 +110,7 @@ class PairsView(QWidget):
 
     def _fit(self) -> None:
         """Where there is little height, show one pair alone: arrows and keys lead to the others."""
+        self.large.setMaximumHeight(self.large.full_height(self.width()))
         needed = self.large.minimumHeight() + self.back.height() + _LEAST_SMALL + 2 * _SPACING
         self.grid.setVisible(len(self._pairs) > 1 and self.height() >= needed)
 
@@ -188,8 +189,8 @@ class PairsView(QWidget):
         for number, one in enumerate((pair.one, pair.other)):
             box = QRect(rect.left() + 3 + number * (side + _SMALL_GAP), rect.top() + 3, side, side)
             _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
-            if self.large.copies and side >= 3 * _FATE:
-                _paint_fate(painter, box, *FATES[number], words=False)
+            if self.large.copies and side >= LEAST_MARKED:
+                paint_fate(painter, box, *FATES[number], words=False)
         if chosen:
             paint_box(
                 painter, QRect(rect.left(), rect.top(), 2 * side + _SMALL_GAP + 6, side + 6), 6, None, "accent", 2
@@ -212,21 +213,6 @@ def _paint_one(
     path = dataset.absolute(one)
     pixmap = thumbnails.pixmap(path, box.width(), ratio, dataset.scale)
     paint_framed(painter, box, pixmap, unreadable=thumbnails.failed(path) is not None)
-
-
-def _paint_fate(painter: QPainter, box: QRect, sign: str, fate: Message, *, words: bool) -> None:
-    """Paint in a picture's corner whether it stays where copies are left out, in a small one by an icon alone."""
-    painter.setFont(font(CAPTION, SEMIBOLD))
-    text = show(fate) if words else ""
-    wide = min(painter.fontMetrics().horizontalAdvance(text) + 12 if words else 0, box.width() - _FATE - 8)
-    room = QRect(box.left() + 4, box.top() + 4, _FATE + max(0, wide), _FATE)
-    paint_box(painter, room, 4, "surface", "line2")
-    tone = "ok" if sign == "check" else "text2"
-    paint_icon(painter, QRect(room.left(), room.top(), _FATE, _FATE), sign, tone, 12)
-    painter.setPen(colour("text"))
-    left = room.adjusted(_FATE, 0, -4, 0)
-    shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, left.width())
-    painter.drawText(left, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class _LargePair(QWidget):
@@ -263,6 +249,11 @@ class _LargePair(QWidget):
         side = min((self.width() - _GAP) // 2, self.height() - 2 * _LINE - 6)
         return side, min((self.width() - _GAP) // 2, max(side, _WORDS))
 
+    @staticmethod
+    def full_height(width: int) -> int:
+        """The height that the pictures need in that width, px."""
+        return (width - _GAP) // 2 + 2 * _LINE + 6
+
     def path_at(self, point: QPoint) -> str:
         """The path of the picture in whose column a point is; "" where there is none."""
         column = self._column()[1] + _GAP
@@ -294,7 +285,7 @@ class _LargePair(QWidget):
             box = QRect(number * (column + _GAP), 0, side, side)
             _paint_one(painter, box, one, self._dataset, self._thumbnails, self.devicePixelRatioF())
             if self.copies:
-                _paint_fate(painter, box, *FATES[number], words=True)
+                paint_fate(painter, box, *FATES[number], words=True)
             top = side + 4
             paint_part(painter, QRect(box.left(), top, column, _LINE), self._dataset, one)
             paint_ends(painter, QRect(box.left(), top + _LINE, column, _LINE), *self._file(one))

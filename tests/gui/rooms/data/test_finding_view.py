@@ -162,6 +162,8 @@ def test_pictures_that_leaving_copies_out_leaves_out_are_marked(
     )
     assert pair.one.path not in leave.paths  # type: ignore[union-attr]
     assert {one.other.path for one in view.pairs._pairs} == set(leave.paths)  # type: ignore[union-attr]
+    below = view.pairs.number.geometry().top() - view.pairs.large.geometry().bottom()
+    assert 0 < below <= 12, "no gap is between the pictures and the words about them"
     marked = view.grab().toImage()
     twice = replace(alike, kind=CheckKind.TWO_CLASSES)
     view.pairs.show_pairs(dataset, view.pairs._pairs)
