@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 
 from resnet_studio.core.basics.message import Message, message, plural
-from resnet_studio.core.checks.kinds import CheckKind
+from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.shortcuts import Shortcut
-from resnet_studio.core.checks.thresholds import Thresholds
+from resnet_studio.core.checks.thresholds import USUAL, Thresholds
 from resnet_studio.core.dataset.findings import few
 from resnet_studio.core.dataset.name_groups import beginning
 
@@ -200,6 +200,13 @@ def of_groups(kind: CheckKind, groups: Sequence[Sequence[str]], detail: str = ""
             return of_leaks(len(groups))
         case _:
             return of_alike(len(groups), sum(map(len, groups)))
+
+
+def of_one(finding: CheckFinding, path: str) -> Message:
+    """What a finding says of one of its pictures, or of those that are like it."""
+    if finding.groups:
+        return of_groups(finding.kind, [group for group in finding.groups if path in group], finding.detail)
+    return of_pictures(finding.kind, 1, USUAL)
 
 
 def of_small_classes(names: Message | tuple[str | Message, ...], count: int, least: float) -> Message:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -43,8 +44,13 @@ def test_large_picture_shows_what_is_known_of_it(qtbot: QtBot, window: StudioWin
     window.session.set_dataset(dataset)
     window.session.use_run(measured(dataset))
     picture = [one for one in dataset.part("validation") if one.label == 0][1]
-    sentence = message("{number} pictures are blurred.", number=1)
-    window.checks.checked = Checked((CheckFinding(CheckKind.BLURRED, sentence, (picture.path,)),), (), 36)
+    others = tuple(one.path for one in dataset.pictures if one.part == "train")
+    groups = (others[:3], (picture.path, others[3]))
+    findings = (
+        CheckFinding(CheckKind.BLURRED, message("9 pictures are blurred."), (picture.path, *others)),
+        CheckFinding(CheckKind.NEAR_DUPLICATE, message("5 are alike."), tuple(chain(*groups)), groups),
+    )
+    window.checks.checked = Checked(findings, (), 36)
     page = window.data_room.dataset_page
     page.open_larger(dataset.pictures.index(picture))
     details = page.preview.near.details
@@ -54,7 +60,7 @@ def test_large_picture_shows_what_is_known_of_it(qtbot: QtBot, window: StudioWin
     assert shown["The model says"].startswith("green, ")
     assert shown["The model says"].endswith(", wrong")
     assert shown["Model of the run"] == "one"
-    assert shown["Found by the check"] == "1 pictures are blurred."
+    assert shown["Found by the check"] == "1 picture is blurred. 2 pictures are nearly the same."
     assert shown["SHA-256"] == hashlib.sha256(file.read_bytes()).hexdigest()
     assert (shown["Format"], shown["Pixels"], shown["Path"]) == ("PNG", "RGB, 8 bits", str(file))
     qtbot.keyClick(details.findChildren(IconButton)[-1], Qt.Key.Key_Right)  # one that copies

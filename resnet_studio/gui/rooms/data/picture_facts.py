@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.checks.find import Checked
+from resnet_studio.core.checks.sentences import of_one
 from resnet_studio.core.dataset.catalogue import UNLABELLED
 from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
@@ -50,9 +51,10 @@ def details(
             found += _answer(said, run, judged=change is None and said.right is not None)
     elif state:
         found.append(Detail(tr("The model says"), state))
-    findings = [show(one.message) for one in checked.findings if path in one.pictures] if checked is not None else []
-    if findings:
-        found.append(Detail(tr("Found by the check"), " ".join(findings), tone="wrong"))
+    about = [one for one in checked.findings if path in one.pictures] if checked is not None else []
+    if about:
+        said_of_it = " ".join(show(of_one(one, path)) for one in about)
+        found.append(Detail(tr("Found by the check"), said_of_it, tone="wrong"))
     return found
 
 
