@@ -22,7 +22,7 @@ def changes_step(config: TrainConfig, shown: Shown | None) -> tuple[str, str]:
     """A sentence and a detail about random changes, with the reason where they were proposed."""
     if config.augmentation == UNCHANGED:
         if what_learns(config.architecture, config.weights, config.frozen) is Learns.HEAD:
-            return tr("Pictures are not changed"), tr("A head alone learns best from what validation sees")
+            return tr("Pictures are not changed"), tr("A head alone learns best from pictures as they are")
         return tr("Pictures are not changed"), tr("Random changes keep a network from learning pictures by heart")
     row = named("augment")
     custom = config.augment == CUSTOM
