@@ -9,6 +9,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
+from resnet_studio.core.dataset.label_as_new import LabelAsNew
 from resnet_studio.core.dataset.picture_edits import (
     PART_WORDS,
     ClearLabels,
@@ -90,8 +91,8 @@ class _LaterOfFindings(Later):
         """See `Later`."""
         super().add(place)
         match self._edits[place]:
-            case MovePictures(paths=paths) | SortPictures(paths=paths) | ClearLabels(paths=paths):
-                self._labelled.update(paths)
+            case MovePictures() | SortPictures() | LabelAsNew() | ClearLabels() as edit:
+                self._labelled.update(edit.paths)
             case PinPictures(paths=paths):
                 self._pinned.update(paths)
 

@@ -9,8 +9,8 @@ from weakref import ref
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import SplitEdit
-from resnet_studio.core.dataset.picture_edits import AddPictures, PictureEdit
+from resnet_studio.core.dataset.label_as_new import of_classes
+from resnet_studio.core.dataset.picture_edits import AddPictures
 
 _FEW = 1 / 20  # of the pictures; finding a picture takes about as long as a look at 20
 _last: dict[str, tuple[ref[Dataset], Mapping[str, "Change"]]] = {}
@@ -84,9 +84,8 @@ def _of_paths(dataset: Dataset, paths: Collection[str]) -> list[Picture]:
 def _classes_of_folders(dataset: Dataset, paths: Collection[str]) -> dict[str, str]:
     """The class of these pictures of the folder without the edits of pictures, as it is called now; empty for none."""
     contents = Contents(dataset.catalogue.classes, dataset.catalogue.pictures, dataset.split)
-    for edit in dataset.edits:
-        if not isinstance(edit, PictureEdit | SplitEdit):
-            contents = edit.change(contents, dataset.catalogue)
+    for edit in of_classes(dataset.edits):
+        contents = edit.change(contents, dataset.catalogue)
     names = contents.classes
     some = [contents.pictures[place] for place in contents.places(paths, dataset.catalogue)]
     return {one.path: "" if one.label == UNLABELLED else names[one.label] for one in some}

@@ -6,10 +6,10 @@ from pathlib import Path
 from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.dataset.catalogue import READINGS, UNLABELLED, Catalogue, Picture
-from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.imagefolder import metadata_in
+from resnet_studio.core.dataset.label_as_new import of_classes
 from resnet_studio.core.dataset.split import Split
 
 
@@ -53,9 +53,8 @@ def _names_before(dataset: Dataset) -> dict[str, str]:
     """What the folder calls each class that it has, by the name that the class has now."""
     classes = dataset.catalogue.classes
     contents = Contents(classes, tuple(Picture(name, at, "train", 0, 0) for at, name in enumerate(classes)), _NO_SPLIT)
-    for edit in dataset.edits:
-        if isinstance(edit, ClassEdit):
-            contents = edit.change(contents, dataset.catalogue)
+    for edit in of_classes(dataset.edits):
+        contents = edit.change(contents, dataset.catalogue)
     found: dict[str, str] = {}
     for one in contents.pictures:
         if one.label >= 0:

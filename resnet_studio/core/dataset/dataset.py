@@ -18,6 +18,7 @@ from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.findings_after import findings_after
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
+from resnet_studio.core.dataset.label_as_new import LabelAsNew
 from resnet_studio.core.dataset.picture_edits import (
     ClearLabels,
     KeepLabels,
@@ -185,7 +186,7 @@ def _by_itself(edit: Edit, contents: Contents) -> bool:
         case ClearLabels() | LeaveOut() | TakeBack() | KeepLabels() | KeepFinding() | KeepFindings() | SetAside():
             return True
         case _:
-            return isinstance(edit, ClassEdit)
+            return isinstance(edit, ClassEdit | LabelAsNew)
 
 
 def _made(
@@ -256,7 +257,7 @@ def require_trainable(dataset: Dataset) -> None:
 
 def why_not_trainable(dataset: Dataset) -> Message | None:
     """Why `require_trainable` would refuse a dataset, and what to do; None where it can be trained on."""
-    if not dataset.unlabelled and not any(isinstance(edit, PictureEdit | ClassEdit) for edit in dataset.edits):
+    if not dataset.unlabelled and not any(isinstance(edit, PictureEdit | ClassEdit | LabelAsNew) for edit in dataset.edits):
         return None  # a scan has looked at the folder
     problem: Message | None = None
     action = message("Undo changes in Data, or split again.")

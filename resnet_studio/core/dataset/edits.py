@@ -17,6 +17,7 @@ from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
 from resnet_studio.core.dataset.class_edits import ClassEdit
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit, after_split, check_later, check_lists
+from resnet_studio.core.dataset.label_as_new import LabelAsNew
 from resnet_studio.core.dataset.merged_edits import merged
 from resnet_studio.core.dataset.picture_edits import PictureEdit
 from resnet_studio.core.dataset.split import Split, check, in_part, in_percent, split
@@ -176,7 +177,7 @@ def _with_test(contents: Contents, test: tuple[str, ...] | None) -> Contents:
 
 SplitEdit = SplitBySeed | KeptSplit | GroupedSplit | FolderSplit
 """Edits that decide the part of every picture. Only the last one in a list has an effect."""
-Edit = SplitEdit | PictureEdit | ClassEdit
+Edit = SplitEdit | PictureEdit | ClassEdit | LabelAsNew
 KINDS: dict[str, type[Edit]] = {kind.__name__: kind for kind in get_args(Edit)}
 
 

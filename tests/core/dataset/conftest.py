@@ -21,6 +21,7 @@ from resnet_studio.core.dataset.edits import Edit, FolderSplit, KeptSplit, Split
 from resnet_studio.core.dataset.findings import Finding, FindingKind
 from resnet_studio.core.dataset.grouped_edit import GroupedBy, GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
+from resnet_studio.core.dataset.label_as_new import LabelAsNew
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,
     ClearLabels,
@@ -145,6 +146,7 @@ def _kinds_of_edits(catalogue: Catalogue) -> list[st.SearchStrategy[Edit]]:
         st.builds(KeepFinding, paths, st.sampled_from(["dark", "blurred"])),
         paths.map(lambda some: KeepFindings(some, ("dark", "cmyk", "cmyk", "dark")[: len(some)])),
         st.just(AddClass("new")),
+        st.builds(LabelAsNew, paths, st.just("new")),
         st.builds(RenameClass, classes, st.sampled_from(["new", "other"])),
         st.builds(MergeClass, classes, classes),
         st.builds(RemoveClass, classes),

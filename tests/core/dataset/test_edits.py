@@ -33,6 +33,7 @@ from resnet_studio.core.dataset.edits import (
 )
 from resnet_studio.core.dataset.grouped_edit import GroupedSplit
 from resnet_studio.core.dataset.keep_finding import KeepFinding, KeepFindings
+from resnet_studio.core.dataset.label_as_new import LabelAsNew
 from resnet_studio.core.dataset.picture_edits import (
     AddPictures,
     ClearLabels,
@@ -68,6 +69,7 @@ EXAMPLES: tuple[Edit, ...] = (
     KeepFindings(("a/1.png", "b/ü.png"), ("rotated", "cmyk")),
     SetAside(("a/1.png",)),
     AddClass("bées"),
+    LabelAsNew(("a/1.png",), "bées"),
     RenameClass("a", "b"),
     MergeClass("a", "b"),
     RemoveClass("a"),
@@ -143,6 +145,7 @@ def test_labels_say_what_the_split_is() -> None:
         ({"edit": "PinPictures", "paths": ["a.png"], "part": "exam"}, "one of"),
         ({"edit": "AddClass", "name": " "}, "a name of 1 to 200 characters"),
         ({"edit": "AddClass", "name": "a\u202eb"}, "characters that cannot be seen"),
+        ({"edit": "LabelAsNew", "paths": ["a.png"], "to": " "}, "a name of 1 to 200 characters"),
         ({"edit": "RenameClass", "name": "a", "to": "e\u0301"}, "characters that cannot be seen"),
         ({"edit": "FolderSplit", "self": 1}, "its fields are not those of FolderSplit"),
     ],
