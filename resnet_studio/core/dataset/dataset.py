@@ -257,7 +257,9 @@ def require_trainable(dataset: Dataset) -> None:
 
 def why_not_trainable(dataset: Dataset) -> Message | None:
     """Why `require_trainable` would refuse a dataset, and what to do; None where it can be trained on."""
-    if not dataset.unlabelled and not any(isinstance(edit, PictureEdit | ClassEdit | LabelAsNew) for edit in dataset.edits):
+    if not dataset.unlabelled and not any(
+        isinstance(edit, PictureEdit | ClassEdit | LabelAsNew) for edit in dataset.edits
+    ):
         return None  # a scan has looked at the folder
     problem: Message | None = None
     action = message("Undo changes in Data, or split again.")

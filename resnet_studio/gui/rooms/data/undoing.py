@@ -9,10 +9,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.label_as_new import LabelAsNew
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.button import IconButton
@@ -44,6 +45,13 @@ class Undoing(NoticeBar):
     def _undo(self) -> None:
         if self._can_undo:
             self.undo_wanted.emit()
+
+    def say_replaced(self, edit: Edit, number: int) -> None:
+        """Say that an edit has replaced so many labels by others, if it has."""
+        if number:
+            self._made_again = True
+            text = trn("{count} label was replaced.", "{count} labels were replaced.", number)
+            self.say(text, look="warning", action=brief_undo(edit), dismissible=True)
 
     def say_done(self, edit: Edit, *, again: bool) -> None:
         """Say that an edit was taken back, or made again."""
@@ -88,7 +96,7 @@ def undo_words(edit: Edit | None) -> str:
 
 def brief_undo(edit: Edit | None) -> str:
     """Undo, with what it takes back; of labels, which a person gives one after the other, in as few words as can be."""
-    if isinstance(edit, MovePictures):
+    if isinstance(edit, MovePictures | LabelAsNew):
         return tr("Undo {count} to {name:name}", count=len(edit.paths), name=edit.to)
     return undo_words(edit)
 

@@ -165,6 +165,11 @@ class SortGrid(SelectGrid):
         """The pictures that a key acts on: those that are selected, or the current one."""
         return [path for place in self.selection.targets() if (path := self._paths[place])]
 
+    def chosen(self, among: Sequence[str] | None = None) -> list[str]:
+        """The pictures that are selected, of these or of all; none where only one is current."""
+        some = [path for place in sorted(self.selection.places) if (path := self._paths[place])]
+        return some if among is None else [path for path in some if path in set(among)]
+
     def index_at(self, point: QPoint) -> int:
         place = super().index_at(point - QPoint(self._inset, 0))
         return place if place >= 0 and self._paths[place] else -1

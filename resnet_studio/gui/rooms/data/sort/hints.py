@@ -7,15 +7,22 @@ from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE, keys_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
 
 
-def hints(known: Known, mode: Mode, *, by_rows: bool) -> list[tuple[str, str]]:
-    """Return keys and what they do, the most useful first; `by_rows`, rows of several classes are proposed."""
+def hints(known: Known, mode: Mode, *, by_rows: bool, chosen: bool) -> list[tuple[str, str]]:
+    """Return keys and what they do, the most useful first.
+
+    Args:
+        known: of the pictures.
+        mode: which of them show.
+        by_rows: whether rows of several classes are proposed.
+        chosen: whether pictures are selected.
+    """
     classes = len(known.dataset.all_classes)
     label = [(keys_of(classes, letters=mode != "proposed"), tr("label"))] if classes else []
     if mode == "proposed":
-        accept = tr("accept the row") if by_rows else tr("accept these")
+        accept = tr("accept what is selected") if chosen else tr("accept the row") if by_rows else tr("accept these")
         return [(tr("Enter"), accept), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
     forward = [(tr("Enter"), tr("see proposals"))] if any(known.proposed_counts) else []
-    new = [(NEW, tr("new class, or one by its name"))]
+    new = [(NEW, tr("class by its name, also a new one"))]
     shift = [(tr("Shift"), tr("with arrows selects"))]
     return [*label, *(new if classes < 2 else []), *forward, *shift, (NOT_SURE, tr("not sure")), *new]
 
@@ -26,6 +33,15 @@ def words_of_selected(number: int, known: Known | None, mode: Mode) -> tuple[str
     if not classes:
         return (few,)
     keys = keys_of(classes, letters=mode != "proposed")
+    if mode == "proposed":
+        how = trn(
+            "{count} selected: {enter} accepts it, {keys} correct it",
+            "{count} selected: {enter} accepts them, {keys} correct them",
+            number,
+            enter=tr("Enter"),
+            keys=keys,
+        )
+        return how, few
     how = trn(
         "{count} selected: press {keys}, or drag it onto a class",
         "{count} selected: press {keys}, or drag them onto a class",

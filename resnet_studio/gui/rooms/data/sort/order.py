@@ -11,6 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.edits import Edit
+from resnet_studio.core.dataset.label_as_new import LabelAsNew
+from resnet_studio.core.dataset.picture_edits import MovePictures, SortPictures
 from resnet_studio.core.dataset.propose import Proposals
 
 Mode = Literal["open", "proposed", "labelled", "unsure", "all"]
@@ -118,6 +121,14 @@ class Known:
         """Those put aside that still have no class."""
         aside = self.dataset.aside
         return [one.path for one in self.dataset.unlabelled if one.path in aside] if aside else []
+
+    def replaced(self, edit: Edit) -> int:
+        """How many labels an edit of several pictures replaces by others; 0 where it is of one, which is looked at."""
+        if not isinstance(edit, MovePictures | SortPictures | LabelAsNew) or len(edit.paths) < 2:
+            return 0
+        names, own = self.dataset.all_classes, self.label_of
+        to = edit.to if isinstance(edit.to, tuple) else (edit.to,) * len(edit.paths)
+        return sum(path in own and names[own[path]] != name for path, name in zip(edit.paths, to, strict=True))
 
     def counts(self) -> list[int]:
         """How many pictures each class has, also those without any."""

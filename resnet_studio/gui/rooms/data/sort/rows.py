@@ -57,13 +57,17 @@ class Rows(QObject):
         """Say above each row what is proposed, and how many were corrected."""
         for line, (label, paths) in zip(self._lines, self._rows, strict=False):
             proposed, corrected = known.proposed_counts[label], corrections.number(paths)
-            line.show_class(known.dataset, label, proposed, len(paths), corrected)
+            taken = len(self._grid.chosen(paths)) or len(paths)
+            line.show_class(known.dataset, label, proposed, taken, corrected)
             line.show_drawn(self._grid.drawn(paths))
+        self.mark()
 
-    def mark(self, row: int) -> None:
-        """Show which row Enter accepts."""
+    def mark(self) -> None:
+        """Show what Enter accepts: what is selected, in whichever rows, or else the row in focus."""
+        chosen = set(self._grid.chosen())
         for number, line in enumerate(self._lines):
-            line.key.setVisible(number == row)
+            here = chosen.intersection(self._grid.in_row(number)) if chosen else number == self._grid.row()
+            line.key.setVisible(bool(here))
 
     def _room(self) -> tuple[int, int]:
         return self._grid.rows_at_once(), self._grid.columns()

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import tr
+from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.figures import Figure
 from resnet_studio.gui.rooms.data.class_namer import ClassNamer
 from resnet_studio.gui.rooms.data.sort.classes import SortClassList
@@ -29,7 +29,11 @@ _WIDTH = 232
 
 class SortSide(QWidget):
     """Signals: ``named(str, str)``, a class's name, and the one that it had, or empty for a class to be made or given
-    to pictures; ``left()``, the field for a name was left."""
+    to pictures; ``left()``, the field for a name was left.
+
+    Attributes:
+        of_pictures: whether a key of the pictures asked for the name, so that it is for the one in focus too.
+    """
 
     named = Signal(str, str)
     left = Signal()
@@ -37,6 +41,7 @@ class SortSide(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.list, self.namer = SortClassList(), ClassNamer()
+        self.of_pictures = False
         self.field = self.namer.field
         self.new_button = Button(tr("New class"), "link", "plus", tip=tr("Make a class ({key})", key=NEW.upper()))
         self.new_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -67,7 +72,6 @@ class SortSide(QWidget):
         self._area, self._said = self._scrolling()
         column.addWidget(self._area, 1)
         self.setFixedWidth(_WIDTH)
-        self.new_button.clicked.connect(lambda: self.ask())
         self.namer.named.connect(self.named)
         self.namer.left.connect(self.left)
 
@@ -91,9 +95,17 @@ class SortSide(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def ask(self, renamed: str = "") -> None:
-        """Ask for the name of a class, or for another one of the class ``renamed``."""
+    def ask(self, renamed: str = "", *, pictures: int = 0) -> None:
+        """Ask for the name of a class: of so many pictures, of none as yet, or another one of the class ``renamed``."""
+        self.of_pictures = pictures > 0
+        self.name_for(pictures)
         self.namer.ask(renamed)
+
+    def name_for(self, pictures: int) -> None:
+        """Say in the field of how many pictures the class is, whose name is typed there."""
+        several = trn("Class of {count} picture", "Class of {count} pictures", pictures)
+        of = tr("Class of this picture") if pictures == 1 else several
+        self.field.setPlaceholderText(of if pictures else tr("Name of a class"))
 
     def set_classes(
         self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int, out: Mapping[str, int]

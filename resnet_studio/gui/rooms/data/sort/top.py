@@ -170,8 +170,8 @@ class ProposalLine(QWidget):
         row.addWidget(self.accept_button)
         self.accept_button.clicked.connect(self.accepted)
 
-    def show_class(self, dataset: Dataset, label: int, proposed: int, shown: int, corrected: int) -> None:
-        """Say what is proposed, how many of these show, and how many of them a person has corrected."""
+    def show_class(self, dataset: Dataset, label: int, proposed: int, taken: int, corrected: int) -> None:
+        """Say what is proposed, how many are accepted now, and how many of those that show were corrected."""
         self._sign.show_class(label, len(dataset.all_classes))
         self._name.setText(printable(dataset.all_classes[label]))
         facts = tr("{count} proposed, most certain first", count=proposed)
@@ -179,7 +179,7 @@ class ProposalLine(QWidget):
             facts = tr("{count} proposed, most certain first  ·  {corrected} corrected", count=proposed,
                        corrected=corrected)  # fmt: skip
         self._facts.setText(facts)
-        self.accept_button.set_words(trn("Accept {count}", "Accept {count}", shown))
+        self.accept_button.set_words(trn("Accept {count}", "Accept {count}", taken))
 
     def show_drawn(self, drawn: bool) -> None:
         """Offer to accept the pictures once they are drawn: what was not seen is not accepted."""

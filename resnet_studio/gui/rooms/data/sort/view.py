@@ -255,7 +255,7 @@ class SortView(RoomPage):
         self.line.setVisible(self.mode == "proposed" and bool(paths) and not self.rows)
         self.name_row()
         self.say_proposed()
-        self.card.hints.set_hints(hints(self.known, self.mode, by_rows=bool(self.rows)))
+        self.say_keys()
         self._right.setCurrentWidget(self.grid if paths else self.nothing)
         if not paths:
             self.nothing.set_icon("check" if self.mode == "open" else "picture")
@@ -274,14 +274,21 @@ class SortView(RoomPage):
         self.rows.say(self.known, self.corrections)
         if self.mode == "proposed" and label != ALL:
             proposed = len(self.known.proposed(label))
-            self.line.show_class(self.known.dataset, label, proposed, self.grid.count(), self.corrections.number())
+            taken = self.grid.number_selected() or self.grid.count()
+            self.line.show_class(self.known.dataset, label, proposed, taken, self.corrections.number())
             self.line.show_drawn(self.grid.drawn(self.grid.paths))
+
+    def say_keys(self) -> None:
+        """Say which keys do what."""
+        if self.known is not None:
+            chosen = self.grid.number_selected() > 0
+            self.card.hints.set_hints(hints(self.known, self.mode, by_rows=bool(self.rows), chosen=chosen))
 
     def name_row(self, _place: int = 0) -> None:
         """Give the pictures of the row in focus the letters that correct them."""
         if self.rows:
             self.corrections.name(self.grid.in_row(self.grid.row()))
-            self.rows.mark(self.grid.row())
+            self.rows.mark()
             self.grid.viewport().update()
 
     def look(self, path: str) -> Look:

@@ -71,8 +71,16 @@ class Person:
         self._qtbot.waitUntil(lambda: not self.control.renewing and self._sees(), timeout=20_000)
 
     def new_class(self, name: str) -> None:
-        """Make a class, or give what is selected the one of that name."""
+        """Make a class by the button for that, which gives it to what is selected."""
+        self._qtbot.mouseClick(self.page.side.new_button, Qt.MouseButton.LeftButton)
+        self._type(name)
+
+    def name(self, name: str) -> None:
+        """Give what is selected, or the picture in focus, the class of that name, which may be a new one."""
         self.press("n")
+        self._type(name)
+
+    def _type(self, name: str) -> None:
         self.press(*name, on=self.page.side.field)
         self.press(Qt.Key.Key_Return, on=self.page.side.field)
 

@@ -71,15 +71,6 @@ def test_click_with_shift_selects_a_range_and_with_control_adds(sorter: Person, 
     assert grid.targets() == [grid.paths[2]]
 
 
-def test_name_of_a_class_labels_what_is_current_and_a_new_one_what_is_selected(sorter: Person) -> None:
-    first, second = sorter.page.grid.paths[:2]
-    sorter.new_class("red")
-    sorter.page.grid.select(sorter.page.grid.current(), add=True)
-    sorter.new_class("blue")
-    found = {one.path: sorter.dataset.classes[one.label] for one in sorter.dataset.pictures}
-    assert found == {first: "red", second: "blue"}
-
-
 def test_name_that_cannot_be_one_is_said_and_the_field_stays(sorter: Person) -> None:
     field = sorter.page.side.field
     sorter.press("n")
