@@ -125,9 +125,10 @@ def plain_threshold(evaluation: Path, accuracy: float) -> float | None:
         return None
     sureness = answers.probabilities.max(1)
     order = np.argsort(-sureness, kind="stable")
-    ranked = np.append(sureness[order].astype(float), 0.0)
+    ranked = sureness[order].astype(float)
+    ranked = np.append(ranked, min(ranked[-1], 1 / answers.probabilities.shape[1]))  # what the highest has at least
     right = np.cumsum((answers.probabilities.argmax(1) == answers.labels)[order])
-    last = np.flatnonzero(np.diff(ranked))  # equal probabilities go together
+    last = np.append(np.flatnonzero(np.diff(ranked[:-1])), len(order) - 1)  # equal probabilities go together
     enough = last[right[last] >= accuracy * (last + 1)]
     return float(ranked[enough[-1]] + ranked[enough[-1] + 1]) / 2 if len(enough) else None
 

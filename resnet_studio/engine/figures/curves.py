@@ -128,17 +128,19 @@ def _points(x: Floats, y: Floats) -> Points:
     return tuple(dict.fromkeys(pairs))
 
 
-def coverage(sureness: Scores, right: Flags) -> tuple[Covered, ...]:
+def coverage(sureness: Scores, right: Flags, classes: int) -> tuple[Covered, ...]:
     """What is answered at thresholds from high to low, of the highest probability of each picture `[N]`.
 
-    A threshold is halfway to the next picture, so that a probability that is computed again still reaches it.
+    A threshold is halfway to the next picture, so that a probability that is computed again still reaches it; the last
+    one is halfway to what the highest of so many classes has at least.
     """
     order = np.argsort(-sureness, kind="stable")
     ranked, correct = sureness[order].astype(float), np.cumsum(right[order])
     last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)
     if len(last) > _MOST_POINTS:
         last = last[np.unique(np.linspace(0, len(last) - 1, _MOST_POINTS).round().astype(int))]
-    thresholds = (ranked[last] + np.append(ranked, 0.0)[last + 1]) / 2
+    lowest = np.minimum(ranked[-1:], 1 / classes)
+    thresholds = (ranked[last] + np.append(ranked, lowest)[last + 1]) / 2
     return tuple(
         Covered(threshold, int(index) + 1, int(correct[index]))
         for threshold, index in zip(thresholds.tolist(), last, strict=True)

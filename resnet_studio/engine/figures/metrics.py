@@ -100,7 +100,7 @@ def measure(
         ),
         bins=bins(sureness, right),
         tempered_bins=() if calibrated is None else bins(calibrated, right),
-        coverage=coverage(sureness if calibrated is None else calibrated, right),
+        coverage=coverage(sureness if calibrated is None else calibrated, right, len(names)),
         verdict=sentence,
         verdict_kind=kind,
         precision=measured.precision,

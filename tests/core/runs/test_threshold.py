@@ -62,7 +62,7 @@ def test_plain_threshold_is_the_lowest_that_gives_the_share_and_equal_probabilit
     Evaluation(tuple("abcdef"), labels, probabilities, (), 0.1, 0.6).write(file)
     assert plain_threshold(file, 1.0) == pytest.approx(0.85)  # halfway to the next picture
     assert plain_threshold(file, 0.8) == pytest.approx(0.65)
-    assert plain_threshold(file, 0.5) == pytest.approx(0.3)
+    assert plain_threshold(file, 0.5) == pytest.approx(0.55)
     Evaluation(tuple("ab"), np.array([1, 1]), probabilities[:2], (), 0.1, 0.0).write(file)
     assert plain_threshold(file, 0.5) is None
 

@@ -106,14 +106,14 @@ def test_variance_of_a_roc_area_is_delongs() -> None:
 
 
 def test_coverage_counts_answers_and_right_ones_from_the_surest_on() -> None:
-    found = coverage(np.array([0.6, 0.9, 0.9, 0.7]), np.array([False, True, False, True]))
+    found = coverage(np.array([0.6, 0.9, 0.9, 0.7]), np.array([False, True, False, True]), 2)
     assert [(one.answered, one.right) for one in found] == [(2, 1), (3, 2), (4, 2)]
-    assert [one.threshold for one in found] == pytest.approx([0.8, 0.65, 0.3])
+    assert [one.threshold for one in found] == pytest.approx([0.8, 0.65, 0.55]), "of two, one has a half"
 
 
 def test_thresholds_are_reached_by_the_pictures_that_they_are_of() -> None:
-    sureness = np.random.default_rng(3).random(5000)
-    found = coverage(sureness, sureness > 0.5)
+    sureness = 0.25 + 0.75 * np.random.default_rng(3).random(5000)
+    found = coverage(sureness, sureness > 0.5, 4)
     assert len(found) <= 200
     for one in found:
         assert (sureness.astype(np.float32) >= one.threshold).sum() == one.answered

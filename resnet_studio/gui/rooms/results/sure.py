@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import show, tr, trn
+from resnet_studio.core.basics.message import Message, joined, message, plural, show, tr
 from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.runs.figures import STAND_IN_TEXT, Covered, Figures
 from resnet_studio.core.runs.threshold import Threshold
@@ -112,21 +112,24 @@ class SureCard(Card):
             self.detail.setText(self._why_none())
         elif not found.answered:
             self.answer.setText(tr("answers no picture"))
-            self.detail.setText(tr("Not sure below {threshold:percent}.", threshold=found.threshold))
+            self.detail.setText(show(self._not_sure(found)))
         else:
             self.answer.setText(tr("answers {share:percent} of the pictures", share=found.answered / figures.pictures))
             low, high = wilson(found.right / found.answered, found.answered)
-            self.detail.setText(
-                trn(
-                    "{right} of {count} answer right, 95 % interval {low:percent} to {high:percent}. "
-                    "Not sure below {threshold:percent}.",
-                    "{right} of {count} answers right, 95 % interval {low:percent} to {high:percent}. "
-                    "Not sure below {threshold:percent}.",
-                    found.answered, right=found.right, low=low, high=high, threshold=found.threshold,
-                )
+            right = plural(
+                "{right} of {count} answer right, 95 % interval {low:percent} to {high:percent}.",
+                "{right} of {count} answers right, 95 % interval {low:percent} to {high:percent}.",
+                found.answered, right=found.right, low=low, high=high,
             )  # fmt: skip
+            self.detail.setText(show(joined(right, self._not_sure(found))))
         self._show_chart(figures, found)
         self._show_keeping()
+
+    def _not_sure(self, found: Covered) -> Message:
+        """Which answers are not sure; the highest of some probabilities that come to 1 is never below their mean."""
+        if self._figures is not None and found.threshold <= 1 / max(1, len(self._figures.classes)):
+            return message("No answer is so improbable that it would be “not sure”.")
+        return message("Not sure below {threshold:percent}.", threshold=found.threshold)
 
     def _why_none(self) -> str:
         if self._choosing is None:

@@ -55,6 +55,15 @@ def test_test_pictures_choose_no_threshold_and_say_what_the_one_of_validation_gi
     assert (card.keep.isEnabled(), "were not measured" in card.keep.toolTip()) == (False, True)
 
 
+def test_threshold_that_no_probability_can_be_below_is_not_said(card: SureCard) -> None:
+    figures = replace(FIGURES, coverage=(Covered(0.9, 50, 50), Covered(0.296, 100, 99)))  # of an earlier version
+    card.show_figures(figures, figures)
+    assert card.detail.text().endswith("99.8 %. No answer is so improbable that it would be “not sure”.")
+    low = replace(FIGURES, coverage=(Covered(0.9, 50, 50), Covered(0.546, 100, 99)))
+    card.show_figures(low, low)
+    assert card.detail.text().endswith("Not sure below 54.6 %.")
+
+
 def test_share_that_no_threshold_gives_is_said_to_be_so(card: SureCard) -> None:
     figures = replace(FIGURES, coverage=(Covered(0.9, 50, 40), Covered(0.5, 100, 70)))
     card.show_figures(figures, figures)
