@@ -88,6 +88,8 @@ def _say(writing: WritingOut, *, json: bool) -> None:
 
 def _others(writing: WritingOut) -> Iterator[Message]:
     """What a person should know beside how many were written."""
+    if writing.placed:
+        yield written_out.originals(writing.way)
     if writing.divided_again:
         yield written_out.DIVIDED_AGAIN
     if writing.copied:

@@ -115,10 +115,26 @@ def written(way: Way, count: int, folder: str) -> Message:
             "{count} picture was moved into {folder}.", "{count} pictures were moved into {folder}.", count,
             folder=folder,
         )  # fmt: skip
+    if way == "link":
+        return plural(
+            "{count} hard link was made in {folder}.", "{count} hard links were made in {folder}.", count,
+            folder=folder,
+        )  # fmt: skip
     return plural(
-        "{count} picture was written into {folder}.", "{count} pictures were written into {folder}.", count,
+        "{count} picture was copied into {folder}.", "{count} pictures were copied into {folder}.", count,
         folder=folder,
     )  # fmt: skip
+
+
+def originals(way: Way) -> Message:
+    """What has become of a person's own files."""
+    match way:
+        case "copy":
+            return message("Your own files are untouched.")
+        case "link":
+            return message("Your own files stay where they are. A link is the same file: who changes one changes both.")
+        case "move":
+            return message("Your own files are there now, and no longer where they were.")
 
 
 def copied(count: int) -> Message:

@@ -42,8 +42,8 @@ class DatasetPage(RoomPage):
     """Signals: ``model_wanted()``; ``edit_wanted(object)``, an `Edit`; ``undo_wanted()``, take the last edit back;
     ``redo_wanted()``, make it again; ``best_wanted()``, use the model that is offered; ``reload_wanted()``, read the
     folder again; ``reading_wanted(str)``, take its folders as something else; ``sort_wanted()``,
-    sort pictures into classes; ``check_opened()``, what a check has found is about to be shown;
-    ``larger_shown()``, a picture shows large."""
+    sort pictures into classes; ``write_wanted()``, write them out as folders; ``check_opened()``, what a check has
+    found is about to be shown; ``larger_shown()``, a picture shows large."""
 
     model_wanted = Signal()
     edit_wanted = Signal(object)
@@ -53,6 +53,7 @@ class DatasetPage(RoomPage):
     reload_wanted = Signal()
     reading_wanted = Signal(str)
     sort_wanted = Signal()
+    write_wanted = Signal()
     check_opened = Signal()
     larger_shown = Signal()
 
@@ -106,6 +107,7 @@ class DatasetPage(RoomPage):
         self.offer.acted.connect(self.best_wanted)
         self.header_actions.reload.clicked.connect(self.reload_wanted)
         self.header_actions.sort.clicked.connect(self.sort_wanted)
+        self.header_actions.write.clicked.connect(self.write_wanted)
         self.header_actions.add.clicked.connect(lambda: self.receive.choose(self.header_actions.add))
         self.notices.reload_wanted.connect(self.reload_wanted)
         self.notices.reading_wanted.connect(self.reading_wanted)
@@ -149,7 +151,7 @@ class DatasetPage(RoomPage):
         self._show_facts()
         self.split.set_dataset(dataset)
         self.undoing.show_dataset(dataset)
-        self.undo_buttons.show_dataset(dataset, redoable)
+        self.header_actions.show_dataset(dataset, redoable)
         self.receive.show_dataset(dataset)
         self.grid.redoable = redoable
         self.filters.show_dataset(dataset)

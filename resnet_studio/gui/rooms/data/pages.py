@@ -154,6 +154,10 @@ class DataPages(QWidget):
         """Sort the pictures of the open dataset."""
         raise NotImplementedError
 
+    def write_out(self) -> None:
+        """Ask, on the page of the open dataset, how it is to be written out as folders."""
+        raise NotImplementedError
+
     def go_back(self) -> None:
         """Show what was open before."""
         raise NotImplementedError
@@ -183,6 +187,7 @@ class DataPages(QWidget):
             self._page.notices.open_wanted.connect(self.open_wanted)
             self._page.reading_wanted.connect(self.reading_wanted)
             self._page.sort_wanted.connect(self.show_sorting)
+            self._page.write_wanted.connect(self.write_out)
             self._page.larger_shown.connect(self.larger_shown)
             self._follow(self._page.receive)
             self.stack.addWidget(self._page)
@@ -206,6 +211,7 @@ class DataPages(QWidget):
             self._sort.notices.folder_wanted.connect(self.want_folder)
             self._sort.notices.open_wanted.connect(self.open_wanted)
             self._writing = Writing(self._sort, lambda: self.runs_folder())
+            self._writing.begun.connect(self.show_sorting)  # whose notice says how far it is
             self._writing.open_wanted.connect(self.open_wanted)
             self._writing.files_moved.connect(self.files_moved)
             self._follow(self._sort.receive)

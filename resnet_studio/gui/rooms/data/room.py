@@ -220,6 +220,13 @@ class DataRoom(DataPages):
         if self._dataset is not None:
             self.folder_wanted.emit(self._dataset.root)
 
+    def write_out(self) -> None:
+        """Ask, on the page of the open dataset, how it is to be written out as folders."""
+        if self._dataset is not None:
+            self.sort_page.show_dataset(self._dataset, self._redoable)
+            if self._writing is not None:
+                self._writing.choose(self.dataset_page.header_actions.write)
+
     def cancel(self) -> None:
         """Stop reading a folder."""
         self.scan_cancelled.emit()

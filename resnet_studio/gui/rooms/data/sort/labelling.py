@@ -51,7 +51,7 @@ class Labelling(SortView):
             self._accept(self.grid.chosen() or self._row(self.grid.row()))
 
     def _accept_row(self, row: int) -> None:
-        """Accept what is selected in one of the rows, or all of it. It gets the focus: the next pictures follow there."""
+        """Accept what is selected in one of the rows, or all of it. It gets the focus: what comes next follows there."""
         paths = self._row(row)
         self.grid.go_to(self.grid.place_of(paths[0]))
         self._accept(self.grid.chosen(paths) or paths)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -10,18 +9,20 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.formatting import place
-from resnet_studio.core.basics.message import Message, message, show, tr, trn
+from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.put_back import PuttingBack, going_back
 from resnet_studio.core.runs.sorted_folders import Way
-from resnet_studio.core.runs.written_out import DIVIDED_AGAIN, WritingOut, copied, start_folder, written
+from resnet_studio.core.runs.written_out import start_folder, written
 from resnet_studio.gui.rooms.data.sort.page import SortPage
-from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.rooms.data.sort.writing_job import BACK, WritingJob, about
+from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.passing_menu import passing_menu
@@ -29,33 +30,6 @@ from resnet_studio.gui.widgets.passing_menu import passing_menu
 _KIND, _EARLIER = "write", "earlier"
 _DRAW_MS: Final = 100
 _LONGEST_FILE: Final = 60.0  # s that closing waits for one
-_BACK: Final[dict[Way, Message]] = {
-    "copy": message("Delete the copies"),
-    "link": message("Delete the links"),
-    "move": message("Put back"),
-}
-
-
-class _Job(WritingOut):
-    """Files that are put into folders in a thread, or back; the window reads how far it is, and may end it."""
-
-    def __init__(self, dataset: Dataset, folder: Path, way: Way, runs: Path | None = None) -> None:
-        super().__init__(dataset, folder, way, runs)
-        self.ended, self.rests = threading.Event(), threading.Event()
-
-    def run(self, stale: Stale) -> None:
-        """Work until all is done, or a person ends it; it raises as `write`."""
-        try:
-            self.write(lambda: stale() or self.ended.is_set())
-        finally:
-            self.rests.set()
-
-    def put_back(self, _: Stale) -> PuttingBack:
-        """Undo, until all is done, or a person ends it."""
-        try:
-            return self.undo(self.ended.is_set)
-        finally:
-            self.rests.set()
 
 
 class Writing(QObject):
@@ -64,8 +38,10 @@ class Writing(QObject):
     Signals:
         open_wanted(object): the folder as a dataset.
         files_moved(): files of the dataset have been moved, or put back.
+        begun(): pictures are being written, which the notice says.
     """
 
+    begun = Signal()
     open_wanted = Signal(object)
     files_moved = Signal()
 
@@ -74,8 +50,8 @@ class Writing(QObject):
         super().__init__(page)
         self._runs = runs
         self._page, self._background = page, Background(self)
-        self._job: _Job | None = None
-        self._busy: _Job | None = None  # the one that a thread works on
+        self._job: WritingJob | None = None
+        self._busy: WritingJob | None = None  # the one that a thread works on
         self._root = Path()
         self._about: DatasetKey | None = None  # the dataset of which the notice says something
         self._dismissed = set[Path]()
@@ -88,14 +64,15 @@ class Writing(QObject):
         self.undo_button.hide()
         self._clock = QTimer(self, interval=_DRAW_MS)
         self._clock.timeout.connect(self._say)
-        self.button.clicked.connect(self._choose)
+        self.button.clicked.connect(lambda: self.choose(self.button))
         self.undo_button.clicked.connect(self.undo)
         page.notice.acted.connect(self._act)
         page.notice.dismissed.connect(self._dismiss)
         page.read.connect(self._look)
 
-    def _choose(self) -> None:
-        menu = passing_menu(self.button)
+    def choose(self, button: QWidget) -> None:
+        """Ask below a button in which way the dataset that the page knows is to be written out."""
+        menu = passing_menu(button)
         ways: tuple[tuple[Way, str], ...] = (
             ("copy", tr("Copy into folders…")),
             ("link", tr("Hard links in folders, which take no room…")),
@@ -106,7 +83,7 @@ class Writing(QObject):
             menu.addAction(tr("No picture has a class yet.")).setEnabled(False)
         for way, words in ways:
             menu.addAction(words, partial(self._ask, way)).setEnabled(some)
-        menu.popup(self.button.mapToGlobal(QPoint(0, self.button.height())))
+        menu.popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def _ask(self, way: Way) -> None:
         if self._page.known is not None:
@@ -129,9 +106,10 @@ class Writing(QObject):
     def write(self, dataset: Dataset, folder: Path, way: Way) -> None:
         """Put all pictures that have a class into folders in this one."""
         self._root, self._about = folder, dataset.key
-        self._job = self._busy = _Job(dataset, folder, way, self._runs())
+        self._job = self._busy = WritingJob(dataset, folder, way, self._runs())
         self._background.do(_KIND, self._job.run, lambda _: self._end(), self._refuse)
         self._clock.start()
+        self.begun.emit()
         self.button.set_available(False, tr("Pictures are being written"))
         self._say()
 
@@ -159,32 +137,17 @@ class Writing(QObject):
             return
         count = len(job.placed)
         what = show(written(job.way, count, place(self._root)))
-        details = []
-        if job.failed:
-            failed = trn(
-                "{count} picture could not be written, and stays where it is: {reason}",
-                "{count} pictures could not be written, and stay where they are: {reason}",
-                job.failed,
-                reason=job.problem,
-            )
-            details.append(failed)
-        if job.copied:
-            details.append(show(copied(job.copied)))
-        if left := job.total - job.done:
-            details.append(trn("{count} is left.", "{count} are left.", left))
         if job.way == "move":
             self._say_where(job.kept if job.placed else None)
             self.files_moved.emit()
-        look = "warning" if details else "ok"
-        if job.divided_again and not left:
-            details.append(show(DIVIDED_AGAIN))
-        self._page.notice.say(what, " ".join(details), look=look, action=tr("Open that folder"), dismissible=True)
+        look = "warning" if job.failed or job.copied or job.total > job.done else "ok"
+        self._page.notice.say(what, show(about(job)), look=look, action=tr("Open that folder"), dismissible=True)
         self._leave(job)
         if count and self._job is not None:
             self._offer_undo(job.way)
 
     def _offer_undo(self, way: Way) -> None:
-        self.undo_button.set_words(show(_BACK[way]))
+        self.undo_button.set_words(show(BACK[way]))
         self.undo_button.setToolTip(
             tr("Each picture goes to where it was before")
             if way == "move"
@@ -214,7 +177,7 @@ class Writing(QObject):
         self._clock.start()
         self._say()
 
-    def _undone(self, job: _Job, back: PuttingBack) -> None:
+    def _undone(self, job: WritingJob, back: PuttingBack) -> None:
         self._clock.stop()
         self.button.set_available(True)
         if job.way == "move":
@@ -229,7 +192,7 @@ class Writing(QObject):
             self._offer_undo(job.way)
         self._leave(job)
 
-    def _leave(self, job: _Job) -> None:
+    def _leave(self, job: WritingJob) -> None:
         """Where another dataset was opened meanwhile, nothing of this one can be taken back on its page."""
         if (known := self._page.known) is not None and known.dataset.key != job.dataset.key:
             self._job = None
@@ -260,7 +223,7 @@ class Writing(QObject):
         self._say_where(moves)
         if moves.file in self._dismissed:
             return
-        self._job, self._about = _Job(dataset, moves.folder, "move"), dataset.key
+        self._job, self._about = WritingJob(dataset, moves.folder, "move"), dataset.key
         self._job.placed, self._job.kept, self._root = list(moves.placed), moves, moves.folder
         away = moves.root == dataset.root
         self._page.notice.say(

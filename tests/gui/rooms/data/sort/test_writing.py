@@ -17,6 +17,7 @@ from resnet_studio.core.runs import put_back, written_out
 from resnet_studio.core.runs.moved_pictures import find_moves
 from resnet_studio.core.runs.sorted_folders import Placed, Way
 from resnet_studio.gui.rooms.data.sort.writing import Writing
+from resnet_studio.gui.widgets import file_dialogs
 from tests.gui.rooms.data.sort.person import Person
 
 Open = Callable[..., Person]
@@ -59,6 +60,13 @@ BACK = {
 }
 
 
+SAID = {
+    "copy": ("6 pictures were copied into ", "Your own files are untouched."),
+    "link": ("6 hard links were made in ", "Your own files stay where they are."),
+    "move": ("6 pictures were moved into ", "Your own files are there now, and no longer where they were."),
+}
+
+
 @pytest.mark.parametrize("way", BACK)
 def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
     sorted_heap: Person, tmp_path: Path, qtbot: QtBot, way: Way
@@ -68,7 +76,9 @@ def test_folders_hold_the_pictures_of_each_class_and_undo_puts_them_back(
     before = {file.name for file in sorted_heap.dataset.root.iterdir()}
     writing.write(sorted_heap.dataset, out, way)
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
-    assert notice.sentence().startswith(f"6 pictures were {'moved' if way == 'move' else 'written'} into ")
+    said, files = SAID[way]
+    assert notice.sentence().startswith(said)
+    assert notice.detail().startswith(files)
     written = {file.name for file in out.glob("*/*")}
     assert len(written) == 6
     kept = {file.name for file in sorted_heap.dataset.root.iterdir()}
@@ -124,8 +134,8 @@ def test_picture_that_is_gone_is_counted_and_the_others_are_written(
     (sorted_heap.dataset.root / sorted_heap.dataset.pictures[0].path).unlink()
     writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
-    assert sorted_heap.page.notice.sentence().startswith("5 pictures were written into ")
-    assert sorted_heap.page.notice.detail().startswith("1 picture could not be written")
+    assert sorted_heap.page.notice.sentence().startswith("5 pictures were copied into ")
+    assert sorted_heap.page.notice.detail().startswith("Your own files are untouched. 1 picture could not be written")
 
 
 def test_copies_where_hard_links_were_asked_for_are_counted(
@@ -138,7 +148,7 @@ def test_copies_where_hard_links_were_asked_for_are_counted(
     writing = sorted_heap.page.findChild(Writing)
     writing.write(sorted_heap.dataset, tmp_path / "out", "link")
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
-    assert sorted_heap.page.notice.detail().startswith("6 are copies, which take room")
+    assert " 6 are copies, which take room" in sorted_heap.page.notice.detail()
 
 
 @pytest.mark.parametrize("way", ["copy", "link"])
@@ -174,7 +184,7 @@ def test_writing_that_is_ended_waits_for_the_file_and_says_how_many_are_left(
     assert not sorted_heap.room.is_writing
     assert len(list((tmp_path / "out").glob("*/*"))) == 1
     qtbot.waitUntil(lambda: writing.undo_button.isVisible())
-    assert sorted_heap.page.notice.detail() == "5 are left."
+    assert sorted_heap.page.notice.detail() == "Your own files are untouched. 5 are left."
 
 
 class Held:
@@ -281,7 +291,27 @@ def test_what_was_written_of_another_dataset_is_not_taken_back_on_the_page_of_th
     shutil.copytree(sorted_heap.dataset.root, other)
     sorted_heap.session.set_dataset(scan(other, unsorted=True))
     goes_on.set()
-    qtbot.waitUntil(lambda: page.notice.sentence().startswith("6 pictures were written into "))
+    qtbot.waitUntil(lambda: page.notice.sentence().startswith("6 pictures were copied into "))
     assert not writing.undo_button.isVisible()
     writing.undo()
     assert len(list((tmp_path / "out").glob("*/*"))) == 6
+
+
+def test_what_was_sorted_here_is_written_out_from_its_page_too(
+    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room, out = sorted_heap.room, tmp_path / "out"
+    monkeypatch.setattr(file_dialogs, "choose_folder", lambda *given: given[-1](out))
+    sorted_heap.press("1", "1")
+    qtbot.mouseClick(sorted_heap.page.pictures_button, Qt.MouseButton.LeftButton)
+    page = room.dataset_page.header_actions
+    assert page.write.isVisible()
+    assert page.write.text() == "Write out as folders…"
+    qtbot.mouseClick(page.write, Qt.MouseButton.LeftButton)
+    page.write.findChild(QMenu).actions()[0].trigger()
+    writing = sorted_heap.page.findChild(Writing)
+    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
+    assert room.is_sorting()
+    assert len(list(out.glob("*/*"))) == 8
+    sorted_heap.session.set_dataset(scan(out))
+    assert page.write.isHidden(), "those are folders already"
