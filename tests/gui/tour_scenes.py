@@ -506,6 +506,17 @@ def data_sort_rows(stage: Stage) -> None:
 
 
 @scene
+def data_sort_least(stage: Stage) -> None:
+    """Rows, and below them some of the least certain, of which three are selected."""
+    _heap(stage, 24, ("ants", "bees", "butterfly", "dragonfly"))
+    page = stage.window.data_room.sort_page
+    page.go_to("proposed")
+    page.least.grid.setFocus()
+    page.least.grid.select(1)
+    page.least.grid.select(3, extend=True)
+
+
+@scene
 def data_sort_many_classes(stage: Stage) -> None:
     _heap(stage, 24, [f"class {chr(ord('a') + number)}" for number in range(11)])
 

@@ -44,8 +44,6 @@ def test_ants_and_bees_are_sorted_from_a_heap_with_fewer_than_60_key_presses(
     monkeypatch.setattr(features, "imagenet_file", lambda _: File)
     person = Person(qtbot, qapp, SilentWorker(), heap, right)
     person.describe()
-    person.new_class("ants")
-    person.new_class("bees")
     person.label(6)
     person.accept_all()
     print(json.dumps({"pictures": len(right), "key presses": person.presses}), flush=True)

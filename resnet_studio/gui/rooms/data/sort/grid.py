@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
@@ -15,6 +14,7 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
 from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, paint_class, paint_key, sign_of
+from resnet_studio.gui.rooms.data.sort.look import Look
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import CAPTION, RADIUS_CARD, REGULAR, SEMIBOLD
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -33,29 +33,14 @@ _COLOUR: Final = 14
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What stands below a picture.
-
-    Attributes:
-        words: at the left.
-        beside: at the right.
-        key: that acts on this picture; empty for none.
-        label: the class whose colour is shown; None for none.
-        changed: whether a person has said something else than was proposed.
-    """
-
-    words: str
-    beside: str = ""
-    key: str = ""
-    label: int | None = None
-    changed: bool = False
-
-
 class SortGrid(SelectGrid):
     """Signals, beside those of ``SelectGrid``: ``typed(str)``, a key with a sign; ``accepted()``, Enter; ``cleared()``,
-    Backspace; ``resized()``; ``drawn_changed()``, what grey tiles showed is drawn now. Space shows a picture larger. A
-    path that is "" is an empty place at the end of a row.
+    Backspace; ``resized()``; ``drawn_changed()``, what grey tiles showed is drawn now; ``came()``, the keyboard is
+    here. Space shows a picture larger. A path that is "" is an empty place at the end of a row.
+
+    Attributes:
+        beyond: the pictures to which Up leads from the first row, or Down from the last.
+        acts: whether keys are for the current picture here, which has a border then.
     """
 
     typed = Signal(str)
@@ -63,6 +48,7 @@ class SortGrid(SelectGrid):
     cleared = Signal()
     resized = Signal()
     drawn_changed = Signal()
+    came = Signal()
     _heads: tuple[QWidget, ...] = ()
 
     def __init__(self, thumbnails: ThumbnailLoader, look: Callable[[str], Look], parent: QWidget | None = None) -> None:
@@ -71,6 +57,8 @@ class SortGrid(SelectGrid):
         self._dataset: Dataset | None = None
         self._paths: tuple[str, ...] = ()
         self._drawn = set[str]()
+        self.beyond: dict[int, SortGrid] = {}
+        self.acts = True
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
         self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
@@ -107,6 +95,18 @@ class SortGrid(SelectGrid):
 
     def tile_rect(self, index: int) -> QRect:
         return super().tile_rect(index).translated(self._inset, 0)
+
+    def tile(self) -> int:
+        """The largest side of a picture, px."""
+        return self._tile
+
+    def high(self, rows: int) -> int:
+        """How high so many rows are, px."""
+        return rows * self._pitch(self._layout()[1]) - self._row_gap
+
+    def rows_in(self, height: int) -> int:
+        """How many rows there is room for in so many px."""
+        return max(0, height + self._row_gap) // self._pitch(self._layout()[1])
 
     def row(self) -> int:
         """The row of the current picture."""
@@ -202,8 +202,20 @@ class SortGrid(SelectGrid):
             self.cleared.emit()
         elif sign := sign_of(event):
             self.typed.emit(sign)
+        elif (other := self._other(key)) is not None and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            other.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             super().key_pressed(event)
+
+    def _other(self, key: int) -> SortGrid | None:
+        """The pictures to which a key leads from here, if it does."""
+        other, row = self.beyond.get(key), self.row()
+        edge = row == 0 if key == Qt.Key.Key_Up else row == max(0, self.count() - 1) // self.columns()
+        return other if other is not None and edge and other.isVisible() and other.count() else None
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.came.emit()
 
     # Painting --------------------------------------------------------------------------------------------------
 
@@ -251,7 +263,7 @@ class SortGrid(SelectGrid):
         if not self._paths[place]:
             return
         look, chosen = self._look(self._paths[place]), place in self.selection.places
-        current = place == self.current()
+        current = place == self.current() and self.acts
         pixmap, unreadable = self._pixmap(self._paths[place], rect.width()), self._failed(place) is not None
         (self._drawn.add if unreadable or pixmap is not None else self._drawn.discard)(self._paths[place])
         paint_picture(painter, rect, pixmap, selected=current or chosen, unreadable=unreadable)

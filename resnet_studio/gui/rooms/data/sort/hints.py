@@ -7,7 +7,7 @@ from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE, keys_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
 
 
-def hints(known: Known, mode: Mode, *, by_rows: bool, chosen: bool) -> list[tuple[str, str]]:
+def hints(known: Known, mode: Mode, *, by_rows: bool, chosen: bool, least: bool = False) -> list[tuple[str, str]]:
     """Return keys and what they do, the most useful first.
 
     Args:
@@ -15,11 +15,14 @@ def hints(known: Known, mode: Mode, *, by_rows: bool, chosen: bool) -> list[tupl
         mode: which of them show.
         by_rows: whether rows of several classes are proposed.
         chosen: whether pictures are selected.
+        least: whether keys act on those below proposals, which are least certain.
     """
     classes = len(known.dataset.all_classes)
-    label = [(keys_of(classes, letters=mode != "proposed"), tr("label"))] if classes else []
+    label = [(keys_of(classes, letters=least or mode != "proposed"), tr("label"))] if classes else []
     if mode == "proposed":
         accept = tr("accept what is selected") if chosen else tr("accept the row") if by_rows else tr("accept these")
+        if least:
+            return [*label, (tr("Shift"), tr("with arrows selects")), (NOT_SURE, tr("not sure")), (tr("Enter"), accept)]
         return [(tr("Enter"), accept), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
     forward = [(tr("Enter"), tr("see proposals"))] if any(known.proposed_counts) else []
     new = [(NEW, tr("class by its name, also a new one"))]

@@ -48,10 +48,10 @@ class Labelling(SortView):
             if self.known is not None and any(self.known.proposed_counts):
                 self.go_to("proposed")
         else:
-            self._accept(self.grid.chosen() or self._row(self.grid.row()))
+            self._accept(self.acting().chosen() or self._row(self.grid.row()))
 
     def _accept_row(self, row: int) -> None:
-        """Accept what is selected in one of the rows, or all of it. It gets the focus: what comes next follows there."""
+        """Accept what is selected in a row, or all of it. It gets the focus: the next pictures may follow there."""
         paths = self._row(row)
         self.grid.go_to(self.grid.place_of(paths[0]))
         self._accept(self.grid.chosen(paths) or paths)
@@ -62,8 +62,9 @@ class Labelling(SortView):
 
     def _accept(self, paths: Sequence[str]) -> None:
         """Accept these proposals, if a person can have seen them: all are drawn, and no others are about to come."""
-        if not self.grid.drawn(paths):
-            self.grid.viewport().update()  # which asks again for those that are missing
+        grid = self.grid if not paths or self._in_rows(paths) else self.least.grid
+        if not grid.drawn(paths):
+            grid.viewport().update()  # which asks again for those that are missing
         elif not self.renewing():
             self._decide(self.corrections.decided(paths))
 
@@ -82,43 +83,48 @@ class Labelling(SortView):
     def _typed(self, key: str) -> None:
         assert self.known is not None  # there are no pictures without
         if key == NEW:
-            self.side.ask(pictures=len(self.grid.targets()))
+            self.side.ask(pictures=len(self.acting().targets()))
         elif key == NOT_SURE:
             self._put_aside()
         elif key == NEXT_OPEN:
             self._next_open()
-        elif self.mode == "proposed" and key.isalpha():
+        elif self.mode == "proposed" and key.isalpha() and self.acting() is self.grid:
             if self.corrections.turn(key):
                 self.say_proposed()
                 self.grid.viewport().update()
         elif (label := class_of(key)) is not None and label < len(self.known.dataset.all_classes):
-            self._label(label, self.grid.targets())
+            self._label(label, self.acting().targets())
 
     def _label(self, label: int, paths: Sequence[str]) -> None:
         """Give the class to pictures; of a row of proposals, only when the row is accepted."""
         if not paths:
             return
-        if self.mode == "proposed":
+        if self._in_rows(paths):
             self.corrections.set(paths, label)
             self.grid.clear()
             self.say_proposed()
         else:
             self.want(MovePictures(tuple(paths), self.class_name(label)))
 
+    def _in_rows(self, paths: Sequence[str]) -> bool:
+        """Whether pictures are among the proposals, which are corrected before they are accepted."""
+        return self.mode == "proposed" and self.corrections.proposed(paths[0]) is not None
+
     def _dropped(self, label: int) -> None:
         assert self.known is not None  # there are no pictures without
-        if moved_to(selected(self.known.dataset, self.grid.dragged), self.class_name(label)) is not None:
-            self._label(label, self.grid.dragged)
+        dragged = self.acting().dragged
+        if moved_to(selected(self.known.dataset, dragged), self.class_name(label)) is not None:
+            self._label(label, dragged)
 
     def _clear_labels(self) -> None:
         assert self.known is not None  # there are no pictures without
-        if paths := tuple(path for path in self.grid.targets() if path not in self.known.classless):
+        if paths := tuple(path for path in self.acting().targets() if path not in self.known.classless):
             self.want(ClearLabels(paths))
 
     def _put_aside(self) -> None:
         """Leave what is selected for later; typed again there, it is no longer left."""
         assert self.known is not None  # there are no pictures without
-        if there := tuple(path for path in self.grid.targets() if path in self.known.classless):
+        if there := tuple(path for path in self.acting().targets() if path in self.known.classless):
             self.want(SetAside(there, not self.known.dataset.aside.issuperset(there)))
 
     def _next_open(self) -> None:
@@ -142,13 +148,13 @@ class Labelling(SortView):
             if before in classes:  # it may be gone since the field was shown
                 self.want(RenameClass(before, name))
             return
-        paths = self.grid.targets() if self.side.of_pictures else self.grid.chosen()
+        paths = self.acting().targets() if self.side.of_pictures else self.acting().chosen()
         if not paths:
             if not self.side.list.choose_name(name):
                 self.want(AddClass(name))
         elif name in classes:
             self._label(classes.index(name), paths)
-        elif self.mode == "proposed":
+        elif self._in_rows(paths):
             self.want(AddClass(name))
             self._label(len(classes), paths)
         else:

@@ -22,6 +22,7 @@ from resnet_studio.gui.rooms.data.picture_menu import (
     turned_out,
 )
 from resnet_studio.gui.rooms.data.receive import Receive
+from resnet_studio.gui.rooms.data.sort.grid import SortGrid
 from resnet_studio.gui.rooms.data.sort.hints import words_of_selected
 from resnet_studio.gui.rooms.data.sort.keys import sign_of
 from resnet_studio.gui.rooms.data.sort.labelling import Labelling
@@ -91,18 +92,12 @@ class SortPage(Labelling):
         self.side.list.dropped.connect(self._dropped)
         self.side.list.rename_wanted.connect(self.side.ask)
         self.side.list.edit_wanted.connect(self.edit_wanted)
-        self.side.new_button.clicked.connect(lambda: self.side.ask(pictures=self.grid.number_selected()))
+        self.side.new_button.clicked.connect(lambda: self.side.ask(pictures=self.acting().number_selected()))
         self.side.named.connect(self._named)
-        self.side.left.connect(lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason))
-        self.grid.typed.connect(self._typed)
-        self.grid.accepted.connect(self.accept)
-        self.grid.cleared.connect(self._clear_labels)
-        self.grid.selected.connect(self._say_selected)
-        self.grid.activated.connect(self._open)
+        self.side.left.connect(lambda: self.acting().setFocus(Qt.FocusReason.OtherFocusReason))
+        for grid in (self.grid, self.least.grid):
+            self._wire_grid(grid)
         self.grid.resized.connect(self._fit_row)
-        self.grid.menu_asked.connect(lambda place, where: self.menu(place).popup(where))
-        self.grid.out_wanted.connect(self._leave_out)
-        self.grid.copy_wanted.connect(self._copy_paths)
         self.tile_size.valueChanged.connect(self._size)
         self.trouble.dismissed.connect(self.trouble.hide)
         self.larger.edit_wanted.connect(self.edit_wanted)
@@ -111,10 +106,20 @@ class SortPage(Labelling):
             part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
 
+    def _wire_grid(self, grid: SortGrid) -> None:
+        grid.typed.connect(self._typed)
+        grid.accepted.connect(self.accept)
+        grid.cleared.connect(self._clear_labels)
+        grid.selected.connect(lambda _number: self._say_selected())
+        grid.activated.connect(self._open)
+        grid.menu_asked.connect(lambda place, where: self.menu(place).popup(where))
+        grid.out_wanted.connect(self._leave_out)
+        grid.copy_wanted.connect(self._copy_paths)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys with a sign are for the pictures, also while a button has the keyboard."""
         if sign_of(event) and self.grid.isVisible() and self.preview.isHidden():
-            self.grid.keyPressEvent(event)
+            self.acting().keyPressEvent(event)
         else:
             super().keyPressEvent(event)
 
@@ -135,7 +140,7 @@ class SortPage(Labelling):
     def menu(self, place: int) -> QMenu:
         """Return the menu of what is selected, or of the picture at a place where nothing is."""
         assert self.known is not None  # there are no pictures without
-        dataset, path, grid = self.known.dataset, self.grid.paths[place], self.grid
+        dataset, path, grid = self.known.dataset, self.acting().paths[place], self.acting()
         some, menu = selected(dataset, grid.targets() if grid.selection.places else (path,)), passing_menu(grid)
         file = dataset.root / path
         add_ways(
@@ -147,12 +152,12 @@ class SortPage(Labelling):
 
     def _leave_out(self) -> None:
         assert self.known is not None  # there are no pictures without
-        if (edit := turned_out(selected(self.known.dataset, self.grid.targets()))) is not None:
+        if (edit := turned_out(selected(self.known.dataset, self.acting().targets()))) is not None:
             self.edit_wanted.emit(edit)
 
     def _copy_paths(self) -> None:
         assert self.known is not None  # there are no pictures without
-        copy_paths(self.known.dataset, self.grid.targets())
+        copy_paths(self.known.dataset, self.acting().targets())
 
     def _size(self, size: int) -> None:
         self.grid.set_tile(size)
@@ -162,9 +167,12 @@ class SortPage(Labelling):
         self.one_class, self.all_classes = label != ALL, label == ALL
         self.go_to("labelled" if self.mode in CLASSLESS and label != ALL else self.mode)
 
-    def _say_selected(self, number: int) -> None:
+    def _say_selected(self) -> None:
+        number = self.grid.number_selected()
         self.selected.setText(*words_of_selected(number, self.known, self.mode) if number else ("",))
-        self.side.name_for(len(self.grid.targets()) if self.side.of_pictures else number)
+        self.least.say_selected(self.least.grid.number_selected(), self.known)
+        acting = self.acting()
+        self.side.name_for(len(acting.targets()) if self.side.of_pictures else acting.number_selected())
         self.say_proposed()
         self.say_keys()
 
@@ -172,12 +180,12 @@ class SortPage(Labelling):
 
     def _open(self, place: int) -> None:
         assert self.known is not None  # there are no pictures without
-        if path := self.grid.paths[place]:
+        if path := (grid := self.acting()).paths[place]:
             pictures = Among(
-                holds=lambda path: self.grid.place_of(path) >= 0,
-                neighbour=self.grid.beside,
-                follow=lambda path: self.grid.go_to(place) if (place := self.grid.place_of(path)) >= 0 else None,
-                left=lambda: self.grid.setFocus(Qt.FocusReason.OtherFocusReason),
+                holds=lambda path: grid.place_of(path) >= 0,
+                neighbour=grid.beside,
+                follow=lambda path: grid.go_to(place) if (place := grid.place_of(path)) >= 0 else None,
+                left=lambda: grid.setFocus(Qt.FocusReason.OtherFocusReason),
                 says=self._proposed,
             )
             self.larger.open(self.known.dataset, path, pictures)

@@ -8,8 +8,8 @@ from resnet_studio.core.basics.formatting import percent
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.dataset.propose import Proposals
-from resnet_studio.gui.rooms.data.sort.grid import Look
 from resnet_studio.gui.rooms.data.sort.keys import letters
+from resnet_studio.gui.rooms.data.sort.look import Look
 from resnet_studio.gui.rooms.data.sort.order import Known, in_turn
 
 
@@ -81,8 +81,14 @@ class Corrections:
         """The classes that these pictures get."""
         found: dict[int, list[str]] = {}
         for path in paths:
-            found.setdefault(self._said.get(path, self._own[path]), []).append(path)
+            found.setdefault(self._said.get(path, self._proposal(path)), []).append(path)
         return sorted(found.items())
+
+    def _proposal(self, path: str) -> int:
+        """The class that is proposed for a picture, whether it shows or not."""
+        if path in self._own or self._proposals is None:
+            return self._own[path]
+        return int(self._proposals.labels[self._index[path]])
 
     def look(self, path: str, known: Known, *, proposed: bool) -> Look:
         """What stands below a picture."""

@@ -60,14 +60,13 @@ class Rows(QObject):
             taken = len(self._grid.chosen(paths)) or len(paths)
             line.show_class(known.dataset, label, proposed, taken, corrected)
             line.show_drawn(self._grid.drawn(paths))
-        self.mark()
 
-    def mark(self) -> None:
-        """Show what Enter accepts: what is selected, in whichever rows, or else the row in focus."""
+    def mark(self, *, elsewhere: bool) -> None:
+        """Show what Enter accepts: what is selected, perhaps elsewhere or in several rows, or else the row in focus."""
         chosen = set(self._grid.chosen())
         for number, line in enumerate(self._lines):
             here = chosen.intersection(self._grid.in_row(number)) if chosen else number == self._grid.row()
-            line.key.setVisible(bool(here))
+            line.key.setVisible(bool(here) and not elsewhere)
 
     def _room(self) -> tuple[int, int]:
         return self._grid.rows_at_once(), self._grid.columns()

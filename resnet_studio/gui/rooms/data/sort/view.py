@@ -5,34 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.filter import out_classes
-from resnet_studio.gui.rooms.data.notices import FolderNotices
-from resnet_studio.gui.rooms.data.sort.grid import Look, SortGrid
-from resnet_studio.gui.rooms.data.sort.hints import hints
-from resnet_studio.gui.rooms.data.sort.keys import NEXT_OPEN
+from resnet_studio.gui.rooms.data.sort.layout import SortLayout
 from resnet_studio.gui.rooms.data.sort.nothing import words_of_nothing
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode, Turn, fitting, place_now
-from resnet_studio.gui.rooms.data.sort.proposed import Corrections
-from resnet_studio.gui.rooms.data.sort.rows import Rows
-from resnet_studio.gui.rooms.data.sort.side import SortSide
-from resnet_studio.gui.rooms.data.sort.tile_size import TileSize
-from resnet_studio.gui.rooms.data.sort.top import ProposalLine, SortCard
-from resnet_studio.gui.rooms.data.undoing import with_key
-from resnet_studio.gui.theme.tokens import MARGIN, MEDIUM, SECONDARY
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.choice import Segmented
-from resnet_studio.gui.widgets.empty_state import EmptyState
-from resnet_studio.gui.widgets.feedback import Icon, NoticeBar
-from resnet_studio.gui.widgets.notice_stack import NoticeStack
-from resnet_studio.gui.widgets.room import RoomPage
-from resnet_studio.gui.widgets.text import ElidedLabel
 from resnet_studio.gui.work.names import name_of
 
 _RENEW: Final = 10
@@ -41,78 +23,20 @@ CLASSLESS: Final[tuple[Mode, ...]] = ("open", "unsure")
 """Views of pictures that have no class."""
 
 
-class SortView(RoomPage):
+class SortView(SortLayout):
     """The page without what a person does there.
 
     Attributes:
-        known: the dataset, and what is proposed for it; None before one was shown.
-        mode: which pictures show.
-        corrections: what was corrected in the row of proposals that shows.
         one_class: whether a person has chosen the class whose proposals show; else it is one that has few pictures.
         all_classes: whether a person wants rows of all classes; they show where more than two are proposed in any case.
     """
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__("", parent=parent)
-        self.known: Known | None = None
-        self.mode: Mode = "open"
+        super().__init__(thumbnails, parent)
         self._renewed_at = 0  # labels when the order was last renewed
-        self.corrections, self._turn = Corrections(), Turn()
+        self._turn = Turn()
+        self._again = self._sharing = False  # whether the least certain are put in order again; while they get room
         self.one_class = self.all_classes = False
-        self.pictures_button = Button(tr("Show pictures"), "action", "data", tip=tr("With parts, split and findings"))
-        self.model_button = Button(tr("Choose a model"), "main", icon_right="chevron-right")
-        self.header.add_action(self.pictures_button)
-        self.header.add_action(self.model_button)
-        self.card, self.side, self.notice = SortCard(), SortSide(), NoticeBar()
-        self.notices = FolderNotices()
-        self.stack = NoticeStack(*self.notices.bars, self.notice)
-        self.modes = Segmented(
-            [("open", tr("No class yet")), ("proposed", tr("Proposed")), ("labelled", tr("Labelled")),
-             ("unsure", tr("Not sure")), ("all", tr("All"))], tr("Which pictures"),
-        )  # fmt: skip
-        self.next_button = Button(
-            tr("Next without a class"), "small", "chevron-right", tip=with_key(tr("Go to it"), NEXT_OPEN)
-        )
-        for button in (self.next_button, self.pictures_button):
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard to the pictures
-        self.line, self.grid = ProposalLine(), SortGrid(thumbnails, self.look)
-        self.rows = Rows(self.grid)
-        self.selected, self.tile_size = (
-            ElidedLabel("", SECONDARY, MEDIUM, "accent", elide="right", align=Qt.AlignmentFlag.AlignRight),
-            TileSize(),
-        )
-        self.nothing = EmptyState(tr("There are no pictures here."), tr("Show pictures"), "check")
-        self._right = QStackedWidget()
-        self._lay_out()
-
-    # Layout ----------------------------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self.content.addWidget(self.stack)
-        self.content.addWidget(self.card)
-        row = QHBoxLayout()
-        row.setSpacing(MARGIN)
-        row.addWidget(self.side)
-        right = QVBoxLayout()
-        right.setSpacing(10)
-        top = QHBoxLayout()
-        top.addWidget(self.modes)
-        top.addWidget(self.next_button)
-        self.selected.yield_room()
-        top.addWidget(self.selected, 1)
-        top.addSpacing(8)
-        for size in (Icon("data", 14), self.tile_size, Icon("picture", 16)):
-            top.addWidget(size)
-            self.width_class_changed.connect(lambda now, size=size: size.setVisible(now != "narrow"))
-        self.width_class_changed.connect(lambda now: self.next_button.set_bare(now == "narrow"))
-        right.addLayout(top)
-        right.addWidget(self.line)
-        self._right.addWidget(self.grid)
-        self._right.addWidget(self.nothing)
-        self.nothing.button.set_kind("secondary")
-        right.addWidget(self._right, 1)
-        row.addLayout(right, 1)
-        self.content.addLayout(row, 1)
 
     # Values ----------------------------------------------------------------------------------------------------
 
@@ -149,6 +73,9 @@ class SortView(RoomPage):
         self.known = Known(before.dataset, proposals, first)
         labelled = len(before.dataset.pictures)
         fresh = first != before.first or before.proposals is None or labelled - self._renewed_at >= _RENEW
+        if self.mode == "proposed":
+            self._again = self._again or fresh
+            self._renewed_at = labelled if fresh else self._renewed_at
         if self.mode == "proposed" and not self.corrections.number():
             self.go_to("proposed")
         else:
@@ -161,6 +88,7 @@ class SortView(RoomPage):
         """
         if self.known is None:
             return
+        self._again = self._again or mode != self.mode
         self.mode = mode
         self.modes.set_current(mode)
         label = self.side.list.current() if label is None else label
@@ -190,7 +118,7 @@ class SortView(RoomPage):
 
     def fits(self) -> bool:
         """Whether as many proposals show as there is room for: what is accepted was seen, in a window of any size."""
-        if self.known is None or self.mode != "proposed" or not self.grid.count():
+        if self.known is None or self.mode != "proposed" or not self.grid.count() or self._sharing:
             return True
         if self.by_rows:
             return self.rows.fit()
@@ -202,6 +130,7 @@ class SortView(RoomPage):
     def _wanted(self) -> list[str]:
         assert self.known is not None  # nothing is shown without
         label = self.side.list.current()
+        self._share(label)
         if self.by_rows:
             return self.rows.take(self.known, self.corrections)
         self.rows.clear()
@@ -211,6 +140,16 @@ class SortView(RoomPage):
         corrected = [path for path in self.corrections.among(self.grid.paths, label) if path in self.known.waiting]
         taken = set(corrected)
         return (corrected + [path for path in paths if path not in taken])[: self.grid.at_once()]
+
+    def _share(self, label: int) -> None:
+        """Leave room below proposals for those that are least certain."""
+        assert self.known is not None  # nothing is shown without
+        rows, counts = self.by_rows, self.known.proposed_counts
+        proposed = sum(counts) if rows or label == ALL else counts[label]
+        self._sharing = True
+        self.grid.set_headed(rows)
+        self.areas.share(rows if self.mode == "proposed" else None, len(self.known.waiting), proposed)
+        self._sharing = False
 
     def refresh(self, label: int | None = None, *, again: bool = False, keep: bool = False) -> None:
         """Show the same view after an edit: what is gone is left out, what is back is in its place; or in a new order.
@@ -252,10 +191,13 @@ class SortView(RoomPage):
             own = self.rows.proposed() if self.rows else dict.fromkeys(paths, label)
             self.corrections.begin(own, self.known.proposals)
         self.grid.show_paths(self.known.dataset, paths, current, keep=keep)
+        if not self.least.isHidden():
+            self.least.show_least(self.known, paths, again=self._again)
+            self._again = False
+        self.act_on(self.acting())
         self.line.setVisible(self.mode == "proposed" and bool(paths) and not self.rows)
         self.name_row()
         self.say_proposed()
-        self.say_keys()
         self._right.setCurrentWidget(self.grid if paths else self.nothing)
         if not paths:
             self.nothing.set_icon("check" if self.mode == "open" else "picture")
@@ -263,7 +205,7 @@ class SortView(RoomPage):
         if self.isVisible() and not self.side.field.hasFocus():
             mode = self.modes.button(self.mode)
             mode = mode if mode.isVisible() else self.modes.button("all")
-            keys = self.grid if paths else mode  # else Qt would hand it on to any button
+            keys = self.acting() if paths else mode  # else Qt would hand it on to any button
             keys.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def say_proposed(self) -> None:
@@ -278,25 +220,9 @@ class SortView(RoomPage):
             self.line.show_class(self.known.dataset, label, proposed, taken, self.corrections.number())
             self.line.show_drawn(self.grid.drawn(self.grid.paths))
 
-    def say_keys(self) -> None:
-        """Say which keys do what."""
-        if self.known is not None:
-            chosen = self.grid.number_selected() > 0
-            self.card.hints.set_hints(hints(self.known, self.mode, by_rows=bool(self.rows), chosen=chosen))
-
     def name_row(self, _place: int = 0) -> None:
         """Give the pictures of the row in focus the letters that correct them."""
         if self.rows:
             self.corrections.name(self.grid.in_row(self.grid.row()))
-            self.rows.mark()
+            self.say_keys()
             self.grid.viewport().update()
-
-    def look(self, path: str) -> Look:
-        """What stands below a picture."""
-        assert self.known is not None  # nothing is shown without
-        return self.corrections.look(path, self.known, proposed=self.mode == "proposed")
-
-    def class_name(self, label: int) -> str:
-        """The name of a class."""
-        assert self.known is not None  # there are no classes without
-        return self.known.dataset.all_classes[label]

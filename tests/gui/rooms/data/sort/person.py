@@ -89,9 +89,12 @@ class Person:
         return self.page.grid.paths[self.page.grid.current()]
 
     def label(self, pictures: int) -> None:
-        """Look at the next pictures, and press the key of the class of each."""
+        """Look at the next pictures, and press the key of the class of each, or type its name where there is none."""
         for _ in range(pictures):
-            self.press(self._key_of(self.current()))
+            if (name := self._right[self.current()]) in self.dataset.all_classes:
+                self.press(self._key_of(self.current()))
+            else:
+                self.name(name)
 
     def accept_all(self) -> None:
         """Go to the proposals, correct what is wrong in each row, and accept it."""
