@@ -17,7 +17,6 @@ from resnet_studio.core.runs import put_back, written_out
 from resnet_studio.core.runs.moved_pictures import find_moves
 from resnet_studio.core.runs.sorted_folders import Placed, Way
 from resnet_studio.gui.rooms.data.sort.writing import Writing
-from resnet_studio.gui.widgets import file_dialogs
 from tests.gui.rooms.data.sort.person import Person
 
 Open = Callable[..., Person]
@@ -295,23 +294,3 @@ def test_what_was_written_of_another_dataset_is_not_taken_back_on_the_page_of_th
     assert not writing.undo_button.isVisible()
     writing.undo()
     assert len(list((tmp_path / "out").glob("*/*"))) == 6
-
-
-def test_what_was_sorted_here_is_written_out_from_its_page_too(
-    sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    room, out = sorted_heap.room, tmp_path / "out"
-    monkeypatch.setattr(file_dialogs, "choose_folder", lambda *given: given[-1](out))
-    sorted_heap.press("1", "1")
-    qtbot.mouseClick(sorted_heap.page.pictures_button, Qt.MouseButton.LeftButton)
-    page = room.dataset_page.header_actions
-    assert page.write.isVisible()
-    assert page.write.text() == "Write out as folders…"
-    qtbot.mouseClick(page.write, Qt.MouseButton.LeftButton)
-    page.write.findChild(QMenu).actions()[0].trigger()
-    writing = sorted_heap.page.findChild(Writing)
-    qtbot.waitUntil(lambda: writing.undo_button.isVisible())
-    assert room.is_sorting()
-    assert len(list(out.glob("*/*"))) == 8
-    sorted_heap.session.set_dataset(scan(out))
-    assert page.write.isHidden(), "those are folders already"
