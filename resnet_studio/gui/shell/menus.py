@@ -178,7 +178,7 @@ class Menus(QObject):
     def choose_folder(self) -> None:
         """Ask for a dataset's folder with the system's own dialog, which opens where the last one was."""
         start, chosen = file_dialogs.Last("last"), self._opening.open
-        file_dialogs.choose_folder(self._window, tr("Choose the folder with your class folders"), start, chosen)
+        file_dialogs.choose_folder(self._window, tr("Choose a folder of pictures"), start, chosen)
 
     def choose_file(self) -> None:
         """Ask for a table of files and classes, or an archive of pictures."""

@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from resnet_studio.core.basics import files
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.pictures.formats import picture_suffixes
 
@@ -34,7 +35,7 @@ class Last:
     def folder(self) -> Path:
         """Return the folder in which a dialog opens: one that is there."""
         known = _kept(self.kind), self.first, _kept(_DATASETS)
-        return next((one for one in known if one is not None and one.is_dir()), Path.home())
+        return next((one for one in known if one is not None and files.is_dir(one)), Path.home())
 
     def keep(self, chosen: Path) -> None:
         """Begin beside this the next time."""

@@ -8,10 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import QDir, QProcess, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from resnet_studio.core.basics import files
+
 
 def open_folder(folder: Path) -> bool:
     """Open a folder; False if the system has no program for it, or the folder is gone."""
-    return folder.is_dir() and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+    return files.is_dir(folder) and QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
 
 
 def show_in_folder(path: Path) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import text_of
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.catalogue import DatasetKey
@@ -124,9 +125,16 @@ class ResultsControl(JobControl):
 
     def enter(self) -> None:
         """A person comes to look; of runs that have ended since, the newest is shown."""
-        if self.newer is not None:
-            self.show(self.newer)
+        self.show_newer()
         self._looked_at = True
+
+    def show_newer(self) -> None:
+        """Show the newer run, unless its folder was deleted meanwhile."""
+        newer, self.newer = self.newer, None
+        if newer is not None and files.is_dir(newer.path):
+            self.show(newer)
+        elif newer is not None:
+            self.changed.emit()
 
     def leave(self) -> None:
         """A person does not look any more."""
@@ -176,12 +184,17 @@ class ResultsControl(JobControl):
         self._background.do("ended", read, done, self._fail)
 
     def run_renamed(self, old: Path, new: RunSummary) -> None:
-        """Follow the run on show to its new name."""
+        """Follow the run on show, and the newer one, to a new name."""
+        if self.newer is not None and self.newer.path == old:
+            self.newer = new
+            self.changed.emit()
         if self.run is not None and self.run.path == old:
             self._show(new)
 
     def follow_moved(self, moved: Moved) -> None:
-        """Show the pictures of the run on show where they are now."""
+        """Show the pictures of the run on show, and later those of the newer one, where they are now."""
+        if self.newer is not None and self.newer.path in moved.runs:
+            self.newer = replace(self.newer, root=str(moved.root))
         if self.run is not None and self.run.path in moved.runs:
             self.run = replace(self.run, root=str(moved.root))
             self.figures_changed.emit()

@@ -105,3 +105,16 @@ def test_file_to_save_has_its_name_where_one_of_its_kind_was_saved_last(parent: 
     assert [Path(file).name for file in dialog.selectedFiles()] == ["run 1.html"]
     assert dialog.defaultSuffix() == "html"
     dialog.close()
+
+
+def test_dialog_opens_also_where_the_system_refuses_to_say_whether_the_last_folder_is_there(
+    parent: QWidget, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused = tmp_path / ("a" * 300) / "pictures"  # too long, as an error that `Path.is_dir` raises
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    settings.setValue("folders/weights", str(refused))
+    monkeypatch.setattr(file_dialogs, "_settings", [settings])
+    choose_folder(parent, "Folder", Last("weights", tmp_path), lambda _: None)
+    dialog = dialog_of(parent)
+    assert Path(dialog.directory().path()) == tmp_path
+    dialog.close()

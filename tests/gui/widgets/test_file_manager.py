@@ -19,6 +19,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 def test_folder_is_opened_if_it_exists(opened: list[Path], tmp_path: Path) -> None:
     assert open_folder(tmp_path)
     assert not open_folder(tmp_path / "gone")
+    assert not open_folder(tmp_path / ("a" * 300))  # of which the system does not say whether it is there
     assert opened == [tmp_path]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,12 +12,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import NOTHING, message
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import EpochEnd, JobFailed, JobFinished, Phase, Progress, RunFinished
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
+from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import ModelInfo, create_run
 from resnet_studio.core.runs.run_log import EventLog
 from resnet_studio.core.runs.summary import RunSummary, rename_run, summarise
@@ -228,3 +230,26 @@ def test_renamed_run_stays_on_show_and_deleted_one_does_not(results: ResultsCont
     assert results.run == new
     results.run_deleted(new.path)
     assert results.run is None
+
+
+def test_newer_run_is_followed_to_its_new_name_and_pictures_and_not_shown_when_it_is_gone(
+    results: ResultsControl, session: Session, make_run: MakeRun, colours: Path, tmp_path: Path
+) -> None:
+    before, new = make_run("before"), make_run("new", top1=0.8)
+    session.set_dataset(scan(colours))
+    session.set_runs([before])
+    results.enter()
+    session.set_runs([before, new])
+    assert results.newer == new
+    renamed = summarise(rename_run(new.path, "renamed"))
+    results.run_renamed(new.path, renamed)
+    results.follow_moved(Moved(colours, tmp_path, 36, 0, 0, (renamed.path,), (), NOTHING))
+    results.leave()
+    results.enter()
+    assert results.run == replace(renamed, root=str(tmp_path))
+    results.newer = before
+    shutil.rmtree(before.path)
+    results.leave()
+    results.enter()
+    assert results.run == replace(renamed, root=str(tmp_path))
+    assert results.newer is None

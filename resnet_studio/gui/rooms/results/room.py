@@ -203,10 +203,10 @@ class ResultsRoom(RoomPage):
 
     def _act_on_notice(self) -> None:
         results = self._results
-        if results.newer is None or results.busy:
+        if results.known is not None and results.busy:  # as `_show_notice` says
             results.cancel()
         else:
-            results.show(results.newer)
+            results.show_newer()
 
     def _absence(self) -> tuple[str, str]:
         """What is said where there are no figures, and the button below it."""

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from resnet_studio.core.basics import places
+from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs import predictions
@@ -47,7 +47,7 @@ class AnswerTable(QObject):
         """Ask where to save. The proposed folder is that of the pictures, but not the cache with pasted ones."""
         cache = places.cache_folder()
         folders = dict.fromkeys(Path(path).parent for path in self._answers.paths())
-        own = next((folder for folder in folders if not folder.is_relative_to(cache) and folder.is_dir()), None)
+        own = next((folder for folder in folders if not folder.is_relative_to(cache) and files.is_dir(folder)), None)
         documents = Path(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         file_dialogs.choose_save_file(
             self._room,

@@ -157,6 +157,22 @@ def test_newer_results_are_offered_beside_those_that_a_person_reads(
     assert not room.notice.sentence().startswith("There are newer results")
 
 
+def test_newer_results_are_shown_while_the_run_without_figures_is_being_measured(
+    window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary], colours: Path
+) -> None:
+    first = make_run("first", measured=False)
+    window.session.set_dataset(scan(colours))
+    window.session.set_runs([first])
+    window.go_to("results")
+    qtbot.waitUntil(lambda: window.results.busy)
+    better = summarise(made_run(scan(colours), "better", 0.97))
+    window.session.set_runs([first, better])
+    notice = window.results_room.notice
+    assert notice.button.words() == "Show them"
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    assert window.results.run == better
+
+
 def test_parts_are_chosen_where_two_were_measured(
     window: StudioWindow, qtbot: QtBot, make_run: Callable[..., RunSummary]
 ) -> None:
