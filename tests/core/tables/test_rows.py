@@ -186,6 +186,14 @@ def test_lines_of_which_none_is_an_object_say_what_to_write(tmp_path: Path) -> N
         ("# two kinds\n#file;label\na.jpg;cat\n", ("file", "label"), 3),
         ("#1.jpg,cat\n#2.jpg,dog\n", ("1", "2"), 1),
         ("# two kinds\na.jpg,cat\n", ("1", "2"), 2),
+        ("# of 2024\n\n# by Ann\nfile,label\na.jpg,cat\n", ("file", "label"), 5),
+        ("\n# of 2024\n\nfile,label\n\na.jpg,cat\n", ("file", "label"), 6),
+        ("sep=,\n# by Ann, 2024\nfile,label\na.jpg,cat\n", ("file", "label"), 4),
+        ("# two kinds\n# file,label\n\na.jpg,cat\n", ("file", "label"), 4),
+        ("# by Ann, 2024\na.jpg,cat\nb.jpg,dog\n", ("1", "2"), 2),
+        ("# by Ann, Berlin\na.jpg,cat\n", ("1", "2"), 2),
+        ("# file, label\na.jpg,cat\n", ("file", "label"), 2),
+        ("# file name,label\na.jpg,cat\n", ("file name", "label"), 2),
     ],
 )
 def test_lines_with_a_sign_of_comment_above_a_table_are_passed_over_and_lines_keep_their_numbers(
