@@ -78,6 +78,7 @@ class RunHistory:
     # `_bests[i]` is the best of epochs 0…i, so rewinding need not rescan.
     _bests: list[EpochEnd] = field(default_factory=list)
     _checkpointed: Predictions | None = None  # the predictions when a checkpoint was last saved
+    _validated: int = 0  # pictures that the newest accuracy is of, also after a rewind
     _speed: float = math.nan  # in pictures per second, smoothed
     _time_left: TimeLeft = field(default_factory=TimeLeft, compare=False, repr=False)
 
@@ -96,7 +97,7 @@ class RunHistory:
             case EpochEnd():
                 self._epoch(event)
             case Predictions():
-                self.predictions = event
+                self.predictions, self._validated = event, event.total or self._validated
             case Notice():
                 if len(self.notices) < MOST:
                     self.notices.append(event)
@@ -186,8 +187,7 @@ class RunHistory:
     @property
     def validated(self) -> int:
         """How many pictures a validation accuracy is of: those that could be read, where that is known."""
-        seen = self.predictions.total if self.predictions is not None else 0
-        return seen or (self.started.validation if self.started is not None else 0)
+        return self._validated or (self.started.validation if self.started is not None else 0)
 
     @property
     def fraction(self) -> float:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,6 +16,7 @@ from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.dataset.catalogue import DatasetKey, Reading, as_reading
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.names import name_of_place
+from resnet_studio.core.protocol.events import EpochEnd
 from resnet_studio.core.runs.checkpoints import best_file
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.history import RunHistory
@@ -48,7 +49,7 @@ class RunSummary:
         reading, chosen: how that folder was understood, and which names in it the dataset consists of.
         classes: those that it tells apart; empty where it has not begun.
         newer: whether it is a run of a newer version, which this one cannot read.
-        validation: how many pictures it is measured on; 0 where it has not begun.
+        validation: how many pictures its accuracy is of, as in `RunHistory.validated`; 0 where it has not begun.
         marks: tags and note that a person gave it.
         last_val_top1: of the last complete epoch, which no validation picture has chosen; NaN before the first.
         fold: which fold of a cross-validation it set aside, as in `Split`; empty for any other run.
@@ -124,15 +125,8 @@ class RunSummary:
         epochs, best = history.epochs, history.best
         if not epochs or best is None:
             return self
-        return replace(
-            self,
-            epochs=epochs[-1].epoch,
-            best_epoch=best.epoch,
-            best_val_top1=best.val_top1,
-            last_val_top1=epochs[-1].val_top1,
-            seconds=sum(epoch.seconds for epoch in epochs),
-            usable=self.usable or (history.kept is not None and not self.problem),
-        )
+        usable = self.usable or (history.kept is not None and not self.problem)
+        return replace(self, usable=usable, **_figures(history, epochs, best))
 
     @property
     def title(self) -> str:
@@ -172,7 +166,6 @@ def summarise(run: Path) -> RunSummary:
         classes=history.started.classes if history.started else (),
         on_cpu=history.started is not None and history.started.cores > 0,
         newer=newer,
-        validation=history.started.validation if history.started else 0,
         marks=Marks.read(run),
         fold=meta.get("fold", ""),
         **_epochs(state, history),
@@ -210,14 +203,19 @@ def _epochs(state: RunState, history: RunHistory) -> dict[str, Any]:
 
     What was not saved is gone with the process: only what is in the folder counts.
     """
-    epochs = history.epochs if state.saved_all else history.saved_epochs
-    best = history.best if state.saved_all else history.kept
+    if state.saved_all:
+        return _figures(history, history.epochs, history.best)
+    return _figures(history, history.saved_epochs, history.kept)
+
+
+def _figures(history: RunHistory, epochs: Sequence[EpochEnd], best: EpochEnd | None) -> dict[str, Any]:
     return {
         "epochs": epochs[-1].epoch if epochs else 0,
         "best_epoch": best.epoch if best else 0,
         "best_val_top1": best.val_top1 if best else math.nan,
         "last_val_top1": epochs[-1].val_top1 if epochs else math.nan,
         "seconds": sum(epoch.seconds for epoch in epochs),
+        "validation": history.validated,
     }
 
 

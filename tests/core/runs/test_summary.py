@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.shares import wilson
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
     BatchEnd,
     CheckpointSaved,
     EpochEnd,
     Event,
+    Predictions,
     RunFailed,
     RunFinished,
     RunPaused,
@@ -179,6 +181,20 @@ def test_summary_and_history_agree(tmp_path_factory: pytest.TempPathFactory, eve
     ended = RunState.after(history.ended) if history.ended else RunState.CUT_OFF
     # after an epoch or a checkpoint that follows an ending, the list takes the run for cut off
     assert row.state == ended or isinstance(events[-1], EpochEnd | CheckpointSaved)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [[], [RunFinished("r", 2, 0.6)], [RunPaused("r", 2, 0.6), RunResumed(20), BatchEnd(3, 21, 30, 1.0, 0.1, 9.0)]],
+)
+def test_accuracy_is_of_the_pictures_that_could_be_read_as_where_it_trains(run: Path, after: list[Event]) -> None:
+    began: list[Event] = [STARTED, epoch(1, 0.5), Predictions(1, (), 2, 4), epoch(2, 0.6), Predictions(2, (), 2, 3)]
+    write_events(run, *began, CheckpointSaved(20, True), *after)
+    history, summary = read_history(run), summarise(run)
+    assert (summary.validation, history.validated) == (3, 3)
+    assert summary.interval == wilson(summary.best_val_top1, 3)
+    assert dataclasses.replace(summary, validation=4).following(history).validation == 3
+    assert summary.state == (RunState.FINISHED if len(after) == 1 else RunState.CUT_OFF)
 
 
 def test_runs_are_listed_newest_first_without_other_folders(runs: Path, dataset: Dataset) -> None:
