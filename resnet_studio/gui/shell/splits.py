@@ -65,7 +65,7 @@ def connect_splits(
 
 class FoldsNotice(NoticeRow):
     """Says that all folds are trained, or why one failed, and leads to their runs; goes on with those that a person
-    ended, while their dataset is open: Start and Resume in Train are about one run.
+    ended, while their dataset is open, or says why they cannot: Start and Resume in Train are about one run.
 
     Signal: ``runs_wanted(str)``, the tag that finds the runs; others may be trained since.
     """
@@ -75,27 +75,33 @@ class FoldsNotice(NoticeRow):
     def __init__(self, folds: FoldsControl) -> None:
         super().__init__()
         self._folds, self._tag, self._left = folds, "", 0
+        self._asked = 0  # folds that were to go on from here
         folds.finished.connect(lambda: self._say("ok", tr("Show the runs")))
         folds.failed.connect(lambda runs: self._say("warning", tr("Show the runs") if runs else ""))
-        folds.left.connect(lambda count: self._say("info", tr("Train {count} folds", count=count), left=count))
+        folds.left.connect(lambda count: self._offer("info", count))
+        folds.refused.connect(lambda: self._offer("warning", self._asked) if self._asked else None)
         folds.changed.connect(self._follow)
         self.notice.acted.connect(self._act)
         self.notice.dismissed.connect(self.hide)
 
     def _say(self, look: str, action: str, left: int = 0) -> None:
-        self._tag, self._left = self._folds.tag, left
+        self._tag, self._left, self._asked = self._folds.tag, left, 0
         self.notice.say(show(self._folds.standing), look=look, action=action, dismissible=True)
         self.show()
+
+    def _offer(self, look: str, count: int) -> None:
+        self._say(look, tr("Train {count} folds", count=count), left=count)
 
     def _follow(self) -> None:
         if self._folds.busy or (self._left and not self._folds.of_open):
             self.hide()
 
     def _act(self) -> None:
-        self.hide()
         if self._left:
-            self._folds.start(self._left)
+            self._asked = self._left
+            self._folds.start(self._left)  # which hides this, if it can
         else:
+            self.hide()
             self.runs_wanted.emit(self._tag)
 
 

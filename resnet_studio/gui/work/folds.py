@@ -58,13 +58,14 @@ class FoldsControl(QObject):
 
     Signals: ``changed()``; ``finished()``, all folds are trained, and `standing` says what they say together;
     ``failed(bool)``, one was not, and `standing` says why; whether any of them has a run; ``left(int)``, a person ended
-    one; how many there are, for `start` to go on with.
+    one; how many there are, for `start` to go on with; ``refused()``, they could not start, and `standing` says why.
     """
 
     changed = Signal()
     finished = Signal()
     failed = Signal(bool)
     left = Signal(int)
+    refused = Signal()
 
     def __init__(self, session: Session, training: TrainingControl, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -108,6 +109,7 @@ class FoldsControl(QObject):
         self._of = dataset
         if self._training.active:
             self._say(BUSY)
+            self.refused.emit()
             return
         # Pictures that are set aside must not choose how long is trained.
         config, runs = self._session.draft.config.changed(early_stopping=0), self._session.runs_folder
@@ -120,8 +122,10 @@ class FoldsControl(QObject):
         self._go_on()
 
     def _failed(self, error: Exception) -> None:
-        self._preparing, self._folds = False, None
+        refused, self._preparing, self._folds = self._preparing, False, None
         self._say(text_of(error))
+        if refused:
+            self.refused.emit()
 
     def _go_on(self) -> None:
         folds = self._folds

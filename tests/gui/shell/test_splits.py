@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.message import message, show
 from resnet_studio.core.checks.facts import Facts
 from resnet_studio.core.checks.find import Checked, check
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
@@ -23,6 +23,7 @@ from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.shell.check_notice import CheckNotice
 from resnet_studio.gui.shell.splits import FoldsNotice
 from resnet_studio.gui.shell.window import StudioWindow
+from resnet_studio.gui.work.training import BUSY
 
 
 def test_fold_that_failed_is_said_above_the_rooms_until_the_folds_go_on(window: StudioWindow) -> None:
@@ -62,6 +63,41 @@ def test_folds_that_a_person_ended_go_on_from_any_room_while_their_dataset_is_op
     shutil.copytree(colours, tmp_path / "other")
     window.session.set_dataset(scan(tmp_path / "other"))
     assert notice.isHidden()
+
+
+def test_folds_that_cannot_go_on_say_why_where_a_person_asked(
+    window: StudioWindow, colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    notice = window.findChild(FoldsNotice)
+    assert isinstance(notice, FoldsNotice)
+    folder = tmp_path / "copied"
+    shutil.copytree(colours, folder)
+    window.session.set_dataset(scan(folder))
+    window.go_to("train")
+
+    def stop() -> None:
+        qtbot.waitUntil(lambda: window.training.active)
+        assert window.training.job is not None
+        window.worker.event_arrived.emit(window.training.job.number, RunStopped("", 0, math.nan))
+
+    window.folds.start(2)
+    stop()
+    window.training.start()
+    qtbot.mouseClick(notice.notice.button, Qt.MouseButton.LeftButton)
+    assert notice.isVisible()
+    assert notice.notice.sentence() == show(BUSY)
+    stop()
+    folder.rename(tmp_path / "elsewhere")
+    qtbot.mouseClick(notice.notice.button, Qt.MouseButton.LeftButton)
+    assert notice.isHidden()
+    qtbot.waitUntil(notice.isVisible)
+    assert notice.notice.sentence() == show(window.folds.standing)
+    (tmp_path / "elsewhere").rename(folder)
+    qtbot.mouseClick(notice.notice.button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.training.active)
+    assert notice.isHidden()
+    stop()
+    assert notice.notice.sentence() == "Fold 1 of 2 ended early. “Train 2 folds” goes on with it."
 
 
 def test_picture_that_the_check_could_not_read_is_counted_in_no_part_nor_by_start(
