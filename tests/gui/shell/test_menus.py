@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSystemTrayIcon
+from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import show
@@ -45,6 +45,14 @@ def test_settings_menu_begins_with_a_heading(window: StudioWindow) -> None:
     heading, *choices = menu.actions()[:4]
     assert (heading.text(), heading.isEnabled()) == ("Appearance", False)
     assert [choice.text() for choice in choices] == ["As the system", "Light", "Dark"]
+
+
+def test_dialog_that_opens_a_folder_asks_for_pictures_as_its_shortcut_says(window: StudioWindow) -> None:
+    """Class folders are not needed: loose pictures are welcome."""
+    window.menus.choose_folder()
+    (dialog,) = window.findChildren(QFileDialog)
+    assert dialog.windowTitle() == {show(keys): show(what) for keys, what in KEYS}["Ctrl+O"]
+    dialog.close()
 
 
 def test_shortcuts_start_and_stop_training(
