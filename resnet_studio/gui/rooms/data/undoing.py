@@ -23,7 +23,12 @@ _LONGEST: Final = 60
 
 
 class Undoing(NoticeBar):
-    """The notice. Signals: ``undo_wanted()``, ``redo_wanted()``, by a key or by the button of the notice."""
+    """The notice. Signals: ``undo_wanted()``, ``redo_wanted()``, by a key or by the button of the notice.
+
+    Attributes:
+        first: takes back what is later than any edit, by the key; whether there was something.
+        beside: says a sentence where it moves nothing that shows; whether there is such a place.
+    """
 
     undo_wanted = Signal()
     redo_wanted = Signal()
@@ -31,7 +36,9 @@ class Undoing(NoticeBar):
     def __init__(self, page: QWidget) -> None:
         super().__init__()
         self._made_again = self._can_undo = False
-        for keys, act in ((("Ctrl+Z",), self._undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
+        self.first: Callable[[], bool] = lambda: False
+        self.beside: Callable[[str], bool] = lambda _: False
+        for keys, act in ((("Ctrl+Z",), self.undo), (("Ctrl+Shift+Z", "Ctrl+Y"), self.redo_wanted.emit)):
             shortcut = QShortcut(page)
             shortcut.setKeys(list(map(QKeySequence, keys)))
             shortcut.activated.connect(act)
@@ -42,8 +49,9 @@ class Undoing(NoticeBar):
         self._can_undo = dataset.can_undo
         self.hide()
 
-    def _undo(self) -> None:
-        if self._can_undo:
+    def undo(self) -> None:
+        """Take back what is first to be, or else the last edit, if there is one."""
+        if not self.first() and self._can_undo:
             self.undo_wanted.emit()
 
     def say_replaced(self, edit: Edit, number: int) -> None:
@@ -57,7 +65,8 @@ class Undoing(NoticeBar):
         """Say that an edit was taken back, or made again."""
         self._made_again = again
         words = tr("Made again: {edit}.", edit=edit.label) if again else tr("Taken back: {edit}.", edit=edit.label)
-        self.say(words, action=tr("Undo") if again else tr("Redo"), dismissible=True)
+        if not self.beside(words):
+            self.say(words, action=tr("Undo") if again else tr("Redo"), dismissible=True)
 
 
 class UndoButtons(QWidget):

@@ -33,6 +33,8 @@ class Labelling(SortView):
         super().__init__(thumbnails, parent)
         self.renewing: Callable[[], bool] = lambda: False
         self.undoing = Undoing(self)
+        self.undoing.first = self._take_back
+        self._said_in: dict[Edit, dict[str, str]] = {}  # what was corrected of the proposals that an edit accepted
 
     def want(self, edit: Edit) -> None:
         """Have an edit made. Where it takes labels from pictures for those of others, say so, with Undo."""
@@ -73,12 +75,24 @@ class Labelling(SortView):
         assert self.known is not None  # there are no proposals without
         decided = [(path, self.class_name(label)) for label, some in found for path in some]
         paths, names = tuple(path for path, _ in decided), tuple(name for _, name in decided)
-        if len(set(names)) == 1:
-            self.want(MovePictures(paths, names[0]))
-        elif names:
-            self.want(SortPictures(paths, names))
+        if names:
+            edit = MovePictures(paths, names[0]) if len(set(names)) == 1 else SortPictures(paths, names)
+            said = self.corrections.said_of(paths)
+            self._said_in[edit] = {path: self.class_name(label) for path, label in said.items()}
+            self.want(edit)
         if not self.known.dataset.unlabelled:
             self.go_to("open")
+
+    def _take_back(self) -> bool:
+        """Take the last correction back, which is no edit as yet; whether there was one."""
+        if found := self.mode == "proposed" and self.corrections.take_back():
+            self.say_proposed()
+            self.grid.viewport().update()
+        return found
+
+    def said_in(self, undone: Edit | None) -> dict[str, str]:
+        """The classes that a person gave pictures instead of the proposed ones, where this edit accepted these."""
+        return self._said_in.get(undone, {}) if isinstance(undone, MovePictures | SortPictures) else {}
 
     def _typed(self, key: str) -> None:
         assert self.known is not None  # there are no pictures without
@@ -100,7 +114,7 @@ class Labelling(SortView):
         if not paths:
             return
         if self._in_rows(paths):
-            self.corrections.set(paths, label)
+            self.corrections.set(dict.fromkeys(paths, label))
             self.grid.clear()
             self.say_proposed()
         else:

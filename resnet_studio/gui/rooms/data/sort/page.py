@@ -51,6 +51,8 @@ class SortPage(Labelling):
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
         super().__init__(thumbnails, parent)
         self._redoable: Edit | None = None
+        self._done = ""  # what is said in the line above proposals of the edit that was taken back, or made again
+        self.undoing.beside = self._say_beside
         self.larger = LargePicture(self)
         self.preview = self.larger.preview
         self.receive = Receive(self, self.side.list, self.class_name)
@@ -64,8 +66,13 @@ class SortPage(Labelling):
         if just_read := self.known is None or self.known.dataset.catalogue is not dataset.catalogue:
             self.preview.dismiss()
             self.trouble.hide()
+            self.said_again.clear()
+        elif redoable != self._redoable:
+            self.said_again |= self.said_in(redoable)
         super().show_dataset(dataset)
         self.undoing.show_dataset(dataset)
+        self._done = ""
+        self._say_selected()
         self.receive.show_dataset(dataset)
         self.card.show_redoable(redoable)
         self._redoable = redoable
@@ -102,8 +109,9 @@ class SortPage(Labelling):
         self.trouble.dismissed.connect(self.trouble.hide)
         self.larger.edit_wanted.connect(self.edit_wanted)
         self.larger.shown.connect(self.larger_shown)
+        self.card.undo_wanted.connect(self.undoing.undo)
+        self.undoing.undo_wanted.connect(self.undo_wanted)
         for part in (self.undoing, self.card):
-            part.undo_wanted.connect(self.undo_wanted)
             part.redo_wanted.connect(self.redo_wanted)
 
     def _wire_grid(self, grid: SortGrid) -> None:
@@ -167,9 +175,16 @@ class SortPage(Labelling):
         self.one_class, self.all_classes = label != ALL, label == ALL
         self.go_to("labelled" if self.mode in CLASSLESS and label != ALL else self.mode)
 
+    def _say_beside(self, done: str) -> bool:
+        """Say it in a line that is there, where a notice took the room of proposals: letters stay at their pictures."""
+        if beside := self.mode == "proposed":
+            self._done = done
+            self._say_selected()
+        return beside
+
     def _say_selected(self) -> None:
         number = self.grid.number_selected()
-        self.selected.setText(*words_of_selected(number, self.known, self.mode) if number else ("",))
+        self.selected.setText(*words_of_selected(number, self.known, self.mode) if number else (self._done,))
         self.least.say_selected(self.least.grid.number_selected(), self.known)
         acting = self.acting()
         self.side.name_for(len(acting.targets()) if self.side.of_pictures else acting.number_selected())

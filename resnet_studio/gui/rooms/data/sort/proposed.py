@@ -20,17 +20,24 @@ class Corrections:
         self._own: Mapping[str, int] = {}  # the class that is proposed for each picture that shows
         self._letters: dict[str, str] = {}
         self._said: dict[str, int] = {}  # the class that a picture gets instead of the proposed one
+        self._before: list[dict[str, int]] = []  # the same before each step that can be taken back
+        self._classes = 0
         self._proposals: Proposals | None = None
         self._index: dict[str, int] = {}  # of a path in the proposals
 
     def clear(self) -> None:
         """Forget the rows."""
-        self.begin({}, None)
+        self.begin({}, None, 0)
 
-    def begin(self, own: Mapping[str, int], proposals: Proposals | None) -> None:
-        """Show pictures, for which these classes are proposed; what was corrected of them stays."""
-        self._said = {path: said for path, said in self._said.items() if own.get(path, -1) == self._own.get(path)}
-        self._own = dict(own)
+    def begin(self, own: Mapping[str, int], proposals: Proposals | None, classes: int) -> None:
+        """Show pictures, for which these of so many classes are proposed; what was corrected of them stays."""
+        if classes < self._classes:  # others may have moved up
+            self._said, self._before = {}, []
+        stays = {path for path, label in own.items() if label == self._own.get(path)}
+        self._said, *self._before = (
+            {path: label for path, label in said.items() if path in stays} for said in (self._said, *self._before)
+        )
+        self._own, self._classes = dict(own), classes
         self.name(tuple(own))
         if proposals is not self._proposals:
             self._proposals = proposals
@@ -66,28 +73,44 @@ class Corrections:
         if path is None or self._proposals is None:
             return False
         chances = dict(zip(self._proposals.known, self._proposals.chances[self._index[path]].tolist(), strict=True))
-        self.set((path,), in_turn(chances, self._said.get(path, self._own[path]), self._own[path]))
+        self.set({path: in_turn(chances, self._said.get(path, self._own[path]), self._own[path])})
         return True
 
-    def set(self, paths: Iterable[str], label: int) -> None:
-        """Say which class pictures that show are of."""
-        for path in paths:
-            if label == self._own.get(path):
-                self._said.pop(path, None)
-            else:
-                self._said[path] = label
+    def set(self, labels: Mapping[str, int]) -> None:
+        """Say which classes pictures that show are of, in one step."""
+        said = {path: label for path, label in {**self._said, **labels}.items() if label != self._own.get(path)}
+        if said != self._said:
+            self._before.append(self._said)
+            self._said = said
+
+    def can_take_back(self) -> bool:
+        """Whether a step can be taken back of what shows."""
+        return any(said != self._said for said in self._before)
+
+    def take_back(self) -> bool:
+        """Take the last step back; whether there was one."""
+        while self._before:
+            now, self._said = self._said, self._before.pop()
+            if now != self._said:
+                return True
+        return False
+
+    def said_of(self, paths: Iterable[str]) -> dict[str, int]:
+        """The classes of those of these pictures that were corrected."""
+        return {path: self._said[path] for path in paths if path in self._said}
 
     def decided(self, paths: Iterable[str]) -> list[tuple[int, list[str]]]:
-        """The classes that these pictures get."""
+        """The classes that these pictures get, without those for which none is proposed."""
         found: dict[int, list[str]] = {}
         for path in paths:
-            found.setdefault(self._said.get(path, self._proposal(path)), []).append(path)
+            if (label := self._said.get(path, self._proposal(path))) is not None:
+                found.setdefault(label, []).append(path)
         return sorted(found.items())
 
-    def _proposal(self, path: str) -> int:
-        """The class that is proposed for a picture, whether it shows or not."""
-        if path in self._own or self._proposals is None:
-            return self._own[path]
+    def _proposal(self, path: str) -> int | None:
+        """The class that is proposed for a picture, whether it shows or not; None for none."""
+        if path in self._own or self._proposals is None or path not in self._index:
+            return self._own.get(path)
         return int(self._proposals.labels[self._index[path]])
 
     def look(self, path: str, known: Known, *, proposed: bool) -> Look:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import cast
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QResizeEvent
@@ -75,7 +76,8 @@ class SortCard(Card):
         super().__init__(padding=14, parent=parent)
         self._words = Label("", BODY, SEMIBOLD)
         self._bar, self.hints = SplitBar(8), KeyHints()
-        self._undo_words = tr("Undo")
+        self._undo_words, self._edit = tr("Undo"), cast(Edit | None, None)
+        self._can_undo = self._correction = False
         self.undo_button = Button(tr("Undo"), "small", "undo")
         self.redo_button = IconButton("redo", tr("Redo"))
         for button in (self.undo_button, self.redo_button):
@@ -112,12 +114,23 @@ class SortCard(Card):
             ]
         )
         self._bar.setAccessibleName(text)
-        self.undo_button.set_available(dataset.can_undo, tr("Nothing was changed"))
-        edit = dataset.last_edit
-        self._undo_words = brief_undo(edit)
+        self._edit, self._can_undo = dataset.last_edit, dataset.can_undo
+        self._show_undo()
+
+    def show_correction(self, there: bool) -> None:
+        """Offer to take back a correction, which goes before edits."""
+        if there != self._correction:
+            self._correction = there
+            self._show_undo()
+
+    def _show_undo(self) -> None:
+        """Offer what Undo takes back, and say what that is."""
+        self.undo_button.set_available(self._can_undo or self._correction, tr("Nothing was changed"))
+        words = tr("Undo correction") if self._correction else undo_words(self._edit)
+        self._undo_words = words if self._correction else brief_undo(self._edit)
         self._fit()
-        if edit is not None:
-            self.undo_button.setToolTip(plain_tip(with_key(undo_words(edit), "Ctrl+Z")))
+        if self._correction or self._edit is not None:
+            self.undo_button.setToolTip(plain_tip(with_key(words, "Ctrl+Z")))
 
     def _fit(self) -> None:
         """Let Undo say what it takes back, shortened in the middle where that would take too much of the width."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -27,6 +28,8 @@ class SortView(SortLayout):
     """The page without what a person does there.
 
     Attributes:
+        said_again: the class of each picture that was corrected, where accepting it was taken back; those that show
+            with a proposal again are corrected again, once.
         one_class: whether a person has chosen the class whose proposals show; else it is one that has few pictures.
         all_classes: whether a person wants rows of all classes; they show where more than two are proposed in any case.
     """
@@ -37,6 +40,7 @@ class SortView(SortLayout):
         self._turn = Turn()
         self._again = self._sharing = False  # whether the least certain are put in order again; while they get room
         self.one_class = self.all_classes = False
+        self.said_again: dict[str, str] = {}
 
     # Values ----------------------------------------------------------------------------------------------------
 
@@ -189,7 +193,8 @@ class SortView(SortLayout):
         label = self.side.list.current()
         if self.mode == "proposed":  # first, because letters are said of the current picture
             own = self.rows.proposed() if self.rows else dict.fromkeys(paths, label)
-            self.corrections.begin(own, self.known.proposals)
+            self.corrections.begin(own, self.known.proposals, len(self.known.dataset.all_classes))
+            self._say_again(own)
         self.grid.show_paths(self.known.dataset, paths, current, keep=keep)
         if not self.least.isHidden():
             self.least.show_least(self.known, paths, again=self._again)
@@ -208,11 +213,19 @@ class SortView(SortLayout):
             keys = self.acting() if paths else mode  # else Qt would hand it on to any button
             keys.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _say_again(self, shown: Iterable[str]) -> None:
+        """Correct those of these proposals again whose corrections were taken back together with accepting them."""
+        assert self.known is not None  # nothing is shown without
+        names = self.known.dataset.all_classes
+        again = {path: name for path in shown if (name := self.said_again.pop(path, "")) in names}
+        self.corrections.set({path: names.index(name) for path, name in again.items()})
+
     def say_proposed(self) -> None:
         """Say what is proposed for the pictures that show."""
         label = self.side.list.current()
         if self.known is None:
             return
+        self.card.show_correction(self.mode == "proposed" and self.corrections.can_take_back())
         self.rows.say(self.known, self.corrections)
         if self.mode == "proposed" and label != ALL:
             proposed = len(self.known.proposed(label))

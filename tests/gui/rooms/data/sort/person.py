@@ -40,7 +40,9 @@ class Person:
         self.room.edit_wanted.connect(self.session.edit_dataset)
         self.room.undo_wanted.connect(self.session.undo_edit)
         self.room.redo_wanted.connect(self.session.redo_edit)
-        self.session.dataset_changed.connect(lambda dataset: self.room.show_dataset(dataset, 0.1))
+        self.session.dataset_changed.connect(
+            lambda dataset: self.room.show_dataset(dataset, 0.1, self.session.redoable)
+        )
         self.room.resize(1112, 804)  # of a window of 1280 x 832
         with qtbot.waitActive(self.room):
             self.room.show()
