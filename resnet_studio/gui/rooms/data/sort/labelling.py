@@ -84,7 +84,7 @@ class Labelling(SortView):
             self.go_to("open")
 
     def _take_back(self) -> bool:
-        """Take the last correction back, which is no edit as yet; whether there was one."""
+        """Take the last correction of proposals back; whether there was one."""
         if found := self.mode == "proposed" and self.corrections.take_back():
             self.say_proposed()
             self.grid.viewport().update()
