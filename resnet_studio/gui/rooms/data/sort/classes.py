@@ -88,7 +88,7 @@ class _Painter(QStyledItemDelegate):
         middle = box.center().y()
         if row == 0:
             paint_icon(painter, QRect(left + 2, middle - 7, 14, 14), "data", "accent" if chosen else "text2", 14)
-        elif key := key_of(row - 1):
+        elif isinstance(view, SortClassList) and (key := view.key(row - 1)):
             paint_key(painter, QRect(left, middle - KEY_SIDE // 2, KEY_SIDE, KEY_SIDE), key)
         left += KEY_SIDE + 8
         if row:
@@ -124,6 +124,7 @@ class SortClassList(ClassRows):
         super().__init__(self._model, parent)
         self.setItemDelegate(_Painter(self))
         self.removable = True
+        self._letters = True
 
     def set_classes(
         self, names: Sequence[str], counts: Sequence[int], proposed: Sequence[int], chosen: int, out: Mapping[str, int]
@@ -136,6 +137,16 @@ class SortClassList(ClassRows):
         self.blockSignals(False)
         self.setMaximumHeight(ROW_HEIGHT * self._model.rowCount() + 2)
         self.updateGeometry()
+
+    def show_letters(self, there: bool) -> None:
+        """Show letters as keys of classes, or none, where these do something else."""
+        self._letters = there
+        self.viewport().update()
+
+    def key(self, label: int) -> str:
+        """The key of a class now; empty for none."""
+        key = key_of(label)
+        return key if self._letters or key.isdigit() else ""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if sign_of(event):

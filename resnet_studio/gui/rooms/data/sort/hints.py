@@ -7,7 +7,9 @@ from resnet_studio.gui.rooms.data.sort.keys import NEW, NOT_SURE, keys_of
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
 
 
-def hints(known: Known, mode: Mode, *, by_rows: bool, chosen: bool, least: bool = False) -> list[tuple[str, str]]:
+def hints(
+    known: Known, mode: Mode, *, by_rows: bool, chosen: bool, least: bool = False, some: bool = False
+) -> list[tuple[str, str]]:
     """Return keys and what they do, the most useful first.
 
     Args:
@@ -16,6 +18,7 @@ def hints(known: Known, mode: Mode, *, by_rows: bool, chosen: bool, least: bool 
         by_rows: whether rows of several classes are proposed.
         chosen: whether pictures are selected.
         least: whether keys act on those below proposals, which are least certain.
+        some: whether there are fewer letters than proposals, so that the least certain of these have one.
     """
     classes = len(known.dataset.all_classes)
     label = [(keys_of(classes, letters=least or mode != "proposed"), tr("label"))] if classes else []
@@ -23,7 +26,8 @@ def hints(known: Known, mode: Mode, *, by_rows: bool, chosen: bool, least: bool 
         accept = tr("accept what is selected") if chosen else tr("accept the row") if by_rows else tr("accept these")
         if least:
             return [*label, (tr("Shift"), tr("with arrows selects")), (NOT_SURE, tr("not sure")), (tr("Enter"), accept)]
-        return [(tr("Enter"), accept), ("A–Z", tr("correct one")), *label, (NOT_SURE, tr("not sure"))]
+        correct = tr("correct one of the least certain") if some else tr("correct one")
+        return [(tr("Enter"), accept), ("A–Z", correct), *label, (NOT_SURE, tr("not sure"))]
     forward = [(tr("Enter"), tr("see proposals"))] if any(known.proposed_counts) else []
     new = [(NEW, tr("class by its name, also a new one"))]
     shift = [(tr("Shift"), tr("with arrows selects"))]

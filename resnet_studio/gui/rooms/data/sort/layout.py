@@ -9,7 +9,7 @@ from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.data.notices import FolderNotices
 from resnet_studio.gui.rooms.data.sort.grid import SortGrid
 from resnet_studio.gui.rooms.data.sort.hints import hints
-from resnet_studio.gui.rooms.data.sort.keys import NEXT_OPEN
+from resnet_studio.gui.rooms.data.sort.keys import LETTERS, NEXT_OPEN
 from resnet_studio.gui.rooms.data.sort.least import Areas, LeastCertain
 from resnet_studio.gui.rooms.data.sort.look import Look
 from resnet_studio.gui.rooms.data.sort.order import Known, Mode
@@ -124,7 +124,9 @@ class SortLayout(RoomPage):
             chosen, least = self.acting().number_selected() > 0, self.acting() is not self.grid
             self.rows.mark(elsewhere=chosen and least)
             self.line.key.setVisible(not (chosen and least))
-            how = {"by_rows": bool(self.rows), "chosen": chosen, "least": least}
+            self.side.list.show_letters(least or self.mode != "proposed")
+            some = not self.rows and self.grid.count() > len(LETTERS)
+            how = {"by_rows": bool(self.rows), "chosen": chosen, "least": least, "some": some}
             self.card.hints.set_hints(hints(self.known, self.mode, **how))
 
     # What stands below pictures --------------------------------------------------------------------------------

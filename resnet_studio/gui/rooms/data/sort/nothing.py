@@ -22,6 +22,8 @@ def words_of_nothing(known: Known, mode: Mode, classes: SortClassList) -> tuple[
     action = "" if dataset.unlabelled else tr("Show pictures")
     if mode == "open" and not dataset.unlabelled:
         return tr("All pictures have a class."), action
+    if mode == "proposed" and any(known.proposed_counts) and label != ALL:
+        return tr("No picture is proposed as {name:name}.", name=dataset.all_classes[label]), action
     if mode == "proposed":
         return tr("There are no proposals. Label two pictures of each of two classes."), action
     if mode == "labelled" and label != ALL:

@@ -173,7 +173,7 @@ class SortPage(Labelling):
 
     def _choose(self, label: int) -> None:
         self.one_class, self.all_classes = label != ALL, label == ALL
-        self.go_to("labelled" if self.mode in CLASSLESS and label != ALL else self.mode)
+        self.go_to("labelled" if self.mode in CLASSLESS and label != ALL else self.mode, label)
 
     def _say_beside(self, done: str) -> bool:
         """Say it in a line that is there, where a notice took the room of proposals: letters stay at their pictures."""

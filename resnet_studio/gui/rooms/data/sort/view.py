@@ -95,8 +95,8 @@ class SortView(SortLayout):
         self._again = self._again or mode != self.mode
         self.mode = mode
         self.modes.set_current(mode)
-        label = self.side.list.current() if label is None else label
-        if mode == "proposed" and not (self.one_class and label != ALL and self.known.proposed(label)):
+        asked, label = label is not None, self.side.list.current() if label is None else label
+        if mode == "proposed" and not (self.one_class and label != ALL and (asked or self.known.proposed(label))):
             self.one_class = False
             best = self.known.best_class()
             label = ALL if best is None or self._wants_rows() else best

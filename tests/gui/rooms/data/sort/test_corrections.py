@@ -5,6 +5,8 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.class_edits import AddClass
+from resnet_studio.core.dataset.picture_edits import MovePictures
+from resnet_studio.gui.rooms.data.class_rows import ALL
 from tests.gui.rooms.data.sort.conftest import Heap, Open
 from tests.gui.rooms.data.sort.person import Person
 
@@ -98,3 +100,29 @@ def test_picture_without_a_proposal_is_not_accepted_with_others(person: Open, he
     found.press(Qt.Key.Key_Return, on=least)
     assert beside in {one.path for one in found.dataset.pictures}
     assert "broken.png" in {one.path for one in found.dataset.unlabelled}
+
+
+def test_class_without_proposals_says_so_until_others_are_made(row: Person) -> None:
+    page, other = row.page, 1 - row.page.side.list.current()
+    for path in page.known.proposed(other):
+        row.session.edit_dataset(MovePictures((path,), page.class_name(other)))
+    row.press(Qt.Key.Key_Right)
+    page.side.list.choose(other)
+    assert page.mode == "proposed"
+    assert page.nothing.isVisible()
+    assert page.nothing.sentence() == f"No picture is proposed as {page.class_name(other)}."
+    row.press(Qt.Key.Key_Return)
+    page.side.list.choose(ALL)
+    assert page.grid.isVisible()
+
+
+def test_letters_are_keys_of_classes_only_where_they_do_not_correct_proposals(row: Person) -> None:
+    for number in range(8):
+        row.session.edit_dataset(AddClass(f"class {number}"))
+    classes, page = row.page.side.list, row.page
+    assert (classes.key(8), classes.key(9)) == ("9", "")
+    page.least.show()
+    page.act_on(page.least.grid)
+    assert classes.key(9) == "a"
+    page.go_to("open")
+    assert classes.key(9) == "a"
