@@ -19,13 +19,14 @@ class PuttingBack:
         rest: those that were not looked at yet.
         left: those that could not be put back: files that were changed since, or whose place is taken, and copies that
             are not the same as their picture any more.
-        problem: what the system said of the first that could not be changed.
+        problem: what the system said of the first that could not be changed, `refused`.
     """
 
     def __init__(self, placed: Sequence[Placed]) -> None:
         self.total = len(placed)
         self.rest, self.left = list(placed), list[Placed]()
         self.problem: Message = NOTHING
+        self.refused: Placed | None = None
         self._folders = {Path(one.target).parent for one in placed}
 
     @property
@@ -33,15 +34,22 @@ class PuttingBack:
         """How many were put back."""
         return self.total - len(self.rest) - len(self.left)
 
+    @property
+    def there(self) -> list[Placed]:
+        """What is still to be put back, in the order in which it was placed but for what could not be."""
+        return [*self.left, *self.rest]
+
     def run(self, should_stop: Callable[[], object] = lambda: False) -> None:
         """Work until all were looked at, or it is to stop. Folders that are empty then are deleted."""
         while self.rest and not should_stop():
+            one = self.rest[-1]
             try:
-                done = _put_back(self.rest[-1])
+                done = _put_back(one)
             except (OSError, shutil.Error) as error:
-                reason = getattr(error, "strerror", None) or str(error)
-                done, self.problem = False, self.problem or literal(reason)
-            one = self.rest.pop()
+                done = False
+                if self.refused is None:
+                    self.refused, self.problem = one, literal(getattr(error, "strerror", None) or str(error))
+            self.rest.pop()
             if not done:
                 self.left.append(one)
         for folder in self._folders:
@@ -63,7 +71,7 @@ class PuttingBack:
         waiting = plural("{count} is left.", "{count} are left.", len(self.rest)) if self.rest else NOTHING
         if not self.left:
             return waiting
-        name = Path(self.left[0].target).name
+        name = Path((self.refused or self.left[0]).target).name
         if self.problem:
             why = plural(
                 "{name} stays: {reason}.",

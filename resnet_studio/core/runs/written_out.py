@@ -95,15 +95,15 @@ class WritingOut:
                 kept.note(placed)
 
     def undo(self, should_stop: Callable[[], object] = lambda: False) -> PuttingBack:
-        """Put everything back, or, where it is to stop, a part, so that it can go on later."""
+        """Put everything back, or, where it is to stop, a part. The next time goes on, with what could not be, too."""
         folders = {Path(one.target).parent.parent for one in self.placed} - {self.folder}
         self.putting_back = work = PuttingBack(self.placed)
         work.run(should_stop)
-        self.placed = list(work.rest)
+        self.placed = work.there
         for part in folders:
             with suppress(OSError):  # there is something in it
                 part.rmdir()
-        if self.kept is not None and not work.left and not work.rest:
+        if self.kept is not None and not self.placed:
             self.kept.forget()
         return work
 

@@ -16,6 +16,7 @@ from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.several_folders import linked_folder
 from resnet_studio.core.runs.config import TrainConfig
+from resnet_studio.core.runs.moved_pictures import find_moves
 from resnet_studio.core.runs.put_back import put_back
 from resnet_studio.core.runs.run import create_run
 from resnet_studio.core.runs.sorted_folders import Way, put
@@ -105,6 +106,30 @@ def test_hard_link_is_the_same_file_and_undo_leaves_the_first_name(heap: Path, t
     assert put_back([placed]) == []
     assert source.read_bytes() == b"picture 0"
     assert not folder.exists()
+
+
+def test_picture_that_could_not_go_back_before_undo_was_cancelled_is_put_back_the_next_time_and_kept_until_then(
+    tmp_path: Path, studio_home: Path
+) -> None:
+    root = tmp_path / "set"
+    for name in ("a", "b"):
+        (root / name).mkdir(parents=True)
+        for number in range(2):
+            (root / name / f"{number}.jpg").write_bytes(b"x")
+    writing = WritingOut(scan(root), tmp_path / "out", "move")
+    writing.write(lambda: False)
+    last = Path(writing.placed[-1].source)
+    last.write_bytes(b"another")  # its place is taken
+    looked_at = iter([False, True])
+    back = writing.undo(lambda: next(looked_at))
+    assert (len(back.left), len(back.rest)) == (1, 3)
+    assert len(writing.undo().left) == 1
+    assert find_moves(root) is None, "as long as its place is taken"
+    last.unlink()
+    assert find_moves(root) is not None
+    assert writing.undo().left == []
+    assert last.read_bytes() == b"x"
+    assert find_moves(root) is None
 
 
 # Where ---------------------------------------------------------------------------------------------------------

@@ -170,7 +170,7 @@ class Sorting(QObject):
         def done(_: None) -> None:
             self._clock.stop()
             self._follow()
-            there = {one.target for one in (*back.left, *back.rest)}
+            there = {one.target for one in back.there}
             for one in job.placed:
                 if one.moved and one.target not in there:
                     self._room.answers.rename(one.target, one.source)
@@ -192,7 +192,7 @@ class Sorting(QObject):
     def _say_put_back(self, job: _Job, back: PuttingBack) -> None:
         way = self._way()
         detail = show(back.stays(way))
-        job.placed, self._back = list(back.rest), None
+        job.placed, self._back = back.there, None
         action = self._back_words() if back.rest else ""  # a person has ended it, and may go on
         look = "warning" if detail else "info"
         self.notice.say(show(back.said(way)), detail, look=look, action=action, dismissible=True)

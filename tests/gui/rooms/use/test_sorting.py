@@ -1,6 +1,5 @@
 """Sorting the pictures of the answers into folders, and undoing it."""
 
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,10 +7,9 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
-from resnet_studio.core.runs import put_back
-from resnet_studio.core.runs.sorted_folders import Placed
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.sorting import Sorting
+from tests.gui.held import Held
 
 Helper = Callable[..., Any]
 
@@ -59,32 +57,45 @@ def test_corrected_pictures_go_where_a_person_says(sorting: Sorting, qtbot: QtBo
 def test_sorting_waits_until_pictures_are_put_back_which_can_be_ended_and_go_on(
     sorting: Sorting, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    goes_on, reached, real = threading.Semaphore(0), threading.Semaphore(0), put_back._put_back
-
-    def held(one: Placed) -> bool:
-        reached.release()
-        goes_on.acquire(timeout=20)
-        return real(one)
-
-    monkeypatch.setattr(put_back, "_put_back", held)
+    held = Held(monkeypatch)
     sorting.sort(tmp_path / "out", move=True)
     qtbot.waitUntil(lambda: "3 pictures were" in sorting.notice.sentence())
     assert sorting.button.isEnabled()
     sorting.notice.button.click()
     sorting._room.redraw()
     assert not sorting.button.isEnabled()
-    assert reached.acquire(timeout=20)
+    assert held.reached.acquire(timeout=20)
     assert (sorting.notice.sentence(), sorting.notice.button.text()) == ("Putting pictures back: 0 of 3", "Cancel")
     sorting.notice.button.click()
-    goes_on.release()
+    held.goes_on.release()
     qtbot.waitUntil(lambda: sorting.notice.sentence() == "1 picture was put back.")
     assert (sorting.notice.detail(), sorting.notice.button.text()) == ("2 are left.", "Put back")
     assert tree(tmp_path) == ["in/2.jpg", "out/ants/0.jpg", "out/bees/1.jpg"]
     assert all(Path(path).exists() for path in sorting._room.answers.paths())
-    goes_on.release(2)
+    held.goes_on.release(2)
     sorting.notice.button.click()
     qtbot.waitUntil(lambda: sorting.notice.sentence() == "2 pictures were put back.")
     assert sorting.button.isEnabled()
+    assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
+
+
+def test_picture_that_could_not_go_back_before_cancel_is_put_back_with_the_rest(
+    sorting: Sorting, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held(monkeypatch)
+    sorting.sort(tmp_path / "out", move=True)
+    qtbot.waitUntil(lambda: "3 pictures were" in sorting.notice.sentence())
+    taken = tmp_path / "in" / "2.jpg"
+    taken.write_text("another")
+    sorting.notice.button.click()
+    assert held.reached.acquire(timeout=20)
+    sorting.notice.button.click()
+    held.goes_on.release()
+    qtbot.waitUntil(lambda: "its place is taken" in sorting.notice.detail())
+    taken.unlink()
+    held.goes_on.release(3)
+    sorting.notice.button.click()
+    qtbot.waitUntil(lambda: sorting.notice.sentence() == "3 pictures were put back.")
     assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
 
 

@@ -78,12 +78,22 @@ class Writing(QObject):
             ("link", tr("Hard links in folders, which take no room…")),
             ("move", tr("Move into folders…")),
         )
-        some = self._page.known is not None and bool(self._page.known.dataset.pictures)
-        if not some:  # not a notice, which would take the place of one with a button that puts pictures back
-            menu.addAction(tr("No picture has a class yet.")).setEnabled(False)
+        if why := self._why_not():  # not a notice, which would take the place of one with a button for undo
+            menu.addAction(why).setEnabled(False)
         for way, words in ways:
-            menu.addAction(words, partial(self._ask, way)).setEnabled(some)
+            menu.addAction(words, partial(self._ask, way)).setEnabled(not why)
         menu.popup(button.mapToGlobal(QPoint(0, button.height())))
+
+    def _why_not(self) -> str:
+        """Return why nothing can be written out now, or ""."""
+        if self._busy is not None and self._clock.isActive():
+            if self._busy.putting_back is None:
+                return tr("Pictures are being written")
+            if self._busy.way == "move":
+                return tr("Pictures are being put back")
+            return tr("What was written is being deleted")
+        some = self._page.known is not None and bool(self._page.known.dataset.pictures)
+        return "" if some else tr("No picture has a class yet.")
 
     def _ask(self, way: Way) -> None:
         if self._page.known is not None:
@@ -110,7 +120,7 @@ class Writing(QObject):
         self._background.do(_KIND, self._job.run, lambda _: self._end(), self._refuse)
         self._clock.start()
         self.begun.emit()
-        self.button.set_available(False, tr("Pictures are being written"))
+        self.button.set_available(False, self._why_not())
         self._say()
 
     def _say(self) -> None:
@@ -135,16 +145,13 @@ class Writing(QObject):
         job = self._job
         if job is None:
             return
-        count = len(job.placed)
-        what = show(written(job.way, count, place(self._root)))
+        what = show(written(job.way, len(job.placed), place(self._root)))
         if job.way == "move":
-            self._say_where(job.kept if job.placed else None)
+            self._say_where(job.dataset, job.kept if job.placed else None)
             self.files_moved.emit()
         look = "warning" if job.failed or job.copied or job.total > job.done else "ok"
         self._page.notice.say(what, show(about(job)), look=look, action=tr("Open that folder"), dismissible=True)
-        self._leave(job)
-        if count and self._job is not None:
-            self._offer_undo(job.way)
+        self._offer_or_leave(job, can_undo=bool(job.placed))
 
     def _offer_undo(self, way: Way) -> None:
         self.undo_button.set_words(show(BACK[way]))
@@ -171,32 +178,31 @@ class Writing(QObject):
         job.rests.clear()
         job.putting_back = PuttingBack(job.placed)
         self._busy, self._about = job, job.dataset.key
-        why = tr("Pictures are being put back") if job.way == "move" else tr("What was written is being deleted")
-        self.button.set_available(False, why)
         self._background.do(_KIND, job.put_back, partial(self._undone, job), self._fail)
         self._clock.start()
+        self.button.set_available(False, self._why_not())
         self._say()
 
     def _undone(self, job: WritingJob, back: PuttingBack) -> None:
         self._clock.stop()
         self.button.set_available(True)
         if job.way == "move":
-            there = (*back.rest, *back.left)
-            self._say_where(replace(job.kept, placed=there) if job.kept is not None and there else None)
+            there = job.kept is not None and job.placed
+            self._say_where(job.dataset, replace(job.kept, placed=tuple(job.placed)) if there else None)
             self.files_moved.emit()
         detail = show(back.stays(job.way))
         look = "warning" if detail else "info"
         self._page.notice.say(show(back.said(job.way)), detail, look=look, dismissible=True)
-        if back.rest:  # a person has ended it, and may go on
-            self._job = job
-            self._offer_undo(job.way)
-        self._leave(job)
+        self._offer_or_leave(job, can_undo=bool(back.rest))  # a person has ended it, and may go on
 
-    def _leave(self, job: WritingJob) -> None:
+    def _offer_or_leave(self, job: WritingJob, *, can_undo: bool) -> None:
         """Where another dataset was opened meanwhile, nothing of this one can be taken back on its page."""
         if (known := self._page.known) is not None and known.dataset.key != job.dataset.key:
             self._job = None
             self._find_earlier(known.dataset)
+        elif can_undo:
+            self._job = job
+            self._offer_undo(job.way)
 
     def _fail(self, error: Exception) -> None:
         self._clock.stop()
@@ -220,7 +226,7 @@ class Writing(QObject):
     def _offer(self, dataset: Dataset, moves: Moves | None) -> None:
         if moves is None or self.busy or self._page.known is None or self._page.known.dataset.key != dataset.key:
             return
-        self._say_where(moves)
+        self._say_where(dataset, moves)
         if moves.file in self._dismissed:
             return
         self._job, self._about = WritingJob(dataset, moves.folder, "move"), dataset.key
@@ -235,6 +241,6 @@ class Writing(QObject):
         if self._job is not None and self._job.kept is not None:
             self._dismissed.add(self._job.kept.file)
 
-    def _say_where(self, moves: Moves | None) -> None:
-        if self._page.known is not None:
-            self._page.say_moved(self._page.known.dataset, moves)
+    def _say_where(self, dataset: Dataset, moves: Moves | None) -> None:
+        if (known := self._page.known) is not None and known.dataset.key == dataset.key:
+            self._page.say_moved(known.dataset, moves)

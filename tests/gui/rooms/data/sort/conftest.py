@@ -48,3 +48,13 @@ def sorter(person: Open, heap: Heap) -> Person:
     found.new_class("red")
     found.new_class("green")
     return found
+
+
+@pytest.fixture
+def sorted_heap(person: Open, heap: Heap) -> Person:
+    """Eight pictures, of which six have a class."""
+    found = person(*heap(4, 4))
+    found.new_class("red")
+    found.new_class("green")
+    found.label(6)
+    return found

@@ -2,7 +2,6 @@
 
 import errno
 import os
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -13,24 +12,15 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.runs import put_back, written_out
+from resnet_studio.core.runs import written_out
 from resnet_studio.core.runs.moved_pictures import find_moves
 from resnet_studio.core.runs.sorted_folders import Placed, Way
 from resnet_studio.gui.rooms.data.sort.writing import Writing
+from tests.gui.held import Held
 from tests.gui.rooms.data.sort.person import Person
 
 Open = Callable[..., Person]
 Heap = Callable[..., tuple[Path, dict[str, str]]]
-
-
-@pytest.fixture
-def sorted_heap(person: Open, heap: Heap) -> Person:
-    """Eight pictures, of which six have a class."""
-    found = person(*heap(4, 4))
-    found.new_class("red")
-    found.new_class("green")
-    found.label(6)
-    return found
 
 
 def test_that_no_picture_has_a_class_is_said_in_place_of_nothing_that_can_be_put_back(
@@ -186,20 +176,6 @@ def test_writing_that_is_ended_waits_for_the_file_and_says_how_many_are_left(
     assert sorted_heap.page.notice.detail() == "Your own files are untouched. 5 are left."
 
 
-class Held:
-    """Puts files back one by one, each when it is let."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.goes_on, self.reached, real = threading.Semaphore(0), threading.Semaphore(0), put_back._put_back
-
-        def held(one: Placed) -> bool:
-            self.reached.release()
-            self.goes_on.acquire(timeout=20)
-            return real(one)
-
-        monkeypatch.setattr(put_back, "_put_back", held)
-
-
 def test_deleting_copies_says_how_far_it_is_and_goes_on_after_cancel(
     sorted_heap: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -271,26 +247,3 @@ def test_copy_that_cannot_be_deleted_is_named_and_the_others_are_deleted(
     qtbot.waitUntil(lambda: sorted_heap.page.notice.sentence() == "5 copies were deleted.")
     assert sorted_heap.page.notice.detail() == f"{stuck.name} stays: Permission denied."
     assert list((tmp_path / "out").glob("*/*")) == [stuck]
-
-
-def test_what_was_written_of_another_dataset_is_not_taken_back_on_the_page_of_this_one(
-    sorted_heap: Person, heap: Heap, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    goes_on = threading.Event()
-
-    def put(source: Path, folder: Path, **how: bool) -> Placed | None:
-        goes_on.wait(20)
-        return real(source, folder, **how)
-
-    real = written_out.put
-    monkeypatch.setattr(written_out, "put", put)
-    page, writing = sorted_heap.page, sorted_heap.page.findChild(Writing)
-    writing.write(sorted_heap.dataset, tmp_path / "out", "copy")
-    other = tmp_path / "another heap"
-    shutil.copytree(sorted_heap.dataset.root, other)
-    sorted_heap.session.set_dataset(scan(other, unsorted=True))
-    goes_on.set()
-    qtbot.waitUntil(lambda: page.notice.sentence().startswith("6 pictures were copied into "))
-    assert not writing.undo_button.isVisible()
-    writing.undo()
-    assert len(list((tmp_path / "out").glob("*/*"))) == 6
