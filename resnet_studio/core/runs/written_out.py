@@ -167,7 +167,8 @@ def is_chosen(dataset: Dataset) -> bool:
 
 
 DIVIDED_AGAIN: Final = message(
-    "No run has learned from this split: it is made again where the folders are opened as a dataset."
+    "The folders say only the classes. When you open them as a dataset, their pictures are divided into training and "
+    "validation again."
 )
 
 

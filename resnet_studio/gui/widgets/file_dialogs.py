@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -55,11 +56,12 @@ def remember_in(settings: QSettings) -> None:
 
 def choose_folder(parent: QWidget, title: str, start: Path | Last | None, chosen: Callable[[Path], object]) -> None:
     """Choose a folder; the dialog opens in ``start``, or where one of its kind was chosen last."""
-    dialog = _dialog(parent, title, start)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
-    dialog.open()
+    _open_for_folder(_dialog(parent, title, start), chosen)
+
+
+def choose_folder_to_fill(parent: QWidget, title: str, start: Last, chosen: Callable[[Path], object]) -> None:
+    """Choose a folder to write into, as `choose_folder`; one of a name that is new is made."""
+    _open_for_folder(_dialog(parent, title, start, _ToFill(parent, title)), chosen)
 
 
 def choose_file(
@@ -104,8 +106,25 @@ def choose_save_file(
     dialog.open()
 
 
-def _dialog(parent: QWidget, title: str, start: Path | Last | None) -> QFileDialog:
-    dialog = QFileDialog(parent, title)
+class _ToFill(QFileDialog):
+    """Makes a folder whose name a person has typed; Qt's own dialog says that it is not found."""
+
+    def accept(self) -> None:
+        for name in self.selectedFiles():
+            with suppress(OSError):  # it is there; or it cannot be made, and the dialog says that it is not found
+                Path(name).mkdir()
+        super().accept()
+
+
+def _open_for_folder(dialog: QFileDialog, chosen: Callable[[Path], object]) -> None:
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    dialog.fileSelected.connect(lambda name: chosen(Path(name)))
+    dialog.open()
+
+
+def _dialog(parent: QWidget, title: str, start: Path | Last | None, dialog: QFileDialog | None = None) -> QFileDialog:
+    dialog = dialog or QFileDialog(parent, title)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if isinstance(start, Last):
         dialog.setDirectory(str(start.folder()))

@@ -3,12 +3,19 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtCore import QSettings, Qt, QTimer
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.gui.widgets import file_dialogs
-from resnet_studio.gui.widgets.file_dialogs import Last, choose_file, choose_folder, choose_pictures, choose_save_file
+from resnet_studio.gui.widgets.file_dialogs import (
+    Last,
+    choose_file,
+    choose_folder,
+    choose_folder_to_fill,
+    choose_pictures,
+    choose_save_file,
+)
 
 
 @pytest.fixture
@@ -32,6 +39,20 @@ def test_chosen_folder_is_passed_on(parent: QWidget, tmp_path: Path) -> None:
     dialog.fileSelected.emit(str(tmp_path / "pictures"))
     dialog.close()
     assert chosen == [tmp_path / "pictures"]
+
+
+def test_name_of_a_folder_to_fill_that_is_typed_makes_it(parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+    chosen: list[Path] = []
+    choose_folder_to_fill(parent, "Folder", Last("written", tmp_path), chosen.append)
+    dialog = dialog_of(parent)
+    clock = QTimer(dialog, interval=100)  # where the folder is refused, the message would wait for ever
+    clock.timeout.connect(lambda: [box.reject() for box in dialog.findChildren(QMessageBox)])
+    clock.start()
+    field = dialog.findChild(QLineEdit)
+    qtbot.keyClicks(field, "sorted")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: chosen == [tmp_path / "sorted"])
+    assert (tmp_path / "sorted").is_dir()
 
 
 def test_chosen_file_is_passed_on(parent: QWidget, tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ class DatasetPage(RoomPage):
         self.header_actions.sort.clicked.connect(self.sort_wanted)
         self.header_actions.write.clicked.connect(self.write_wanted)
         self.header_actions.add.clicked.connect(lambda: self.receive.choose(self.header_actions.add))
+        self.receive.class_wanted.connect(lambda: self.classes.namer.ask())
         self.notices.reload_wanted.connect(self.reload_wanted)
         self.notices.reading_wanted.connect(self.reading_wanted)
         self.split.edit_wanted.connect(self.edit_wanted)

@@ -70,7 +70,7 @@ class FolderNotices(QObject):
         """Offer to open the folder into which the pictures were moved, as the news says."""
         self._moved = folder
         sentence = self.news.sentence()
-        self.news.say(sentence, look="info", action=tr("Open that folder"), dismissible=True)
+        self.news.say(sentence, look="info", action=tr("Open as a dataset"), dismissible=True)
 
     def _act_on_news(self) -> None:
         if self._gone:

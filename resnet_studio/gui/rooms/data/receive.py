@@ -33,7 +33,8 @@ class Receive(QObject):
     Signals: ``given(str, object)``, a class's name and `Path`s; ``elsewhere(object)``, `Path`s that were dropped onto
     no class; ``paste_wanted(str)``, what is on the clipboard is for this class; ``copy_wanted(bool)``, what was added
     last, or all that lies elsewhere, is to be copied into the folder; ``edit_wanted(object)``, an `Edit`;
-    ``found_wanted(object)``, pictures that were added, and are gone, may be in this folder, a `Path`.
+    ``found_wanted(object)``, pictures that were added, and are gone, may be in this folder, a `Path`;
+    ``class_wanted()``, pictures are to be added, and a class for them is to be made first.
 
     Attributes:
         notice: what was done, for the page to place.
@@ -47,6 +48,7 @@ class Receive(QObject):
     copy_wanted = Signal(bool)
     edit_wanted = Signal(object)
     found_wanted = Signal(object)
+    class_wanted = Signal()
 
     def __init__(self, page: QWidget, rows: ClassRows, name_of: Callable[[int], str]) -> None:
         super().__init__(page)
@@ -92,6 +94,9 @@ class Receive(QObject):
             self._choose_pictures(label)
             return
         menu = passing_menu(button)
+        if not self._rows.classes():
+            menu.addAction(tr("Pictures are added to a class, and there is none yet.")).setEnabled(False)
+            menu.addAction(tr("New class…"), self.class_wanted.emit)
         for label, name in self._rows.classes():
             words = elide_middle(printable(name), _LONGEST).replace("&", "&&")
             menu.addAction(words, partial(self._choose_pictures, label))

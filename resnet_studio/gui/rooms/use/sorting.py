@@ -91,7 +91,7 @@ class Sorting(QObject):
 
     def _ask(self, *, move: bool) -> None:
         title = tr("Move pictures into folders in") if move else tr("Copy pictures into folders in")
-        file_dialogs.choose_folder(
+        file_dialogs.choose_folder_to_fill(
             self._room, title, file_dialogs.Last("sorted"), lambda folder: self.sort(folder, move=move)
         )
 

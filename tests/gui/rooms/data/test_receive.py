@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.added_gone import with_gone
-from resnet_studio.core.dataset.class_edits import AddClass
+from resnet_studio.core.dataset.class_edits import AddClass, LeaveClassOut
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.gui.rooms.data.class_rows import ALL, ClassRows
@@ -184,3 +184,21 @@ def test_pictures_are_added_from_the_header_to_the_chosen_class_or_one_of_a_menu
     with qtbot.waitSignal(room.files_given) as given:
         page.header_actions.add.click()
     assert given.args == ["red", [FILE]]
+
+
+def test_where_there_is_no_class_adding_pictures_leads_to_making_one(
+    room: DataRoom, qtbot: QtBot, copied_colours: Path
+) -> None:
+    dataset = scan(copied_colours)
+    for name in dataset.classes:
+        dataset = dataset.with_edit(LeaveClassOut(name))
+    room.show_dataset(dataset, 0.1)
+    page = room.dataset_page
+    qtbot.mouseClick(page.header_actions.add, Qt.MouseButton.LeftButton)
+    menu = page.header_actions.add.findChild(QMenu)
+    said, make = menu.actions()
+    assert said.text() == "Pictures are added to a class, and there is none yet."
+    assert not said.isEnabled()
+    menu.close()
+    make.trigger()
+    assert page.classes.namer.isVisible()

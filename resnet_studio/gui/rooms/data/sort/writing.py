@@ -100,7 +100,9 @@ class Writing(QObject):
             dataset = self._page.known.dataset
             title = tr("Write folders of classes into")
             start = file_dialogs.Last("written", start_folder(dataset))
-            file_dialogs.choose_folder(self._page, title, start, lambda folder: self.write(dataset, folder, way))
+            file_dialogs.choose_folder_to_fill(
+                self._page, title, start, lambda folder: self.write(dataset, folder, way)
+            )
 
     @property
     def busy(self) -> bool:
@@ -150,7 +152,7 @@ class Writing(QObject):
             self._say_where(job.dataset, job.kept if job.placed else None)
             self.files_moved.emit()
         look = "warning" if job.failed or job.copied or job.total > job.done else "ok"
-        self._page.notice.say(what, show(about(job)), look=look, action=tr("Open that folder"), dismissible=True)
+        self._page.notice.say(what, show(about(job)), look=look, action=tr("Open as a dataset"), dismissible=True)
         self._offer_or_leave(job, can_undo=bool(job.placed))
 
     def _offer_undo(self, way: Way) -> None:
@@ -233,7 +235,7 @@ class Writing(QObject):
         self._job.placed, self._job.kept, self._root = list(moves.placed), moves, moves.folder
         away = moves.root == dataset.root
         self._page.notice.say(
-            show(moves.sentence()), look="info", action=tr("Open that folder") if away else "", dismissible=True
+            show(moves.sentence()), look="info", action=tr("Open as a dataset") if away else "", dismissible=True
         )
         self._offer_undo("move")
 

@@ -18,7 +18,7 @@ def test_what_was_sorted_here_is_written_out_from_its_page_too(
     sorter: Person, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     room, out = sorter.room, tmp_path / "out"
-    monkeypatch.setattr(file_dialogs, "choose_folder", lambda *given: given[-1](out))
+    monkeypatch.setattr(file_dialogs, "choose_folder_to_fill", lambda *given: given[-1](out))
     sorter.label(24)
     qtbot.mouseClick(sorter.page.pictures_button, Qt.MouseButton.LeftButton)
     page = room.dataset_page.header_actions
