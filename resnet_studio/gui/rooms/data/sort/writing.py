@@ -189,8 +189,8 @@ class Writing(QObject):
         self._clock.stop()
         self.button.set_available(True)
         if job.way == "move":
-            there = job.kept is not None and job.placed
-            self._say_where(job.dataset, replace(job.kept, placed=tuple(job.placed)) if there else None)
+            left = replace(job.kept, placed=tuple(job.placed)) if job.kept is not None and job.placed else None
+            self._say_where(job.dataset, left)
             self.files_moved.emit()
         detail = show(back.stays(job.way))
         look = "warning" if detail else "info"
