@@ -166,10 +166,7 @@ def is_chosen(dataset: Dataset) -> bool:
     return any(isinstance(edit, KeptSplit) for edit in dataset.edits)  # with pictures that were added later
 
 
-DIVIDED_AGAIN: Final = message(
-    "The folders say only the classes. When you open them as a dataset, their pictures are divided into training and "
-    "validation again."
-)
+DIVIDED_AGAIN: Final = message("Opened as a dataset, these folders are divided into training and validation again.")
 
 
 def start_folder(dataset: Dataset) -> Path:
