@@ -49,6 +49,7 @@ class PlannedSplit:
     Attributes:
         edit: that makes it.
         pictures, groups: of each part, of pictures only those that can be read. A picture that is alone is a group.
+        pictures_now: the same of the split that is in force.
         moved: pictures that would be in another part than now.
         across: groups that would be in several parts, because pictures of them are pinned there.
         now: groups that are in several parts as the dataset is.
@@ -60,6 +61,7 @@ class PlannedSplit:
     edit: GroupedSplit
     pictures: Mapping[Part, int]
     groups: Mapping[Part, int]
+    pictures_now: Mapping[Part, int]
     moved: int
     across: int
     now: int = 0
@@ -105,12 +107,15 @@ def planned(
     kept = groups_for(by, everything, dataset.catalogue, pattern)
     units = joined([*alike, *kept], sorted(after))
     where = [{after[path] for path in unit} for unit in units]
-    pictures = Counter(part for path, part in after.items() if path not in unreadable)
+    pictures, pictures_now = (
+        Counter(part for path, part in parts.items() if path not in unreadable) for parts in (after, now)
+    )
     groups = Counter(part for parts in where for part in parts)
     return PlannedSplit(
         edit,
         {part: pictures[part] for part in PARTS},
         {part: groups[part] for part in PARTS},
+        {part: pictures_now[part] for part in PARTS},
         sum(after[one.path] != one.part for one in dataset.pictures),
         sum(len(parts) > 1 for parts in where),
         sum(len({now[path] for path in unit}) > 1 for unit in units),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QSizePolicy, QVBoxLayout, QWidget
@@ -10,6 +12,8 @@ from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.theme.tokens import RADIUS_CARD
 from resnet_studio.gui.widgets.paint import colour, paint_area, paint_box
+
+_BAR: Final = 3
 
 
 class Card(QFrame):
@@ -44,14 +48,16 @@ class Line(QWidget):
 
 
 class SelectableCard(QAbstractButton):
-    """A card that can be selected: 2 px accent border, tint and a check mark at the top right.
+    """A card that can be selected: 2 px accent border, tint and a check mark at the top right; or, if `marked`
+    is false, as in a list where such a mark would say that something is done, a tint and an accent bar at the left.
 
     Put several into one QButtonGroup and call ``choice.one_tab_stop(group)``. Signal: ``toggled(bool)``,
     and ``idClicked``/``idToggled`` of the group. ``layout_`` takes the content (labels let clicks through).
     """
 
-    def __init__(self, name: str, padding: int = 14, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, padding: int = 14, parent: QWidget | None = None, *, marked: bool = True) -> None:
         super().__init__(parent)
+        self._marked = marked
         self.setCheckable(True)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -69,6 +75,10 @@ class SelectableCard(QAbstractButton):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        if self.isChecked() and not self._marked:
+            paint_box(painter, self.rect(), RADIUS_CARD, "tint")
+            paint_box(painter, QRect(0, 0, _BAR, self.height()), _BAR / 2, "accent")
+            return
         if self.isChecked():
             paint_box(painter, self.rect(), RADIUS_CARD, "tint", "accent", 2)
             paint_icon(painter, QRect(self.width() - 30, 15, 16, 16), "check", "accent", 16)

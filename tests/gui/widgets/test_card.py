@@ -38,3 +38,15 @@ def test_cards_behave_like_radio_buttons(qtbot: QtBot) -> None:
     assert cards[0].focusPolicy() == Qt.FocusPolicy.ClickFocus
     qtbot.keyClick(cards[1], Qt.Key.Key_Up)
     assert cards[0].isChecked()
+
+
+def test_card_without_a_mark_shows_by_a_bar_that_it_is_chosen(qtbot: QtBot) -> None:
+    card = SelectableCard("blurred", marked=False)
+    card.setFixedSize(200, 80)
+    shown(qtbot, card)
+    card.setChecked(True)
+    middle = card.height() // 2
+    assert pixel(card, 1, middle) == LIGHT.accent
+    image, edge = card.grab().toImage(), card.width()
+    right = {image.pixelColor(x, y).name() for x in range(edge - 30, edge - 12) for y in range(12, middle)}
+    assert right == {LIGHT.tint}

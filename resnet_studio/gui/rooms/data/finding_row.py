@@ -24,7 +24,6 @@ from resnet_studio.gui.widgets.feedback import Icon
 from resnet_studio.gui.widgets.framed_picture import paint_framed
 from resnet_studio.gui.widgets.text import Label, plain_tip
 
-_CHECK_MARK: Final = 38  # at the right of the chosen row
 _SIDE: Final = 40
 _SIGN: Final = 15
 
@@ -34,9 +33,9 @@ class FindingRow(SelectableCard):
     first."""
 
     def __init__(self, finding: CheckFinding, detail: str, dataset: Dataset, thumbnails: ThumbnailLoader) -> None:
-        super().__init__(show(finding.message), padding=12)
+        super().__init__(show(finding.message), marked=False)
         self.setToolTip(plain_tip(show(finding.message)))
-        self.layout_.setContentsMargins(10, 8, _CHECK_MARK, 8)
+        self.layout_.setContentsMargins(12, 8, 10, 8)
         row = QHBoxLayout()
         row.setSpacing(10)
         if finding.pictures:

@@ -45,6 +45,7 @@ from resnet_studio.gui.widgets.text import Label, heading
 
 _TILE: Final = 132
 _CAPTION: Final = 34
+_ALL: Final = 1000  # as a stretch: all the room that there is, up to what is needed
 _LONGEST: Final = 48
 _MANY: Final = 4  # remedies; more than these are lower, so that pictures keep some room
 
@@ -72,7 +73,7 @@ class FindingView(Card):
         self._grouped: dict[str, tuple[Picture, str]] = {}  # pictures that are shown by their groups, with its name
         self.remedy_buttons: list[Button] = []
         self.title = Label("", LEAD, SEMIBOLD, wrap=True)
-        self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
+        self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, fits=True, tip=self._tip)
         self.pairs = PairsView(thumbnails)
         self.values = ClassValues()
         self._remedy_title = heading(tr("Remedy"))
@@ -90,9 +91,10 @@ class FindingView(Card):
         self.empty = EmptyState("")
         self.empty.button.set_kind("secondary")  # the main action of the room is in its header
         for widget in (self.grid, self.pairs, self.empty):
-            self.layout_.addWidget(widget, 1)
+            self.layout_.addWidget(widget, _ALL)
         self.layout_.addLayout(top)
         self.layout_.addLayout(self._remedies)
+        self.layout_.addStretch(1)  # below remedies, which follow a few pictures
         self.empty.acted.connect(self.check_wanted)
         self.scope.changed.connect(self._show_remedies)
         self.pairs.chosen.connect(self._follow_pair)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
@@ -15,7 +16,7 @@ from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.planned_split import PlannedSplit
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.split_parts import LOOKS, Swatch
-from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.fields import NumberBox
 from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, plain_tip
@@ -35,7 +36,8 @@ class SharesPart(QWidget):
 
     Attributes:
         total: how many pictures are divided.
-        counts: of each part, the labels of its pictures and of its groups.
+        counts: of each part, the labels of how many pictures it has now, and would have then.
+        groups: in how many groups these would be.
     """
 
     changed = Signal()
@@ -54,6 +56,8 @@ class SharesPart(QWidget):
         column.setSpacing(6)
         column.addWidget(self.bar)
         column.addLayout(self._grid())
+        self.groups = Label("", CAPTION, REGULAR, "text2", wrap=True)
+        column.addWidget(self.groups)
         self.bar.moved.connect(self._drag)
         for box in (self.validation, self.test):
             box.lineEdit().textEdited.connect(self.typed)
@@ -66,7 +70,7 @@ class SharesPart(QWidget):
         grid.setHorizontalSpacing(5)  # names of parts need every pixel
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
-        for column, words in ((2, tr("asked")), (3, tr("pictures")), (4, tr("groups"))):
+        for column, words in ((2, tr("asked")), (3, tr("now")), (4, tr("then"))):
             grid.addWidget(Label(words, CAPTION, REGULAR, "text2", align=right), 0, column)
         self.rest = Label("", SECONDARY, REGULAR, "text2", align=right)
         asked: dict[Part, QWidget] = {"train": self.rest, "validation": self.validation, "test": self.test}
@@ -76,11 +80,11 @@ class SharesPart(QWidget):
             asked[part].setFixedWidth(_BOX)
             asked[part].setAccessibleName(data_words.part(part))
             grid.addWidget(asked[part], row, 2)
-            pictures = Label("", SECONDARY, REGULAR, "text", align=right)
-            groups = Label("", SECONDARY, REGULAR, "text2", align=right)
-            grid.addWidget(pictures, row, 3)
-            grid.addWidget(groups, row, 4)
-            self.counts[part] = pictures, groups
+            now = Label("", SECONDARY, SEMIBOLD, align=right)
+            then = Label("", SECONDARY, REGULAR, "text2", align=right)
+            grid.addWidget(now, row, 3)
+            grid.addWidget(then, row, 4)
+            self.counts[part] = now, then
         return grid
 
     def show_shares(self, validation: float, test: float) -> None:
@@ -99,12 +103,23 @@ class SharesPart(QWidget):
         """Whether validation gets a share, and something is left for training."""
         return self.validation.value() > 0 and self.validation.value() + self.test.value() < 100
 
+    def show_now(self, pictures: Mapping[Part, int]) -> None:
+        """Show how many pictures each part has in the split that is in force."""
+        for part, (now, _) in self.counts.items():
+            now.setText(formatting.count(pictures[part]))
+
     def show_planned(self, planned: PlannedSplit) -> None:
         """Show how many pictures and groups the shares come to."""
-        for part, (pictures, groups) in self.counts.items():
-            pictures.set_tone("text")
-            pictures.setText(formatting.count(planned.pictures[part]))
-            groups.setText(formatting.count(planned.groups[part]))
+        self.show_now(planned.pictures_now)
+        for part, (_, then) in self.counts.items():
+            then.set_tone("text2")
+            then.setText(formatting.count(planned.pictures[part]))
+        train, validation, test = (planned.groups[part] for part in PARTS)
+        self.groups.setText(
+            tr("Then in {train}, {validation} and {test} groups", train=train, validation=validation, test=test)
+            if test
+            else tr("Then in {train} and {validation} groups", train=train, validation=validation)
+        )
 
     def _drag(self, validation: int, test: int) -> None:
         self.show_shares(validation, test)
@@ -119,10 +134,10 @@ class SharesPart(QWidget):
         shares = self.asked()
         self.rest.setText(tr("{percent} %", percent=max(0, round(100 * shares.of("train"), 2))))
         self.bar.set_shares(100 * shares.validation, 100 * shares.test)
-        for part, (pictures, groups) in self.counts.items():
-            pictures.set_tone("text3")
-            pictures.setText(formatting.count(max(0, round(self.total * shares.of(part)))))
-            groups.setText("")
+        for part, (_, then) in self.counts.items():
+            then.set_tone("text3")
+            then.setText(formatting.count(max(0, round(self.total * shares.of(part)))))
+        self.groups.setText(" ")  # what is below keeps its place
 
 
 class SharesBar(QWidget):

@@ -13,10 +13,10 @@ from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.checks.readable import readable, skipped_text
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.edits import FolderSplit
 from resnet_studio.core.dataset.grouped import fraction_of_others, shares_of, split_by_seed
 from resnet_studio.core.dataset.split import in_percent
 from resnet_studio.gui.rooms.data import words as data_words
+from resnet_studio.gui.rooms.data.own_split import OwnSplit
 from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Swatch
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
@@ -98,18 +98,19 @@ class SplitPanel(QWidget):
 
     def _add_controls(self, column: QVBoxLayout) -> None:
         self.change_button.clicked.connect(lambda: self._unfold(self._controls.isHidden()))
-        self.seed_button = Button(tr("Split by seed"), "small", tip=tr("Choose validation pictures at random"))
-        self.folder_button = Button(tr("Folder's own split"), "small", tip=tr("Each picture in its folder's part"))
+        tip = tr("Choose validation pictures of each class by a seed, without regard to what belongs together")
+        self.seed_button = Button(tr("Split at random"), "small", tip=tip)
+        self.own = OwnSplit()
+        self.folder_button, self.untested = self.own.button, self.own.untested
         self.seed_button.clicked.connect(self._split_by_seed)
-        self.folder_button.clicked.connect(lambda: self.edit_wanted.emit(FolderSplit()))
+        self.own.edit_wanted.connect(self.edit_wanted)
         tip = tr("Near-duplicates, or what the names, folders or a table say; also a test part, and folds")
-        self.groups_button = Button(tr("Keep together…"), "small", tip=tip)
+        self.groups_button = Button(tr("Shares, groups, folds…"), "small", tip=tip)
         self.groups_button.clicked.connect(self.groups_wanted)
         controls = QVBoxLayout(self._controls)
         controls.setContentsMargins(0, 0, 0, 0)
         controls.setSpacing(8)
-        self.untested = Label("", SECONDARY, REGULAR, "text2", wrap=True)
-        for widget in (self._fields, self.seed_button, self.folder_button, self.untested, self.groups_button):
+        for widget in (self._fields, self.seed_button, self.own, self.groups_button):
             controls.addWidget(widget)
         self._fill_fields()
         self._controls.hide()
@@ -185,11 +186,7 @@ class SplitPanel(QWidget):
         self._check()
         self._fields.setVisible(by_seed)
         self.seed_button.setVisible(not by_seed)
-        by_folder = how.source != "folder" and dataset.catalogue.has_validation
-        self.folder_button.setVisible(by_folder)
-        lost = by_folder and shares.test > 0 and all(one.part != "test" for one in dataset.catalogue.pictures)
-        self.untested.setText(tr("The folder has no test part. With its own split, no picture is left for testing."))
-        self.untested.setVisible(lost)
+        self.own.show_split(dataset)
 
     def minimumSizeHint(self) -> QSize:
         """No height: what is needed depends on the width, and the minimum of a wrapping label is more than that."""

@@ -14,7 +14,9 @@ from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import shares_of, split_by_groups
 from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.planned_split import KeptTogether, PlannedSplit
+from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.folds_card import FoldsPart
+from resnet_studio.gui.rooms.data.own_split import OwnSplit
 from resnet_studio.gui.rooms.data.shares import SharesPart
 from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, UNCHECKED, Verdict
 from resnet_studio.gui.rooms.data.together_part import TogetherPart
@@ -54,6 +56,7 @@ class SplitCard(Card):
         self.by, self.pattern = self.together.by, self.together.pattern
         self.example, self.detail = self.together.example, self.together.detail
         self.shares, self.verdict, self.folds = SharesPart(), Verdict(), FoldsPart()
+        self.own = OwnSplit(in_words=True)
         self.validation, self.test = self.shares.validation, self.shares.test
         self.seed = NumberBox(0)
         self._seed_row = FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures"))
@@ -66,6 +69,7 @@ class SplitCard(Card):
         self._soon = QTimer(self, singleShot=True, interval=0)  # several values may change at once
         self._lay_out()
         self._soon.timeout.connect(self._plan)
+        self.own.edit_wanted.connect(self.edit_wanted)
         self.together.changed.connect(self._change)
         self.shares.changed.connect(self._change)
         self.shares.typed.connect(self._type)
@@ -85,6 +89,7 @@ class SplitCard(Card):
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
+        column.addWidget(self.own)
         column.addWidget(self.together)
         column.addWidget(Line())
         above = QHBoxLayout()
@@ -94,12 +99,12 @@ class SplitCard(Card):
         column.addWidget(self.shares)
         self.seed.setFixedWidth(_BOX)
         column.addWidget(self._seed_row)
-        column.addWidget(self.verdict)
-        made = QHBoxLayout()
+        made = QHBoxLayout()  # above what has more lines or fewer, so that a click finds them where they were
         made.addWidget(self.split_button)
         made.addWidget(self.reset_button)
         made.addStretch(1)
         column.addLayout(made)
+        column.addWidget(self.verdict)
         column.addWidget(Line())
         column.addWidget(self.folds)
         column.addStretch(1)
@@ -122,10 +127,12 @@ class SplitCard(Card):
         """Show how a dataset is divided, and ask by what it can be."""
         before, self._dataset = self._dataset, dataset
         self.shares.total = len(dataset.pictures)
+        self.own.show_split(dataset)
         if before is not dataset:
             other = before is None or before.key != dataset.key
             if other:
                 self.together.found = None
+                self.verdict.say("")  # it is of the dataset before
             self._outdate()
             self.split_button.setEnabled(False)
             if before is None or _in_force(before) != _in_force(dataset):
@@ -135,6 +142,7 @@ class SplitCard(Card):
     def _show_split(self, dataset: Dataset, *, of_other: bool) -> None:
         """Show the split that is in force; `of_other`, of another dataset than before."""
         asked = shares_of(dataset)
+        self.shares.show_now(data_words.parts(dataset))
         self.shares.show_shares(round(100 * asked.validation, 2), round(100 * asked.test, 2))
         _set(self.seed, dataset.split.seed or 0)
         self.together.show_split(dataset, of_other=of_other)

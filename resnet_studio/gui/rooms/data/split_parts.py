@@ -221,8 +221,8 @@ def _given(planned: PlannedSplit) -> tuple[str, str]:
 def _now(planned: PlannedSplit) -> tuple[str, str]:
     """That the split in force is sound, and what another one would move for nothing."""
     moved = trn(
-        "Split like this would move {count} picture to another part.",
-        "Split like this would move {count} pictures to another part.",
+        "Nothing is changed. A new split like this would move {count} picture to another part.",
+        "Nothing is changed. A new split like this would move {count} pictures to another part.",
         planned.moved,
     )
     moves = " ".join(filter(None, (moved, show(learned_from(planned.learned)))))

@@ -26,6 +26,7 @@ from resnet_studio.gui.rooms.data.finding_view import FindingView
 from resnet_studio.gui.rooms.data.pairs import PairsView
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.pictures import TileGrid
 
 Colours = Callable[[CheckKind, str], list[list[QColor]]]
 
@@ -99,6 +100,29 @@ def test_shortcut_shows_what_each_class_has_and_pictures_of_each(qtbot: QtBot, t
     assert not any(button.property("suggested") for button in view.remedy_buttons)
     view.show_nothing("Nothing is left to look at.", "check")
     assert view.values.isHidden()
+
+
+def test_remedies_follow_a_single_picture(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    for name in ("some", "other"):
+        (tmp_path / name).mkdir()
+    Image.new("RGB", (64, 64)).save(tmp_path / "other" / "0.png")
+    paths = [f"some/{number}.png" for number in range(60)]
+    for path in paths:
+        Image.new("RGB", (64, 64), (0, 200, 0)).save(tmp_path / path)
+    view = FindingView(ThumbnailLoader(qapp))
+    qtbot.addWidget(view)
+    view.resize(500, 900)
+    view.show()
+    for count, below in ((1, range(150)), (60, range(500, 900))):
+        finding = CheckFinding(CheckKind.ODD_ASPECT, message("It is odd."), tuple(paths[:count]))
+        view.show_finding(finding, scan(tmp_path), Checked((finding,), (), 60))
+        grid, remedy = view.grid, view.remedy_buttons[0]
+
+        def room(grid: TileGrid = grid, remedy: QWidget = remedy) -> int:
+            return remedy.mapTo(view, QPoint()).y() - grid.y() - grid.tile_rect(0).bottom()
+
+        qtbot.waitUntil(lambda room=room, below=below: room() in below)
+        assert view.rect().contains(remedy.geometry().translated(remedy.parentWidget().pos()))
 
 
 def test_low_window_shows_one_pair_and_the_keys_lead_to_the_others(

@@ -20,7 +20,7 @@ def shares(qtbot: QtBot) -> SharesPart:
 
 
 def counts(shares: SharesPart) -> list[str]:
-    return [pictures.text() for pictures, _ in shares.counts.values()]
+    return [then.text() for _, then in shares.counts.values()]
 
 
 def test_border_that_is_dragged_changes_shares_and_counts_at_once(shares: SharesPart, qtbot: QtBot) -> None:
