@@ -85,7 +85,6 @@ class TileGrid(QAbstractScrollArea):
     Signals: ``current_changed(int)``, ``activated(int)`` (double click or Enter), ``menu_asked(int, QPoint)``
     (global position), ``range_changed(int, int)`` (first and one past the last visible index, for lazy loading).
     ``tip(index) -> str`` gives plain tooltips. Tiles are squares, or ``height`` times as high as they are wide.
-    Where it ``fits``, it is at most as high as its tiles need.
     """
 
     current_changed = Signal(int)
@@ -102,14 +101,12 @@ class TileGrid(QAbstractScrollArea):
         gap: int = 12,
         row_gap: int = 10,
         height: float = 1.0,
-        fits: bool = False,
         tip: Callable[[int], str] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._paint, self._tip = paint, tip
         self._tile, self._caption, self._gap, self._row_gap = tile, caption, gap, row_gap
-        self._fits = fits
         self._height, self._above = height, 0  # px that are left free above each row
         self._count, self._current = 0, -1
         self._range = (0, 0)
@@ -199,8 +196,6 @@ class TileGrid(QAbstractScrollArea):
         columns, side = self._layout()
         rows = -(-self._count // columns)
         height = max(0, rows * self._pitch(side) - self._row_gap)
-        if self._fits:
-            self.setMaximumHeight(height + 1)
         bar = self.verticalScrollBar()
         bar.setPageStep(self.viewport().height())
         bar.setSingleStep(max(1, self._pitch(side) // 3))

@@ -37,10 +37,10 @@ from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.empty_state import EmptyState
+from resnet_studio.gui.widgets.fitting_grid import FittingGrid
 from resnet_studio.gui.widgets.framed_picture import paint_framed
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.passing_menu import passing_menu
-from resnet_studio.gui.widgets.pictures import TileGrid
 from resnet_studio.gui.widgets.text import Label, heading
 
 _TILE: Final = 132
@@ -73,7 +73,7 @@ class FindingView(Card):
         self._grouped: dict[str, tuple[Picture, str]] = {}  # pictures that are shown by their groups, with its name
         self.remedy_buttons: list[Button] = []
         self.title = Label("", LEAD, SEMIBOLD, wrap=True)
-        self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, fits=True, tip=self._tip)
+        self.grid = FittingGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
         self.pairs = PairsView(thumbnails)
         self.values = ClassValues()
         self._remedy_title = heading(tr("Remedy"))
@@ -81,7 +81,6 @@ class FindingView(Card):
             [("all", tr("For all groups")), ("one", tr("Only this group"))], tr("What it is done to")
         )
         self._remedies = QVBoxLayout()
-        self._remedies.setSpacing(8)
         top = QHBoxLayout()
         top.addWidget(self._remedy_title)
         top.addStretch(1)

@@ -59,4 +59,9 @@ def _in_force(dataset: Dataset) -> str:
     if how.source != "seed":
         return data_words.split(dataset)
     asked = in_percent(how.fraction or 0.0)
-    return tr("At random: {asked} % of each class, seed {seed:plain}.", asked=asked, seed=how.seed)
+    return tr(
+        "At random, without regard to groups: {asked} % of each class, seed {seed:plain}. The same numbers here give "
+        "other pictures.",
+        asked=asked,
+        seed=how.seed,
+    )
