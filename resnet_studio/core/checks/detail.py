@@ -71,3 +71,10 @@ def found_nothing(checked: Checked, dataset: Dataset) -> list[Message]:
     dealt |= {key for edit in dataset.edits if isinstance(edit, KeepFindings) for key in edit.findings}
     found = {one.kind for one in (*checked.findings, *checked.answered)} | {key.partition(":")[0] for key in dealt}
     return [TITLES[kind] for kind in CheckKind if kind not in found]
+
+
+def nothing_found(checks: int) -> Message:
+    """How many checks have found nothing, which may be all."""
+    if checks == len(CheckKind):
+        return message("All {count} checks found nothing", count=checks)
+    return plural("{count} other check found nothing", "{count} other checks found nothing", checks)

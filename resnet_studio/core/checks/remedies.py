@@ -148,11 +148,7 @@ def _changes(finding: CheckFinding, dataset: Dataset, checked: Checked) -> Itera
             kept = {kept_of(group, known) for group in finding.groups}
             copies = tuple(path for group in finding.groups for path in group if path not in kept)
             remedy = _leave_out(copies, dataset, suggested=finding.kind is CheckKind.DUPLICATE)
-            note = plural(
-                "{count} picture stays, one of each group", "{count} pictures stay, one of each group",
-                remedy.note.values["count"],
-            )  # fmt: skip
-            yield replace(remedy, note=note)
+            yield replace(remedy, note=message("one of each group stays"))
         case kind if kind not in _LEAVE_ALONE:
             yield _leave_out(finding.pictures, dataset, suggested=True)
 

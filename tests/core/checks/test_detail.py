@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.checks.detail import details_of, found_nothing
+from resnet_studio.core.checks.detail import details_of, found_nothing, nothing_found
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import CheckFinding, CheckKind
 from resnet_studio.core.checks.sentences import of_shortcut
@@ -55,3 +55,8 @@ def test_what_was_dealt_with_has_not_found_nothing(dataset: Dataset) -> None:
     names = list(map(str, found_nothing(Checked((tiny,), (), 30), left)))
     assert len(names) == len(CheckKind) - 4
     assert not {"Tiny", "Blurred", "Colours for print", "Stored turned"}.intersection(names)
+
+
+def test_where_all_checks_found_nothing_there_are_no_others() -> None:
+    assert str(nothing_found(len(CheckKind))) == f"All {len(CheckKind)} checks found nothing"
+    assert str(nothing_found(1)) == "1 other check found nothing"

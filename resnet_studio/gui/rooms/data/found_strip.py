@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.checks.brief import brief
-from resnet_studio.core.checks.detail import details_of, found_nothing
+from resnet_studio.core.checks.detail import details_of, found_nothing, nothing_found
 from resnet_studio.core.checks.done import done
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.kinds import weightiest
@@ -112,9 +112,7 @@ class FoundStrip(Card):
         if not shown:  # a setting of the next run answers all
             self.more.set_words(tr("Nothing that the check found is open."))
         names = found_nothing(checked, dataset)
-        self.passed.setText(
-            trn("{count} other check found nothing", "{count} other checks found nothing", len(names))
-        )  # fmt: skip
+        self.passed.setText(show(nothing_found(len(names))))
         self._passed.setVisible(bool(names))
         self._passed.setToolTip(plain_tip(tr("{names:commas}", names=tuple(names))))
 

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics.message import Message, show, tr, trn
+from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.checks.detail import nothing_found
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import Icon
@@ -37,9 +38,7 @@ class Passed(QWidget):
 
     def show_names(self, names: Sequence[Message]) -> None:
         """Show how many checks these are, by their names."""
-        self._words.setText(
-            trn("{count} other check found nothing", "{count} other checks found nothing", len(names))
-        )  # fmt: skip
+        self._words.setText(show(nothing_found(len(names))))
         self.names.setText("\n".join(map(show, names)))
         self.setVisible(bool(names))
 

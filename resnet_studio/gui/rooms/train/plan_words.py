@@ -164,7 +164,7 @@ def _rate_text(config: TrainConfig) -> str:
 
 def _with_reason(detail: str, reason: Message) -> str:
     """A detail, and why it is so; without a reason, the detail alone."""
-    return tr("{detail}; {reason}", detail=detail, reason=reason) if reason else detail
+    return tr("{detail}; proposed because {reason}", detail=detail, reason=reason) if reason else detail
 
 
 def _best_step(config: TrainConfig) -> tuple[str, str]:
