@@ -123,7 +123,8 @@ class Menus(QObject):
         menu.addAction(tr("Choose table or archive…"), self.choose_file)
         menu.addAction(tr("Handwritten digits (sample)"), self._opening.open_sample)
         menu.addSeparator()
-        recent = menu.addMenu(tr("Recent"))
+        recent = QMenu(tr("Recent"), menu)  # one that Qt makes can be lost to Python before Qt deletes it
+        menu.addMenu(recent)
         menu.aboutToShow.connect(lambda: self._fill_recent(recent))
         menu.addSeparator()
         leave = menu.addAction(tr("Quit"), self._window.close)
