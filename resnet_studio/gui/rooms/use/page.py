@@ -46,7 +46,7 @@ class ResultsPage(QWidget):
             Button(
                 tr("Save table…"),
                 icon="file",
-                tip=tr("Save path, class, all probabilities and what is not sure, as CSV or JSON Lines"),
+                tip=tr("Save path, class and all probabilities of all pictures, shown or not, as CSV or JSON Lines"),
             ),
         )
         self.footer = footer = QHBoxLayout()

@@ -257,6 +257,10 @@ class Answers:
         """The answers as they came from the engine, sure or not by the threshold that is set."""
         return [self.event_of(answer) for answer in self.items]
 
+    def events_shown(self) -> list[Prediction | PredictionFailed]:
+        """As `events`, of those that are shown."""
+        return [self.event_of(self.at(index)) for index in range(self.shown_count())]
+
     def event_of(self, answer: Answer) -> Prediction | PredictionFailed:
         """An answer as it came from the engine, sure or not by the threshold that is set."""
         event = answer.event

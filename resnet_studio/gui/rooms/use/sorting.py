@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import show, tr, trn
@@ -27,14 +28,13 @@ if TYPE_CHECKING:
 
 _KIND = "sort"
 _DRAW_MS = 100
+Events = Sequence[Prediction | PredictionFailed]
 
 
 class _Job:
     """Pictures that are sorted in a thread; the window reads how far it is, and may end it."""
 
-    def __init__(
-        self, folders: SortedFolders, events: Sequence[Prediction | PredictionFailed], said: Mapping[str, str]
-    ) -> None:
+    def __init__(self, folders: SortedFolders, events: Events, said: Mapping[str, str]) -> None:
         self.folders, self.events, self._said = folders, events, said
         self.placed: list[Placed] = []
         self.problems: list[SortError] = []
@@ -84,19 +84,34 @@ class Sorting(QObject):
         self.button.set_available(len(self._room.answers) > 0 and not self._room.busy and not working, why)
 
     def _choose(self) -> None:
-        menu = passing_menu(self.button)
-        menu.addAction(tr("Copy into folders…"), lambda: self._ask(move=False))
-        menu.addAction(tr("Move into folders…"), lambda: self._ask(move=True))
+        menu = self.menu()
         menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
-    def _ask(self, *, move: bool) -> None:
+    def menu(self) -> QMenu:
+        """Ways to sort: all pictures, and where not all are shown, also those that are."""
+        menu, answers = passing_menu(self.button), self._room.answers
+        shown = answers.events_shown()
+        if len(shown) == len(answers):
+            menu.addAction(tr("Copy into folders…"), lambda: self._ask(move=False))
+            menu.addAction(tr("Move into folders…"), lambda: self._ask(move=True))
+            return menu
+        if shown:
+            count = len(shown)
+            menu.addAction(tr("Copy the {count} shown…", count=count), lambda: self._ask(shown, move=False))
+            menu.addAction(tr("Move the {count} shown…", count=count), lambda: self._ask(shown, move=True))
+            menu.addSeparator()
+        menu.addAction(tr("Copy all {count}…", count=len(answers)), lambda: self._ask(move=False))
+        menu.addAction(tr("Move all {count}…", count=len(answers)), lambda: self._ask(move=True))
+        return menu
+
+    def _ask(self, events: Events | None = None, *, move: bool) -> None:
         title = tr("Move pictures into folders in") if move else tr("Copy pictures into folders in")
         file_dialogs.choose_folder_to_fill(
-            self._room, title, file_dialogs.Last("sorted"), lambda folder: self.sort(folder, move=move)
+            self._room, title, file_dialogs.Last("sorted"), lambda folder: self.sort(folder, events, move=move)
         )
 
-    def sort(self, folder: Path, *, move: bool) -> None:
-        """Sort all pictures that have answers into folders in this one."""
+    def sort(self, folder: Path, events: Events | None = None, *, move: bool) -> None:
+        """Sort pictures that have answers into folders in this one: those of these events, or all."""
         try:
             require_apart(folder, [self._room.watched] if self._room.watched else [])
         except (StudioError, OSError) as error:
@@ -104,7 +119,7 @@ class Sorting(QObject):
             return
         answers = self._room.answers
         folders = SortedFolders(folder, answers.classes, move=move)
-        self._job, self._moved = _Job(folders, answers.events(), dict(answers.corrected)), move
+        self._job, self._moved = _Job(folders, events or answers.events(), dict(answers.corrected)), move
         self._background.do(_KIND, self._job.run, lambda _: self._end(), lambda error: self._end(error))
         self._clock.start()
         self._say()

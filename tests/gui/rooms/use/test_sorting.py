@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.gui.rooms.use.results import ASKED, UNSURE
 from resnet_studio.gui.rooms.use.room import UseRoom
 from resnet_studio.gui.rooms.use.sorting import Sorting
+from resnet_studio.gui.widgets import file_dialogs
 from tests.gui.held import Held
 
 Helper = Callable[..., Any]
@@ -44,6 +46,19 @@ def test_pictures_are_sorted_and_put_back(sorting: Sorting, qtbot: QtBot, tmp_pa
     qtbot.waitUntil(lambda: sorting.notice.sentence() == done)
     assert tree(tmp_path) == ["in/0.jpg", "in/1.jpg", "in/2.jpg"]
     assert all(Path(path).exists() for path in sorting._room.answers.paths())
+
+
+def test_only_the_pictures_that_are_shown_can_be_sorted(
+    sorting: Sorting, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_dialogs, "choose_folder_to_fill", lambda *words: words[-1](tmp_path / "out"))
+    assert [one.text() for one in sorting.menu().actions()] == ["Copy into folders…", "Move into folders…"]
+    sorting._room.view.choose(UNSURE, ASKED)
+    shown, _, _, copied, _ = sorting.menu().actions()
+    assert (shown.text(), copied.text()) == ("Copy the 1 shown…", "Copy all 3…")
+    shown.trigger()
+    qtbot.waitUntil(lambda: "1 picture was" in sorting.notice.sentence())
+    assert tree(tmp_path / "out") == ["not sure/2.jpg"]
 
 
 def test_corrected_pictures_go_where_a_person_says(sorting: Sorting, qtbot: QtBot, tmp_path: Path) -> None:
