@@ -31,19 +31,22 @@ def main(options: Options) -> Outcome:
     for part in PARTS:
         name = f"{part[0]}, {part[1] or 'all'} a class"
         for way, chosen in WAYS.items():
-            runs = [_run(part, seed, chosen) for seed in range(options.rounds)]
+            runs = [whole_run(part, seed, {"depth": 20} | chosen) for seed in range(options.rounds)]
             figures.append(Figure(f"{name}, {way}", tuple(100 * run["top1"] for run in runs), "%"))
             figures.append(Figure("its processor time", tuple(run["processor"] for run in runs), "s"))
     return Outcome(title, "a fifth of each part chooses the epoch; top-1 is of the test parts", figures)
 
 
-def _run(part: tuple[str, int, bool], seed: int, chosen: dict[str, Any]) -> dict[str, Any]:
+def whole_run(
+    part: tuple[str, int, bool], seed: int, chosen: dict[str, Any], script: tuple[str, ...] = ("peers.py", "run")
+) -> dict[str, Any]:
+    """What a training of the program on a part prints: processor seconds, top1 of the test part and more."""
     with tempfile.TemporaryDirectory(prefix="resnet studio ") as home:
         folder = Path(home) / "pictures"
         write_part(folder, part, seed, *pictures_of(part, 1000))
         shown = "documents" if part[0] == "digits" else "photographs"
-        arguments = {"folder": str(folder), "runs": str(Path(home) / "runs"), "seed": seed, "depth": 20}
-        command = [sys.executable, HERE / "peers.py", "run", json.dumps(arguments | {"shows": shown} | chosen)]
+        arguments = {"folder": str(folder), "runs": str(Path(home) / "runs"), "seed": seed}
+        command = [sys.executable, HERE / script[0], *script[1:], json.dumps(arguments | {"shows": shown} | chosen)]
         surroundings = os.environ | {"RESNET_STUDIO_HOME": home, "PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"}
         ended = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=True)
     run: dict[str, Any] = json.loads(ended.stdout.splitlines()[-1])
