@@ -18,6 +18,7 @@ from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.find_scale import with_scale
 from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS
 from resnet_studio.core.protocol.commands import Halt, Halted, ShouldStop, check_halt, stopping
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.features import DescribePictures, PicturesDescribed
@@ -29,6 +30,7 @@ from resnet_studio.engine.inputs.view import View
 from resnet_studio.engine.machine.devices import Compute, choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
 from resnet_studio.engine.run_job import Events
+from resnet_studio.engine.weights.examine import examine
 from resnet_studio.engine.weights.imagenet import cached_weights, imagenet_file
 from resnet_studio.engine.weights.load import load_weights
 
@@ -53,8 +55,8 @@ def run(command: DescribePictures, should_stop: ShouldStop) -> Events:
     check_halt(should_stop)
     catalogue = _catalogue(command, should_stop)
     compute = choose(command.device, "float32")
-    depth, network = _network(should_stop)
-    file = _file(command, depth, catalogue)
+    depth, weights, network = _network(command.weights, should_stop)
+    file = _file(command, depth, weights, catalogue)
     pictures = {f"{one.size} {one.mtime_ns} {one.path}": one for one in catalogue.pictures}
     before = _kept(file)
     rows = {name: row for name, row in before.items() if name in pictures}
@@ -77,7 +79,7 @@ def run(command: DescribePictures, should_stop: ShouldStop) -> Events:
     finally:
         if rows.keys() != before.keys() or not is_file(file):
             _keep(file, rows)
-    yield PicturesDescribed(command.root, str(file), depth)
+    yield PicturesDescribed(command.root, str(file), depth, weights)
 
 
 def _catalogue(command: DescribePictures, should_stop: ShouldStop) -> Catalogue:
@@ -89,15 +91,26 @@ def _catalogue(command: DescribePictures, should_stop: ShouldStop) -> Catalogue:
     return with_scale(catalogue, partial(check_halt, should_stop))
 
 
-def _network(should_stop: ShouldStop) -> tuple[int, ResNet | None]:
-    """The smallest network whose ImageNet weights are on this computer, and its depth; 0 and None without any."""
+def _network(file: str, should_stop: ShouldStop) -> tuple[int, str, ResNet | None]:
+    """The smallest network whose ImageNet weights are on this computer, or else one of a file of weights.
+
+    Returns:
+        Its depth, the file, empty for ImageNet, and the network; 0, "" and None without any.
+    """
     for depth in sorted(cached_weights().depths):
         share_cores(False)
         network = build(depth, 2)
         with suppress(WeightsError, OSError):  # a damaged file; Model says so where these weights are wanted
             load_weights(network, imagenet_file(depth).path, classes=(), should_stop=should_stop)
-            return depth, network.eval()
-    return 0, None
+            return depth, "", network.eval()
+    if file:
+        with suppress(WeightsError, OSError):
+            for found in examine(Path(file), should_stop):
+                if found.depth in PHOTO_DEPTHS and True in found.shortcuts and not found.lacking:
+                    network = build(found.depth, 2)
+                    load_weights(network, file, entry=found.entry, classes=(), should_stop=should_stop)
+                    return found.depth, file, network.eval()
+    return 0, "", None
 
 
 def _describer(
@@ -108,9 +121,12 @@ def _describer(
     return Colours(source, compute) if network is None else Features(source, network, compute)
 
 
-def _file(command: DescribePictures, depth: int, catalogue: Catalogue) -> Path:
+def _file(command: DescribePictures, depth: int, weights: str, catalogue: Catalogue) -> Path:
     """Where features are kept: of another network, or of deep pictures on another scale, they are others."""
     how = [FORMAT, depth, command.root, command.reading, list(command.chosen), catalogue.scale.to_record()]
+    if weights:
+        known = Path(weights).stat()
+        how += [weights, known.st_size, known.st_mtime_ns]
     facts = json.dumps(how).encode()
     return places.cache_folder() / "sorting" / f"{hashlib.sha256(facts).hexdigest()[:32]}.npz"
 

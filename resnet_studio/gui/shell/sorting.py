@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from resnet_studio.core.basics.message import joined, message, plural, show
+from pathlib import Path
+
+from resnet_studio.core.basics.message import Message, joined, message, plural, show
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
 from resnet_studio.gui.rooms.data.room import DataRoom
+from resnet_studio.gui.work.opening import Opening
 from resnet_studio.gui.work.proposing import ProposingControl
+from resnet_studio.gui.work.session import Session
 from resnet_studio.gui.work.weights import WeightsControl
+from resnet_studio.gui.work.weights_file import FileControl
 
 
 def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsControl | None = None) -> None:
@@ -35,6 +40,17 @@ def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsC
     control.changed.connect(follow)
 
 
+def connect_known_weights(control: ProposingControl, session: Session, opening: Opening, files: FileControl) -> None:
+    """Compare pictures by the file of weights that was chosen last, for whichever dataset, where ImageNet's are not
+    here; at once where they were compared by colours."""
+
+    def known() -> str:
+        return opening.weights_of(session.dataset) if session.dataset is not None else ""
+
+    control.weights_file = known
+    files.accepted.connect(lambda _file: control.compare_better())
+
+
 def sources(control: ProposingControl, dataset: Dataset | None = None) -> str:
     """What proposals for a dataset are made from, and how right they are; or why there are none, or not yet."""
     if dataset is not None and not dataset.unlabelled:
@@ -47,12 +63,7 @@ def sources(control: ProposingControl, dataset: Dataset | None = None) -> str:
         return show(message("Pictures are compared when the engine is free."))
     if control.depth is None:
         return ""
-    by = message("Pictures are compared by a ResNet-{depth:plain} with ImageNet weights.", depth=control.depth)
-    if not control.depth:
-        by = message(
-            "Pictures are compared by their colours alone: no ImageNet weights are on this computer. Download them in "
-            "Model for better proposals."
-        )
+    by = _compared_by(control)
     found = control.proposals
     if found is None:
         follows = message("Label two pictures of each of two classes: then the others are proposed.")
@@ -73,3 +84,19 @@ def sources(control: ProposingControl, dataset: Dataset | None = None) -> str:
         unseen = message("That is too high where you accepted pictures without a look.")
         return show(joined(by, right, unseen))
     return show(joined(by, right, message("So far that may be guessing: label some more before you accept any.")))
+
+
+def _compared_by(control: ProposingControl) -> Message:
+    if not control.depth:
+        return message(
+            "Pictures are compared by their colours alone: no ImageNet weights are on this computer. Download them, or "
+            "choose a file of weights, in Model for better proposals."
+        )
+    if not control.weights:
+        return message("Pictures are compared by a ResNet-{depth:plain} with ImageNet weights.", depth=control.depth)
+    return message(
+        "Pictures are compared by a ResNet-{depth:plain} with the weights of {file:name}, the file that was chosen "
+        "last in Model.",
+        depth=control.depth,
+        file=Path(control.weights).name,
+    )

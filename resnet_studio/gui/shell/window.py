@@ -64,6 +64,7 @@ class StudioWindow(WindowParts):
         self._right.insertWidget(0, trained)
         self.mending.mended.connect(lambda mending: notice().say_mended(mending))
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
+        sorting.connect_known_weights(self.proposing, session, self.opening, self.weights_file)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
         assembly.connect_weights(self.weights, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self.jobs)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -39,6 +40,8 @@ class ProposingControl(BackgroundJob):
 
     Attributes:
         depth: of the ResNet by whose features pictures are compared; 0: by their colours; None before.
+        weights: the file that its weights are from; empty for those of ImageNet.
+        weights_file: gives the file of weights that was used last; empty for none.
         proposals: what is proposed; None before there are enough labels.
         first: paths of pictures that differ much from each other, in the order in which labels teach most.
     """
@@ -53,6 +56,8 @@ class ProposingControl(BackgroundJob):
         self._catalogue: Catalogue | None = None
         self._features: tuple[tuple[str, ...], NDArray[np.float32]] | None = None  # of length 1
         self.depth: int | None = None
+        self.weights = ""
+        self.weights_file: Callable[[], str] = lambda: ""
         self.proposals: Proposals | None = None
         self.first: tuple[str, ...] = ()
         session.dataset_changed.connect(self._follow)
@@ -102,12 +107,13 @@ class ProposingControl(BackgroundJob):
         if (catalogue := self._catalogue) is None:
             return None
         device = self._session.draft.config.device
-        return DescribePictures(str(catalogue.root), catalogue.reading, catalogue.chosen, device)
+        file = self.weights_file()
+        return DescribePictures(str(catalogue.root), catalogue.reading, catalogue.chosen, device, file)
 
     def _take(self, event: Event) -> None:
         if not isinstance(event, PicturesDescribed):
             return
-        self.depth = event.depth
+        self.depth, self.weights = event.depth, event.weights
 
         def read(_: object) -> tuple[tuple[str, ...], NDArray[np.float32], tuple[str, ...]]:
             from resnet_studio.core.dataset.propose import spread, units

@@ -6,12 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from safetensors.torch import save_file
 
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.features import DescribePictures, PicturesDescribed
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.features import PictureFeatures
 from resnet_studio.engine.jobs import features
+from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.run_job import run_job
 
 
@@ -31,8 +33,8 @@ def heap(colours: Path, tmp_path: Path) -> Path:
     return folder
 
 
-def described(folder: Path) -> tuple[PicturesDescribed, PictureFeatures, list[Progress]]:
-    events = list(run_job(DescribePictures(str(folder)), lambda: None))
+def described(folder: Path, weights: str = "") -> tuple[PicturesDescribed, PictureFeatures, list[Progress]]:
+    events = list(run_job(DescribePictures(str(folder), weights=weights), lambda: None))
     done = next(event for event in events if isinstance(event, PicturesDescribed))
     return done, PictureFeatures.read(Path(done.file)), [event for event in events if isinstance(event, Progress)]
 
@@ -103,3 +105,17 @@ def test_network_with_imagenet_weights_is_used_where_it_is_on_this_computer(
     done, found, _ = described(heap)
     assert done.depth == 18
     assert found.values.shape[1] == 512
+
+
+def test_file_of_weights_is_used_where_imagenet_weights_are_not_on_this_computer(heap: Path, tmp_path: Path) -> None:
+    weights = tmp_path / "mine.safetensors"
+    save_file(build(18, 2).state_dict(), weights)
+    for file in sorted(heap.glob("*.png"))[4:]:
+        file.unlink()
+    by_colours, _, _ = described(heap)
+    done, found, _ = described(heap, str(weights))
+    assert (done.depth, done.weights, done.file != by_colours.file) == (18, str(weights), True)
+    assert found.values.shape[1] == 512
+    weights.write_bytes(b"damaged")
+    assert described(heap, str(weights))[0].depth == 0
+    assert described(heap, str(tmp_path / "gone.pth"))[0].depth == 0

@@ -116,3 +116,23 @@ def test_proposals_that_may_be_guesses_are_said_to_be(
     none = np.zeros((0, 2), np.float32)
     control.proposals = Proposals(("ants", "bees"), (0, 1), (), none, right, labelled)
     assert ("may be guessing" in sources(control)) == guessing
+
+
+def test_file_of_weights_that_was_chosen_for_another_dataset_is_used_for_proposals_and_named(
+    heap: StudioWindow, colours: Path
+) -> None:
+    other = scan(colours)
+    heap.opening._recents.add(other, 1.0)
+    heap.opening.note_weights(other, "/weights/beetles.pth")
+    command = heap.proposing._command()
+    assert command is not None
+    assert command.weights == "/weights/beetles.pth"
+    heap.proposing.depth, heap.proposing.weights, heap.proposing._wanted = 18, command.weights, False
+    assert "with the weights of beetles.pth, the file that was chosen last" in sources(heap.proposing)
+
+
+def test_pictures_compared_by_colours_are_compared_again_once_a_file_of_weights_is_chosen(heap: StudioWindow) -> None:
+    heap.proposing._job = None
+    heap.proposing.depth, heap.proposing._wanted = 0, False
+    heap.weights_file.accepted.emit("/weights/beetles.pth")
+    assert heap.proposing.busy

@@ -15,12 +15,14 @@ class DescribePictures(Job):
     Attributes:
         root: the dataset's folder.
         reading, chosen: as in `Catalogue`.
+        weights: a file of weights that is used where no ImageNet weights are on this computer; empty for none.
     """
 
     root: str
     reading: Reading = "names"
     chosen: tuple[str, ...] = ()
     device: str = "auto"
+    weights: str = ""
 
     gives_way: ClassVar[bool] = True
 
@@ -32,10 +34,12 @@ class PicturesDescribed(Event):
     Attributes:
         root: the folder.
         file: where they are.
-        depth: of the ResNet with ImageNet weights that computed them; 0 where none is on this computer, and colours
-            were compared instead.
+        depth: of the ResNet that computed them; 0 where no weights are on this computer, and colours were compared
+            instead.
+        weights: the file that its weights are from; empty for those of ImageNet.
     """
 
     root: str
     file: str
     depth: int
+    weights: str = ""
