@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import files_shown, open_dataset
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.files import is_dir
-from resnet_studio.core.basics.message import Message, message, plural, show, tr, trn
+from resnet_studio.core.basics.message import message, plural, show, tr, trn
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.protocol.event_json import json_line
 from resnet_studio.core.runs import written_out
@@ -82,28 +82,12 @@ def _say(writing: WritingOut, *, json: bool) -> None:
         print(json_line(record), flush=True)
         return
     print(show(written_out.written(writing.way, written, str(writing.folder))))
-    for sentence in _others(writing):
+    for sentence in written_out.about(writing):
         print(show(sentence), file=sys.stderr)
-
-
-def _others(writing: WritingOut) -> Iterator[Message]:
-    """What a person should know beside how many were written."""
-    if writing.placed:
-        yield written_out.originals(writing.way)
-    if writing.divided_again:
-        yield written_out.DIVIDED_AGAIN
-    if writing.copied:
-        yield written_out.copied(writing.copied)
-    if unlabelled := len(writing.dataset.unlabelled):
-        yield plural(
+    if unlabelled := len(dataset.unlabelled):
+        sentence = plural(
             "{count} picture has no class yet, and was not written.",
             "{count} pictures have no class yet, and were not written.",
             unlabelled,
         )
-    if writing.failed:
-        yield plural(
-            "{count} picture could not be written, and stays where it is: {reason}",
-            "{count} pictures could not be written, and stay where they are: {reason}",
-            writing.failed,
-            reason=writing.problem,
-        )
+        print(show(sentence), file=sys.stderr)

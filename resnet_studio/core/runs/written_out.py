@@ -126,7 +126,26 @@ def written(way: Way, count: int, folder: str) -> Message:
     )  # fmt: skip
 
 
-def originals(way: Way) -> Message:
+def about(writing: WritingOut) -> Iterator[Message]:
+    """What became of a person's own files, and what could not be done, or is still to be known."""
+    if writing.placed:
+        yield _originals(writing.way)
+    if writing.failed:
+        yield plural(
+            "{count} picture could not be written, and stays where it is: {reason}",
+            "{count} pictures could not be written, and stay where they are: {reason}",
+            writing.failed,
+            reason=writing.problem,
+        )
+    if writing.copied:
+        yield _copied(writing.copied)
+    if left := writing.total - writing.done:
+        yield plural("{count} is left.", "{count} are left.", left)
+    elif writing.divided_again:
+        yield message("Opened as a dataset, these folders are divided into training and validation again.")
+
+
+def _originals(way: Way) -> Message:
     """What has become of a person's own files."""
     match way:
         case "copy":
@@ -137,7 +156,7 @@ def originals(way: Way) -> Message:
             return message("Your own files are there now, and no longer where they were.")
 
 
-def copied(count: int) -> Message:
+def _copied(count: int) -> Message:
     """How many pictures were copied where hard links were asked for."""
     return plural(
         "{count} is a copy, which takes room: no hard link of it can be made there.",
@@ -164,9 +183,6 @@ def is_chosen(dataset: Dataset) -> bool:
     if dataset.split.source in ("folder", "groups") or dataset.pinned or dataset.size("test") > 0:
         return True
     return any(isinstance(edit, KeptSplit) for edit in dataset.edits)  # with pictures that were added later
-
-
-DIVIDED_AGAIN: Final = message("Opened as a dataset, these folders are divided into training and validation again.")
 
 
 def start_folder(dataset: Dataset) -> Path:

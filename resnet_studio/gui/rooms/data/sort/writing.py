@@ -13,15 +13,15 @@ from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.formatting import place
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import joined, show, tr
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.moved_pictures import Moves, find_moves
 from resnet_studio.core.runs.put_back import PuttingBack, going_back
 from resnet_studio.core.runs.sorted_folders import Way
-from resnet_studio.core.runs.written_out import start_folder, written
+from resnet_studio.core.runs.written_out import about, start_folder, written
 from resnet_studio.gui.rooms.data.sort.page import SortPage
-from resnet_studio.gui.rooms.data.sort.writing_job import BACK, WritingJob, about
+from resnet_studio.gui.rooms.data.sort.writing_job import BACK, WritingJob
 from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
@@ -152,7 +152,8 @@ class Writing(QObject):
             self._say_where(job.dataset, job.kept if job.placed else None)
             self.files_moved.emit()
         look = "warning" if job.failed or job.copied or job.total > job.done else "ok"
-        self._page.notice.say(what, show(about(job)), look=look, action=tr("Open as a dataset"), dismissible=True)
+        detail = show(joined(*about(job)))
+        self._page.notice.say(what, detail, look=look, action=tr("Open as a dataset"), dismissible=True)
         self._offer_or_leave(job, can_undo=bool(job.placed))
 
     def _offer_undo(self, way: Way) -> None:

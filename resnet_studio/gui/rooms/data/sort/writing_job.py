@@ -1,4 +1,4 @@
-"""Files that are written into folders in a thread, or put back, and what is said of that."""
+"""Files that are written into folders in a thread, or put back."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import threading
 from pathlib import Path
 from typing import Final
 
-from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
+from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.put_back import PuttingBack
 from resnet_studio.core.runs.sorted_folders import Way
-from resnet_studio.core.runs.written_out import DIVIDED_AGAIN, WritingOut, copied, originals
+from resnet_studio.core.runs.written_out import WritingOut
 from resnet_studio.gui.threads.background import Stale
 
 BACK: Final[dict[Way, Message]] = {
@@ -41,23 +41,3 @@ class WritingJob(WritingOut):
             return self.undo(self.ended.is_set)
         finally:
             self.rests.set()
-
-
-def about(job: WritingJob) -> Message:
-    """What became of a person's own files, and what could not be done, or is still to be known."""
-    found = originals(job.way) if job.placed else NOTHING
-    if job.failed:
-        failed = plural(
-            "{count} picture could not be written, and stays where it is: {reason}",
-            "{count} pictures could not be written, and stay where they are: {reason}",
-            job.failed,
-            reason=job.problem,
-        )
-        found = joined(found, failed)
-    if job.copied:
-        found = joined(found, copied(job.copied))
-    if left := job.total - job.done:
-        found = joined(found, plural("{count} is left.", "{count} are left.", left))
-    elif job.divided_again:
-        found = joined(found, DIVIDED_AGAIN)
-    return found
