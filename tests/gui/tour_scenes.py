@@ -558,7 +558,7 @@ def data_moved(stage: Stage) -> None:
 def data_sort_larger(stage: Stage) -> None:
     _heap(stage, 24)
     page = stage.window.data_room.sort_page
-    page._open(3)
+    page._open(page.grid, 3)
     stage.until(lambda: "SHA-256" in page.preview.near.details.shown())
 
 

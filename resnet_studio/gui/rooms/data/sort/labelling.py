@@ -52,6 +52,10 @@ class Labelling(SortView):
         else:
             self._accept(self.acting().chosen() or self._row(self.grid.row()))
 
+    def accept_class(self) -> None:
+        """Accept the proposals of the one class that shows, or those of them that are selected."""
+        self._accept(self.grid.chosen() or self.grid.paths)
+
     def _accept_row(self, row: int) -> None:
         """Accept what is selected in a row, or all of it. It gets the focus: the next pictures may follow there."""
         paths = self._row(row)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from PySide6.QtCore import Qt, Signal
@@ -89,7 +90,7 @@ class SortPage(Labelling):
         self.model_button.clicked.connect(self.model_wanted)
         self.pictures_button.clicked.connect(self.pictures_wanted)
         self.nothing.acted.connect(self._leave_nothing)
-        self.line.accepted.connect(self.accept)
+        self.line.accepted.connect(self.accept_class)
         self.next_button.clicked.connect(self._next_open)
         self.rows.accepted.connect(self._accept_row)
         self.grid.current_changed.connect(self.name_row)
@@ -119,8 +120,8 @@ class SortPage(Labelling):
         grid.accepted.connect(self.accept)
         grid.cleared.connect(self._clear_labels)
         grid.selected.connect(lambda _number: self._say_selected())
-        grid.activated.connect(self._open)
-        grid.menu_asked.connect(lambda place, where: self.menu(place).popup(where))
+        grid.activated.connect(partial(self._open, grid))
+        grid.menu_asked.connect(lambda place, where: self.menu(grid, place).popup(where))
         grid.out_wanted.connect(self._leave_out)
         grid.copy_wanted.connect(self._copy_paths)
 
@@ -145,14 +146,14 @@ class SortPage(Labelling):
         if not self.fits():
             self.refresh(keep=True)
 
-    def menu(self, place: int) -> QMenu:
-        """Return the menu of what is selected, or of the picture at a place where nothing is."""
+    def menu(self, grid: SortGrid, place: int) -> QMenu:
+        """Return the menu of what is selected in a grid, or of the picture at a place where nothing is."""
         assert self.known is not None  # there are no pictures without
-        dataset, path, grid = self.known.dataset, self.acting().paths[place], self.acting()
+        dataset, path = self.known.dataset, grid.paths[place]
         some, menu = selected(dataset, grid.targets() if grid.selection.places else (path,)), passing_menu(grid)
         file = dataset.root / path
         add_ways(
-            menu, dataset, some.paths, "Space", lambda: self._open(place), lambda: show_place(file, self.trouble)
+            menu, dataset, some.paths, "Space", lambda: self._open(grid, place), lambda: show_place(file, self.trouble)
         )  # fmt: skip
         add_edits_of(menu, some, self.want)
         add_undo(menu, dataset, self._redoable, self.undo_wanted.emit, self.redo_wanted.emit)
@@ -193,9 +194,9 @@ class SortPage(Labelling):
 
     # Larger ----------------------------------------------------------------------------------------------------
 
-    def _open(self, place: int) -> None:
+    def _open(self, grid: SortGrid, place: int) -> None:
         assert self.known is not None  # there are no pictures without
-        if path := (grid := self.acting()).paths[place]:
+        if path := grid.paths[place]:
             pictures = Among(
                 holds=lambda path: grid.place_of(path) >= 0,
                 neighbour=grid.beside,

@@ -81,7 +81,7 @@ def by_a_new_name(sorter: Person, _qtbot: QtBot) -> None:
 
 
 def by_menu(sorter: Person, _qtbot: QtBot) -> None:
-    (move,) = (one.menu() for one in sorter.page.menu(0).actions() if one.text() == "Move to")
+    (move,) = (one.menu() for one in sorter.page.menu(sorter.page.grid, 0).actions() if one.text() == "Move to")
     next(one for one in move.actions() if one.text() == "green").trigger()
 
 

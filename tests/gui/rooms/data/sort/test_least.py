@@ -110,6 +110,21 @@ def test_what_is_selected_there_is_said_labelled_dragged_named_accepted_or_clear
     assert labels(proposed).items() - before.items() == said.items()
 
 
+def test_accept_above_takes_the_class_that_shows_also_while_others_are_selected_below(
+    proposed: Person, qtbot: QtBot
+) -> None:
+    page, least = proposed.page, proposed.page.least.grid
+    page.side.list.chosen.emit(page.known.dataset.all_classes.index("red"))
+    assert page.line.isVisible()
+    assert page.least.isVisible()
+    qtbot.mouseClick(least.viewport(), LEFT, NONE, least.tile_rect(0).center())
+    qtbot.mouseClick(least.viewport(), LEFT, SHIFT, least.tile_rect(1).center())
+    before, shown = labels(proposed), set(page.grid.paths)
+    qtbot.waitUntil(page.line.accept_button.isEnabled)
+    qtbot.mouseClick(page.line.accept_button, LEFT)
+    assert {path for path in labels(proposed) if path not in before} == shown
+
+
 def test_there_is_no_such_part_in_other_views_nor_where_all_pictures_show_above(sorter: Person, qtbot: QtBot) -> None:
     sorter.describe()
     sorter.label(6)

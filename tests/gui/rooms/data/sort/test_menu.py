@@ -20,7 +20,7 @@ def test_pictures_are_left_out_copied_and_shown_larger_by_keys_and_the_menu_has_
     qtbot.keyClick(grid, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines == [str(sorter.dataset.root / path) for path in left[:2]]
-    entries = {action.text(): action for action in sorter.page.menu(0).actions()}
+    entries = {action.text(): action for action in sorter.page.menu(sorter.page.grid, 0).actions()}
     assert {"Show larger", "Show in folder", "Copy 2 paths", "Move to", "Leave out"} <= entries.keys()
     sorter.press(Qt.Key.Key_Delete)
     assert {one.path for one in sorter.dataset.left_out} == set(left[:2])
