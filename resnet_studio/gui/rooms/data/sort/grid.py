@@ -168,7 +168,8 @@ class SortGrid(SelectGrid):
     def chosen(self, among: Sequence[str] | None = None) -> list[str]:
         """The pictures that are selected, of these or of all; none where only one is current."""
         some = [path for place in sorted(self.selection.places) if (path := self._paths[place])]
-        return some if among is None else [path for path in some if path in set(among)]
+        wanted = set(some if among is None else among)
+        return [path for path in some if path in wanted]
 
     def index_at(self, point: QPoint) -> int:
         place = super().index_at(point - QPoint(self._inset, 0))

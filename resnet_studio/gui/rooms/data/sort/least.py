@@ -63,8 +63,8 @@ class LeastCertain(QWidget):
         wanted = [path for path in known.open() if path not in there]
         if not again:
             fitting = frozenset(wanted)
-            kept = [path for path in grid.paths if path in fitting]
-            wanted = kept + [path for path in wanted if path not in set(kept)]
+            kept = {path: None for path in grid.paths if path in fitting}  # in their order
+            wanted = [*kept, *(path for path in wanted if path not in kept)]
         targets = grid.selection.targets() if grid.count() else []
         grid.show_paths(known.dataset, wanted[:MOST], targets[0] if targets else 0, keep=True)
 
