@@ -16,6 +16,8 @@ WAYS: dict[str, dict[str, Any]] = {
     "weight decay of 0.2": {"weight_decay": 0.2},
     "no random changes": {"augment": "none"},
     "strong random changes": {"augment": "strong"},
+    "label smoothing": {"label_smoothing": 0.1},
+    "MixUp of features": {"mixup": 0.2},
 }
 """Settings, one changed at a time."""
 PARTS: tuple[dict[str, Any], ...] = (

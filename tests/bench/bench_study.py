@@ -22,6 +22,7 @@ from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.inputs.view import View
 from resnet_studio.engine.machine.devices import choose
 from resnet_studio.engine.network.resnet import ResNet, build
+from resnet_studio.engine.training.mixing import Mix
 from resnet_studio.engine.training.schedule import learning_rate_factor
 
 Floats = NDArray[np.float32]
@@ -29,6 +30,14 @@ SETS = {"hymenoptera": ("train", "val"), "cifar10_small": ("train", "test"), "ca
 PARTS = ((5, False), (20, False), (100, False), (0, False), (0, True))
 """Pictures a class, 0 for all, and whether every other class is cut to a tenth."""
 BEFORE: dict[str, Any] = {"epochs": 15, "best_by": "top1"}
+WAYS: dict[str, dict[str, Any]] = {
+    "before": BEFORE,
+    "by loss": BEFORE | {"best_by": "loss"},
+    "now": {},
+    "now, label smoothing": {"label_smoothing": 0.1},
+    "now, MixUp of features": {"mixup": 0.2},
+}
+"""Settings of a head alone; what is not named is as the program proposes."""
 
 
 class _Mirrored(View):
@@ -65,20 +74,14 @@ def lacking_for_study(options: Options) -> str:
 
 
 def main(options: Options) -> Outcome:
-    """Top-1 of a head alone in each part of each set: as before, by loss, its last epoch, now, also with mirrored
-    answers, and in closed form."""
+    """Top-1 of a head alone in each part of each set: trained in each way, with mirrored answers, in closed form."""
     title = "Study: a head alone, from ImageNet weights, 224 px"
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
-    known = torch.load(options.weights or "", weights_only=True)
-    network = build(50 if "layer1.0.conv3.weight" in known else 18, 1000)
-    network.load_state_dict(known)
+    network = of_imagenet(options)
     figures: list[Figure] = []
-    for name, found in _sets(network.eval()):
-        for per_class, rare in PARTS:
-            if name == "caltech101_30" and per_class == 100:
-                continue
-            part = f"{name}, {per_class or 'all'} a class{', ten to one' if rare else ''}"
+    for name, found in _sets(network):
+        for part, per_class, rare in parts_of(name):
             scores = [_scores(found, per_class, rare, seed) for seed in range(options.rounds)]
             figures += [Figure(f"{part}, {way}", tuple(score[way] for score in scores), "%") for way in scores[0]]
     about = (
@@ -87,16 +90,37 @@ def main(options: Options) -> Outcome:
     return Outcome(title, about, figures)
 
 
-def _sets(network: ResNet) -> Iterator[tuple[str, _Set]]:
+def of_imagenet(options: Options) -> ResNet:
+    """The network of the weights that the command line names."""
+    known = torch.load(options.weights or "", weights_only=True)
+    network = build(50 if "layer1.0.conv3.weight" in known else 18, 1000)
+    network.load_state_dict(known)
+    return network.eval()
+
+
+def parts_of(name: str) -> Iterator[tuple[str, int, bool]]:
+    """A name of each part of a set, how many pictures a class it has, and whether some classes are rare."""
+    for per_class, rare in PARTS:
+        if name != "caltech101_30" or per_class != 100:
+            yield f"{name}, {per_class or 'all'} a class{', ten to one' if rare else ''}", per_class, rare
+
+
+def sources() -> Iterator[tuple[str, Path, list[tuple[str, int]], Path, list[tuple[str, int]]]]:
+    """Of each set: name, folder and pictures of the training part, folder and pictures of the test part."""
     folder = HYMENOPTERA.parent
     for name, (train, test) in SETS.items():
         learned, held = listed(folder / name / train), listed(folder / name / test)
-        yield name, _set(network, folder / name / train, learned, folder / name / test, held)
+        yield name, folder / name / train, learned, folder / name / test, held
     root = sample_dataset()
     digits = listed(root)
     order = np.random.default_rng(0).permutation(len(digits))
     learned, held = ([digits[place] for place in some] for some in (order[:1347], order[1347:]))
-    yield "digits", _set(network, root, learned, root, held)
+    yield "digits", root, learned, root, held
+
+
+def _sets(network: ResNet) -> Iterator[tuple[str, _Set]]:
+    for name, train, learned, test, held in sources():
+        yield name, _set(network, train, learned, test, held)
 
 
 def listed(root: Path) -> list[tuple[str, int]]:
@@ -114,15 +138,16 @@ def _set(network: ResNet, train: Path, learned: list[tuple[str, int]], test: Pat
     plain, other = View(224, small=False), _Mirrored(224, small=False)
     labels, test_labels = (np.array([label for _, label in some], np.int64) for some in (learned, held))
     return _Set(
-        _features(network, train, learned, plain),
+        features_of(network, train, learned, plain),
         labels,
-        _features(network, test, held, plain),
+        features_of(network, test, held, plain),
         test_labels,
-        _features(network, test, held, other),
+        features_of(network, test, held, other),
     )
 
 
-def _features(network: ResNet, root: Path, pictures: list[tuple[str, int]], view: View) -> Floats:
+def features_of(network: ResNet, root: Path, pictures: list[tuple[str, int]], view: View) -> Floats:
+    """Of pictures below a folder, what enters the head."""
     computing = Features(PictureSource(root, [name for name, _ in pictures], view), network, choose())
     for _ in computing.batches():
         pass
@@ -132,7 +157,7 @@ def _features(network: ResNet, root: Path, pictures: list[tuple[str, int]], view
 def _scores(found: _Set, per_class: int, rare: bool, seed: int) -> dict[str, float]:
     train, validation = drawn(found.labels, per_class, rare, seed)
     scores: dict[str, float] = {}
-    for way, chosen in (("before", BEFORE), ("by loss", BEFORE | {"best_by": "loss"}), ("now", {})):
+    for way, chosen in WAYS.items():
         config = TrainConfig.build(freeze="layer4", pictures=len(train), seed=seed, **chosen)
         best, last = _trained(config, found, train, validation)
         plain, mirrored = (functional.linear(torch.from_numpy(x), best.weight, best.bias)
@@ -144,24 +169,36 @@ def _scores(found: _Set, per_class: int, rare: bool, seed: int) -> dict[str, flo
             )
         if way == "now":
             scores["now, mirrored too"] = _top1(plain + mirrored, found.test_labels)
-    scores["closed form"] = _top1(_closed_form(found, train), found.test_labels)
+    features, labels = found.features[train], found.labels[train]
+    width = standard_width(features)
+    for way, x, test in (
+        ("closed form", features, found.test),
+        ("closed form, standardised", features / width, found.test / width),
+    ):
+        scores[way] = _top1(torch.from_numpy(ridge(x, labels, test)[0]), found.test_labels)
     return scores
 
 
-def _closed_form(found: _Set, train: NDArray[np.int64]) -> torch.Tensor:
-    """Logits of a ridge regression on the classes, whose L2 has the least squared error left out one by one."""
-    labels = found.labels[train]
-    targets = np.eye(int(found.labels.max()) + 1)[labels]
-    x = found.features[train].astype(np.float64)
+def standard_width(features: Floats) -> Floats:
+    """By which features `[N, F]` are divided to be standardised: their deviation, 1 where there is none."""
+    width: Floats = features.std(0)
+    return np.where(width > 0, width, 1)
+
+
+def ridge(features: Floats, labels: NDArray[np.int64], test: Floats) -> tuple[NDArray[np.float64], ...]:
+    """Logits of a ridge regression on the classes, whose L2 has the least squared error left out one by one: of the
+    test part, and of each picture where it was left out."""
+    targets = np.eye(int(labels.max()) + 1)[labels]
+    x = features.astype(np.float64)
     middle, mean = x.mean(0), targets.mean(0)
     u, s, vt = np.linalg.svd(x - middle, full_matrices=False)
-    projected, least, best = u.T @ (targets - mean), np.inf, np.zeros(0)
+    projected, least, best, without = u.T @ (targets - mean), np.inf, np.zeros(0), targets
     for l2 in np.logspace(0, 6, 25):
         kept = s**2 / (s**2 + l2)
-        left_out = (targets - mean - u @ (kept[:, None] * projected)) / (1 - (u**2 * kept).sum(1) - 1 / len(x))[:, None]
-        if (error := float((left_out**2).mean())) < least:
-            least, best = error, vt.T @ ((s / (s**2 + l2))[:, None] * projected)
-    return torch.from_numpy((found.test - middle) @ best + mean)
+        errors = (targets - mean - u @ (kept[:, None] * projected)) / (1 - (u**2 * kept).sum(1) - 1 / len(x))[:, None]
+        if (error := float((errors**2).mean())) < least:
+            least, best, without = error, vt.T @ ((s / (s**2 + l2))[:, None] * projected), targets - errors
+    return (test - middle) @ best + mean, without
 
 
 def drawn(labels: NDArray[np.int64], per_class: int, rare: bool, seed: int) -> tuple[NDArray[np.int64], ...]:
@@ -199,7 +236,7 @@ def _trained(
             for group in optimizer.param_groups:
                 group["lr"] = config.learning_rate * learning_rate_factor(config.schedule, step, steps)
             optimizer.zero_grad()
-            functional.cross_entropy(head(features[batch]), labels[batch]).backward()  # type: ignore[no-untyped-call]
+            _loss(head, features[batch], labels[batch], config, step).backward()  # type: ignore[no-untyped-call]
             optimizer.step()
         with torch.no_grad():
             logits, known = head(features[validation]), labels[validation]
@@ -210,6 +247,19 @@ def _trained(
             best = last
     assert best is not None
     return best, last
+
+
+def _loss(
+    head: torch.nn.Linear, inputs: torch.Tensor, labels: torch.Tensor, config: TrainConfig, step: int
+) -> torch.Tensor:
+    smoothing, mix = config.label_smoothing, Mix.draw(config.mixing, inputs.shape, config.seed, step)
+    if mix is None:
+        return functional.cross_entropy(head(inputs), labels, label_smoothing=smoothing)
+    logits = head(mix.of(inputs, inputs[mix.partners]))
+    own, others = (
+        functional.cross_entropy(logits, known, label_smoothing=smoothing) for known in (labels, labels[mix.partners])
+    )
+    return mix.share * own + (1 - mix.share) * others
 
 
 def _top1(logits: torch.Tensor, labels: NDArray[np.int64]) -> float:
