@@ -2,7 +2,8 @@
 
 import json
 import re
-from typing import Any
+import sys
+from typing import Any, TypeGuard
 
 from resnet_studio.core.basics.message import Message, message
 
@@ -39,6 +40,18 @@ def parse(text: str | bytes, max_values: int = MAX_VALUES) -> Any:
         return json.loads(text.decode("utf-8-sig") if isinstance(text, bytes) else text)
     except RecursionError:  # the parser's own limit depends on how deep the caller is in the stack
         raise JsonLimitError(message("Its values are nested too deeply.")) from None
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number; in Python `true` is one, too."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: object) -> TypeGuard[int | float]:
+    """Whether a value is a number that a float can hold: not NaN, infinite, or a whole number of 400 digits, with which
+    `float` and `math.isfinite` raise an `OverflowError`."""
+    is_bool = isinstance(value, bool)
+    return isinstance(value, int | float) and not is_bool and -sys.float_info.max <= value <= sys.float_info.max
 
 
 def _check_limits(raw: bytes, max_values: int) -> None:

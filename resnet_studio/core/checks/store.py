@@ -179,7 +179,7 @@ class Store:
         facts = FactsTable()
         digests: dict[str, str] = {}
         for path, size, time, digest, record, fingerprint, alike in self._base.execute(_ALL_FACTS):
-            with suppress(ValueError, TypeError):
+            with suppress(ValueError, TypeError, OverflowError):
                 path = known.setdefault(path, path)
                 found = Facts.from_record(size, time, _parsed(record), bytes(fingerprint))
                 # A kilobyte each: of those that look like no other, nothing needs it any more.

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from typing import Final
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.json_text import is_number
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.balance import MATTERS
 
@@ -49,7 +50,7 @@ class Thresholds:
     def __post_init__(self) -> None:
         for field in fields(self):
             value, (least, most) = getattr(self, field.name), _RANGES.get(field.name, (0.0, 1e6))
-            if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value <= most:
+            if not is_number(value) or not least <= value <= most:
                 allowed = message("a number from {least} to {most}", least=least, most=most)
                 raise ConfigError(field.name, value, allowed)
 

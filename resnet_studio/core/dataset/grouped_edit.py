@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, get_args
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.json_text import is_number, is_whole
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Part, Picture
 from resnet_studio.core.dataset.contents import Contents
@@ -54,7 +55,7 @@ class GroupedSplit:
         if self.by not in get_args(GroupedBy):
             raise ConfigError("by", self.by, message("one of {names}", names=get_args(GroupedBy)))
         rest = self.test_fraction
-        if isinstance(rest, bool) or not isinstance(rest, int | float) or not 0 <= rest < 1 - self.fraction:
+        if not is_number(rest) or not 0 <= rest < 1 - self.fraction:
             raise ConfigError("test_fraction", rest, message("a number from 0 that leaves some for training"))
         for name, text in (("fold", self.fold), ("pattern", self.pattern), ("finding", self.finding)):
             if not isinstance(text, str):
@@ -89,7 +90,7 @@ class GroupedSplit:
 
 def check_later(later: object) -> None:
     """Raise `ConfigError` unless it is a whole number from 0."""
-    if isinstance(later, bool) or not isinstance(later, int) or later < 0:
+    if not is_whole(later) or later < 0:
         raise ConfigError("later", later, message("a whole number from 0"))
 
 

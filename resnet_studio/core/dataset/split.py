@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.json_text import is_number, is_whole
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.permutation import permutation
 from resnet_studio.core.dataset.catalogue import Part, Picture
@@ -90,9 +91,9 @@ def in_part(picture: Picture, part: Part) -> Picture:
 
 def check(fraction: float, seed: int) -> None:
     """Raise `ConfigError` unless both are in range."""
-    if isinstance(fraction, bool) or not isinstance(fraction, int | float) or not 0 < fraction < 1:
+    if not is_number(fraction) or not 0 < fraction < 1:
         raise ConfigError("fraction", fraction, message("a number between 0 and 1"))
-    if isinstance(seed, bool) or not isinstance(seed, int) or seed < 0:
+    if not is_whole(seed) or seed < 0:
         raise ConfigError("seed", seed, message("a whole number from 0"))
 
 

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
+from resnet_studio.core.basics.json_text import is_number
 from resnet_studio.core.basics.message import Message, message
 
 if TYPE_CHECKING:
@@ -150,14 +151,13 @@ def _range(record: Mapping[Any, Any], name: str) -> Range | None:
     ends = record.get(name)
     if ends is None:
         return None
-    if not isinstance(ends, list) or len(ends) != 2 or not all(_is_number(end) for end in ends) or ends[0] >= ends[1]:
+    if not isinstance(ends, list) or len(ends) != 2 or not all(_is_bounded(end) for end in ends) or ends[0] >= ends[1]:
         raise ValueError(f"{name} is not a range")
     return float(ends[0]), float(ends[1])
 
 
-def _is_number(value: object) -> bool:
-    # Not NaN, and bounded, so that no difference of two of them overflows.
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _LARGEST
+def _is_bounded(value: object) -> bool:
+    return is_number(value) and abs(value) < _LARGEST  # so that no difference of two of them overflows
 
 
 def _short(value: float) -> float | int:

@@ -118,7 +118,7 @@ def _convert(value: Any, hint: Any, where: str) -> Any:
         return float(value) if value is not None and -_LARGEST_FIGURE < value < _LARGEST_FIGURE else math.nan
     if hint is bool and isinstance(value, bool):
         return value
-    if hint is int and isinstance(value, int) and not isinstance(value, bool) and not 0 <= value < _LARGEST_COUNT:
+    if hint is int and json_text.is_whole(value) and not 0 <= value < _LARGEST_COUNT:
         if value < 0:
             raise EventError(message("{field} is less than any count can be.", field=where))
         raise EventError(message("{field} is larger than any count can be.", field=where))

@@ -3,7 +3,6 @@
 It is of certain weights: `calibration.json` names them, and is passed over where the run's best weights are others.
 """
 
-import math
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.json_text import is_number, is_whole
 from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import Evaluation
@@ -51,7 +51,7 @@ def read_calibration(run: Path) -> Calibration | None:
         found = Calibration(record["temperature"], record["pictures"], Message.from_record(record["reason"]))
     except (RunError, KeyError, ValueError):
         return None
-    return found if _fits(found.temperature) and type(found.pictures) is int else None
+    return found if _fits(found.temperature) and is_whole(found.pictures) else None
 
 
 def write_calibration(run: Path, calibration: Calibration) -> None:
@@ -95,5 +95,4 @@ def as_given(answers: Evaluation, run: Path) -> Evaluation:
 
 
 def _fits(value: Any) -> bool:
-    number = isinstance(value, float | int) and not isinstance(value, bool)
-    return value is None or (number and math.isfinite(value) and _LOWEST <= value <= _HIGHEST)
+    return value is None or (is_number(value) and _LOWEST <= value <= _HIGHEST)

@@ -4,7 +4,6 @@ The answers that they are of are in `results/evaluation-<key>.npz`, of the same 
 """
 
 import json
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.json_text import is_number, is_whole
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs import evaluation
 from resnet_studio.core.runs.calibration import as_given
@@ -252,13 +252,13 @@ def _text(found: Any) -> str:
 
 
 def _count(found: Any) -> int:
-    if isinstance(found, bool) or not isinstance(found, int) or not 0 <= found < 2**53:
+    if not is_whole(found) or not 0 <= found < 2**53:
         raise ValueError("it is not a count")
     return found
 
 
 def _number(found: Any) -> float:
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found) or abs(found) > 1e9:
+    if not is_number(found) or abs(found) > 1e9:
         raise ValueError("it is not a number")
     return float(found)
 

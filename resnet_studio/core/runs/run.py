@@ -13,6 +13,7 @@ from typing import Any, Self
 import resnet_studio
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
+from resnet_studio.core.basics.json_text import is_whole
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset import record as dataset_record
 from resnet_studio.core.dataset.dataset import Dataset, require_trainable
@@ -176,7 +177,7 @@ def _check_format(record: Mapping[str, Any], file: Path) -> None:
         RunError: the file has no format, or a newer one.
     """
     number = record.get("format")
-    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+    if not is_whole(number) or number < 1:
         raise RunError(
             message(
                 "{file} in {folder} is damaged: format is {value:value}, not a number from 1.",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.json_text import is_number, is_whole
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.network.architecture import (
     DEPTHS,
@@ -137,7 +138,7 @@ class Whole(Setting):
         return self.range(self.smallest, self.largest)
 
     def accepts(self, value: object) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and self.smallest <= value <= self.largest
+        return is_whole(value) and self.smallest <= value <= self.largest
 
     def text_of(self, value: Any) -> Message:
         return self.written(value)
@@ -157,9 +158,7 @@ class Number(Setting):
         return message("a number from {low:exact} to {high:exact}", low=self.smallest, high=self.largest)
 
     def accepts(self, value: object) -> bool:
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            return False
-        return self.smallest <= value <= self.largest  # false for NaN; math.isfinite would fail on a huge integer
+        return is_number(value) and self.smallest <= value <= self.largest
 
     def text_of(self, value: Any) -> Message:
         return self.written(value)
@@ -232,7 +231,7 @@ class Depth(Setting):
         )
 
     def accepts(self, value: object) -> bool:
-        return isinstance(value, int) and not isinstance(value, bool) and value in DEPTHS
+        return is_whole(value) and value in DEPTHS
 
     def text_of(self, value: Any) -> Message:
         return Message("ResNet-{depth:plain}", {"depth": value})

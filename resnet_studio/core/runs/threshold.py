@@ -9,6 +9,7 @@ import numpy as np
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.json_text import is_number
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.runs.calibration import read_calibration
 from resnet_studio.core.runs.checkpoints import best_identity
@@ -154,5 +155,4 @@ def keep_threshold(run: Path, threshold: Threshold | None) -> None:
 
 def _number(value: object) -> float | None:
     """A number from 0 to 1000; None for anything else."""
-    number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-    return float(value) if number and 0 <= value <= 1000 else None  # type: ignore[arg-type,operator]  # see `number`
+    return float(value) if is_number(value) and 0 <= value <= 1000 else None

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.json_text import is_number, is_whole
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.events import EpochEnd
 
@@ -23,7 +24,7 @@ class Fields:
     def whole(self, name: str, low: int, high: int) -> int:
         """A whole number in a range, both ends included."""
         value = self._get(name)
-        if type(value) is not int or not low <= value <= high:
+        if not is_whole(value) or not low <= value <= high:
             raise self._wrong(name, value, message("a whole number from {low} to {high}", low=low, high=high))
         return value
 
@@ -32,7 +33,7 @@ class Fields:
         if absent is not None and name not in self._record:
             return absent
         value = self._get(name)
-        if type(value) not in (int, float) or not math.isfinite(value) or not low <= value <= high:
+        if not is_number(value) or not low <= value <= high:
             raise self._wrong(name, value, message("a number in its range"))
         return float(value)
 

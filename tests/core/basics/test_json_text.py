@@ -67,3 +67,12 @@ def test_limit_error_has_a_message_with_its_values() -> None:
 
 def test_byte_order_mark_is_skipped() -> None:
     assert json_text.parse(b'\xef\xbb\xbf{"a": 1}') == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("value", "whole", "number"),
+    [(3, True, True), (-2.5, False, True), (True, False, False), ("3", False, False), (None, False, False),
+     (math.nan, False, False), (math.inf, False, False), (10**400, True, False)],
+)  # fmt: skip
+def test_numbers_are_those_that_a_float_can_hold(value: object, whole: bool, number: bool) -> None:
+    assert (json_text.is_whole(value), json_text.is_number(value)) == (whole, number)

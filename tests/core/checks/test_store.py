@@ -97,9 +97,10 @@ def test_damaged_file_is_said_to_be_so_and_is_replaced(tmp_path: Path, facts: Ma
 
 
 def test_record_that_cannot_be_is_passed_over(store: Store, facts: Make) -> None:
-    store.add({"a": facts().kept(), "b": facts().kept()})
+    store.add({"a": facts().kept(), "b": facts().kept(), "c": facts().kept()})
     with store._base as base:
         base.execute("UPDATE facts SET record = '{}' WHERE path = 'a'")
+        base.execute(f"UPDATE facts SET record = json_set(record, '$.look.blur', json('{10**400}')) WHERE path = 'c'")
     assert list(store.read().facts) == ["b"]
 
 

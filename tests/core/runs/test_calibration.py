@@ -62,7 +62,7 @@ def test_stored_answers_are_given_with_the_temperature_of_the_model(run: Path) -
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("temperature", 0), ("temperature", "1"), ("temperature", True), ("temperature", 1e9),
+    [("temperature", 0), ("temperature", "1"), ("temperature", True), ("temperature", 1e9), ("temperature", 10**400),
      ("pictures", None), ("reason", 4), ("weights", "")],
 )  # fmt: skip
 def test_damaged_calibration_is_not_used(run: Path, name: str, value: object) -> None:

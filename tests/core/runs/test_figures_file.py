@@ -58,6 +58,7 @@ def test_written_figures_are_read(tmp_path: Path) -> None:
         {"top1": {"value": "0.8", "interval": None}},
         {"top1": {"value": None, "interval": [0.1, 0.2]}},
         {"top1": {"value": float("nan"), "interval": None}},
+        {"top1": {"value": 10**400, "interval": None}},
         {"pictures": True},
         {"bins": [[0.0, 1.0, 2, None, {"value": 0.5, "interval": None}]]},
         {"coverage": [[0.5, 2, 3]]},

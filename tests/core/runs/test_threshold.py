@@ -41,6 +41,7 @@ def test_run_without_a_threshold_has_none_and_one_is_taken_back(tmp_path: Path) 
         "[]", "{", "{}", '{"accuracy": 2, "threshold": 0.5, "part": "test"}',
         '{"accuracy": 0.9, "threshold": true, "part": "test"}', '{"accuracy": 0.9, "threshold": 0.5, "part": 3}',
         '{"accuracy": 0.9, "threshold": 0.5, "part": "test", "temperature": -1}',
+        json.dumps({"accuracy": 0.9, "threshold": 0.5, "part": "test", "temperature": 10**400}),
         json.dumps({"accuracy": 0.9, "threshold": 0.5, "part": "test", "temperature": "warm"}),
     ],
 )  # fmt: skip

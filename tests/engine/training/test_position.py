@@ -34,6 +34,7 @@ WRONG: list[tuple[str, Any]] = [
     ("sums", ["a", "b", "c"]), ("sums", [1.0, 3.0, -16.0]), ("sums", [1.0, 17.0, 16.0]), ("sums", [1e999, 3.0, 16.0]),
     ("sums", [1.0, 3.0, 21.0]), ("left_out", 3), ("left_out", [3]), ("left_out", "red/1.png"),
     ("seconds", -1.0), ("seconds", "long"), ("preparing", math.nan), ("waiting_since", 11),
+    ("seconds", 10**400),
 ]  # fmt: skip
 
 
