@@ -9,7 +9,7 @@ from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.predict import find_run, with_bar
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
-from resnet_studio.core.basics.files import atomic_write, file_name
+from resnet_studio.core.basics.files import atomic_write, file_name, free_name
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.decode import decode
@@ -58,7 +58,7 @@ def _written(event: Explained, info: ModelInfo, output: Path, *, json: bool) -> 
     try:
         pixels = decode(Path(event.path), smallest_side=SMALLEST_SIDE, scale=info.scale)
         output.mkdir(parents=True, exist_ok=True)
-        file = _free(output, Path(event.path).stem)
+        file = free_name(output, file_name(Path(event.path).stem), ".png")
         with atomic_write(file) as temporary:
             Image.fromarray(overlay(central_square(pixels, event.share), event.values())).save(temporary, "PNG")
     except StudioError as error:
@@ -74,16 +74,6 @@ def _written(event: Explained, info: ModelInfo, output: Path, *, json: bool) -> 
         print(printable(tr("{file}: {name:name}, {probability:percent}", file=str(file), name=event.of,
                            probability=probability)))  # fmt: skip
     return True
-
-
-def _free(folder: Path, name: str) -> Path:
-    """A file of that name that does not exist yet."""
-    number, stem = 2, file_name(name)
-    file = folder / f"{stem}.png"
-    while file.exists():
-        file = folder / f"{stem} ({number}).png"
-        number += 1
-    return file
 
 
 def _record(event: Explained, file: Path) -> dict[str, object]:

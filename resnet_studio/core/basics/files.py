@@ -250,12 +250,12 @@ def file_name(text: str, longest: int = 80) -> str:
     return name or "untitled"
 
 
-def free_name(folder: Path, name: str) -> Path:
-    """`folder/name`, or "name (2)", "name (3)" … if that already exists."""
-    candidate = folder / name
+def free_name(folder: Path, name: str, ending: str = "") -> Path:
+    """`folder/name` with an ending such as ".png", or "name (2).png", "name (3).png" … if that already exists."""
+    candidate = folder / f"{name}{ending}"
     number = 2
     while candidate.exists():
-        candidate = folder / f"{name} ({number})"
+        candidate = folder / f"{name} ({number}){ending}"
         number += 1
     return candidate
 

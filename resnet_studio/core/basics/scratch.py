@@ -1,6 +1,8 @@
-"""Folders for what is needed for a moment: deleted at the end, or at a later start where the process was killed."""
+"""Folders for what is needed for a moment, and folders that are not whole yet: where the process was killed, they are
+deleted later."""
 
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -10,6 +12,8 @@ from pathlib import Path
 from typing import Final
 
 _ABANDONED_SECONDS: Final = 86_400.0
+_AT_WORK_SECONDS: Final = 3600.0
+_UNFINISHED: Final = ".tmp"
 _MARK: Final = ".resnet-studio-scratch"
 """A file in each of these folders, which says whose process made it. Others with such a name are a person's."""
 
@@ -31,6 +35,28 @@ def scratch(prefix: str, place: Path | None = None) -> Iterator[Path]:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+def new_unfinished(parent: Path, prefix: str) -> Path:
+    """A new empty folder that gets its name when it is whole, "<prefix>….tmp" until then.
+
+    Those that killed processes left are deleted; one younger than an hour may be at work.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    with suppress(OSError):
+        for left in (one for one in parent.iterdir() if is_unfinished(one, prefix)):
+            if not left.is_symlink() and time.time() - left.stat().st_mtime > _AT_WORK_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
+    made = parent / f"{prefix}{secrets.token_hex(8)}{_UNFINISHED}"
+    made.mkdir()
+    return made
+
+
+def is_unfinished(folder: Path, prefix: str) -> bool:
+    """Whether it is a folder of `new_unfinished`: it is just being made, or was when its process was killed."""
+    return folder.name.startswith(prefix) and folder.name.endswith(_UNFINISHED)
 
 
 def _clear(prefix: str, place: Path) -> None:

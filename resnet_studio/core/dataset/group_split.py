@@ -7,7 +7,7 @@ any size are divided here (0056). The outcome is kept in the edit, so that no la
 
 import random
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from resnet_studio.core.dataset.catalogue import PARTS, Part, Picture
@@ -103,12 +103,3 @@ def joined(groups: Iterable[Sequence[str]], paths: Sequence[str]) -> list[tuple[
     for path in paths:
         units.setdefault(find(path), []).append(path)
     return [tuple(unit) for unit in units.values()]
-
-
-def groups_by(paths: Iterable[str], key: Callable[[str], Hashable | None]) -> list[tuple[str, ...]]:
-    """Groups of at least two paths with the same key; None is in no group."""
-    found: dict[Hashable, list[str]] = {}
-    for path in paths:
-        if (name := key(path)) is not None:
-            found.setdefault(name, []).append(path)
-    return [tuple(group) for group in found.values() if len(group) > 1]

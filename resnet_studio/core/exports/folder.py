@@ -4,17 +4,16 @@ import errno
 import hashlib
 import os
 import re
-import secrets
 import shutil
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.errors import ExportError, Failure, StudioError
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.basics.scratch import new_unfinished
 from resnet_studio.core.protocol.commands import Halted
 
 REPORT: Final = "report.json"
@@ -27,7 +26,6 @@ _NO_SPACE: Final = re.compile(r"No space left|not enough space|os error (28|112|
 """How libraries that write files themselves say that a disk is full, on the three systems."""
 _AS_GOOD_AS_FULL: Final = 1_000_000  # bytes
 _UNFINISHED = ".export-"
-_ABANDONED_SECONDS = 3600
 
 
 def is_export(folder: Path) -> bool:
@@ -126,12 +124,10 @@ def made_whole(folder: Path, *, overwrite: bool, needed: int) -> Iterator[Path]:
     made: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        _clear_unfinished(folder.parent)
+        made = new_unfinished(folder.parent, _UNFINISHED)
         free = shutil.disk_usage(folder.parent).free
         if free < needed:
             raise _full(folder, needed, free)
-        made = folder.parent / f"{_UNFINISHED}{secrets.token_hex(8)}.tmp"
-        made.mkdir()
         with _full_disk_said(folder, needed):
             yield made
         _flush(made)
@@ -196,11 +192,3 @@ def _full(folder: Path, needed: int, free: int) -> ExportError:
     )
     error.kind = Failure.DISK_FULL
     return error
-
-
-def _clear_unfinished(parent: Path) -> None:
-    """Delete what killed processes left; what is young may be at work."""
-    with suppress(OSError):
-        for left in parent.glob(f"{_UNFINISHED}*.tmp"):
-            if not left.is_symlink() and time.time() - left.stat().st_mtime > _ABANDONED_SECONDS:
-                shutil.rmtree(left, ignore_errors=True)

@@ -8,7 +8,6 @@ from resnet_studio.core.runs.summary import RunSummary
 
 Pairs = list[tuple[Message, Message]]
 """Labels and values."""
-_FEW_CLASSES = 3
 
 
 def origin(run: RunSummary) -> Pairs:

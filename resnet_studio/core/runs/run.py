@@ -1,17 +1,14 @@
 """A run's folder: complete, readable by a person; its settings, its dataset and its model."""
 
-import secrets
 import shutil
-import time
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
 import resnet_studio
-from resnet_studio.core.basics import files
+from resnet_studio.core.basics import files, scratch
 from resnet_studio.core.basics.errors import ConfigError, DatasetError, RunError
 from resnet_studio.core.basics.json_text import is_whole
 from resnet_studio.core.basics.message import message
@@ -29,7 +26,6 @@ CONFIG, DATASET, EVENTS, MODEL = "config.json", "dataset.json", "events.jsonl", 
 NAME_DATE = "%Y-%m-%d %H-%M"
 """How the name of a run begins that a person has not renamed."""
 _UNFINISHED = ".run-"
-_ABANDONED_SECONDS = 3600
 _META = ("format", "created", "program", "parent", "fold")
 # Of dataset.json: a million pictures with paths of 60 letters, and their classes.
 LARGEST_DATASET = 100_000_000
@@ -52,10 +48,8 @@ def create_run(runs: Path, config: TrainConfig, dataset: Dataset, *, name: str |
     try:
         runs.mkdir(parents=True, exist_ok=True)
         check_space(runs, config, len(dataset.classes))
-        _clear_unfinished(runs)
         # A process that is killed here leaves no run without its settings: the folder gets its name when it is whole.
-        made = runs / f"{_UNFINISHED}{secrets.token_hex(8)}.tmp"
-        made.mkdir()
+        made = scratch.new_unfinished(runs, _UNFINISHED)
         meta = _own_format() | {"created": now.isoformat()}
         meta |= {key: value for key, value in (("parent", parent), ("fold", dataset.split.fold)) if value}
         files.write_json(made / DATASET, dataset_record.to_record(dataset))
@@ -83,15 +77,7 @@ def _named(made: Path, name: str) -> Path:
 
 def is_unfinished(folder: Path) -> bool:
     """Whether it is the folder of a run that is just being made, or was when its process was killed."""
-    return folder.name.startswith(_UNFINISHED) and folder.name.endswith(".tmp")
-
-
-def _clear_unfinished(runs: Path) -> None:
-    """Delete what killed processes left; what is young may be at work."""
-    with suppress(OSError):
-        for folder in filter(is_unfinished, runs.iterdir()):
-            if not folder.is_symlink() and time.time() - folder.stat().st_mtime > _ABANDONED_SECONDS:
-                shutil.rmtree(folder, ignore_errors=True)
+    return scratch.is_unfinished(folder, _UNFINISHED)
 
 
 def space_needed(config: TrainConfig, classes: int) -> int:

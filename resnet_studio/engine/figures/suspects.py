@@ -7,7 +7,7 @@ more suspect.
 """
 
 import warnings
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,31 +46,16 @@ class OutOfSample:
 
 
 def out_of_sample(
-    features: NDArray[np.float32], labels: Labels, classes: int, seed: int = 0, check: Callable[[], object] = bool
-) -> OutOfSample:
-    """Predict each picture with a head that has not learned from it.
+    features: NDArray[np.float32], labels: Labels, classes: int, seed: int = 0
+) -> Generator[tuple[int, int], None, OutOfSample]:
+    """Predict each picture with a head that has not learned from it; yields how many heads are done, and of how many.
 
     Args:
         features: float32 `[N, F]`.
         labels: int64 `[N]`, with at least two classes that have two pictures.
         classes: K; labels are below.
         seed: of the folds.
-        check: called before each head; it may raise.
     """
-    heads = heads_of(features, labels, classes, seed)
-    while True:
-        check()
-        try:
-            next(heads)
-        except StopIteration as end:
-            found: OutOfSample = end.value
-            return found
-
-
-def heads_of(
-    features: NDArray[np.float32], labels: Labels, classes: int, seed: int = 0
-) -> Generator[tuple[int, int], None, OutOfSample]:
-    """The same, head after head; yields how many are done, and of how many."""
     work, done, most = _heads(features, labels, classes, seed), 0, 3 * len(STRENGTHS) + 2 * FOLDS
     while True:
         try:

@@ -15,7 +15,7 @@ from resnet_studio.core.protocol.events import Event, Phase, Progress
 from resnet_studio.core.protocol.jobs.suspects import FindSuspects, Suspect, SuspectsFound
 from resnet_studio.core.runs.run import read_config, read_dataset
 from resnet_studio.engine.answers.run_features import RunFeatures
-from resnet_studio.engine.figures.suspects import OutOfSample, heads_of
+from resnet_studio.engine.figures.suspects import OutOfSample, out_of_sample
 from resnet_studio.engine.run_job import Events
 
 
@@ -59,7 +59,7 @@ def run(command: FindSuspects, should_stop: ShouldStop) -> Events:
 def _judged(
     values: NDArray[np.float32], labels: NDArray[np.int64], classes: int, seed: int, should_stop: ShouldStop
 ) -> Generator[Event, None, OutOfSample]:
-    heads = heads_of(values, labels, classes, seed)
+    heads = out_of_sample(values, labels, classes, seed)
     while True:
         check_halt(should_stop)
         try:

@@ -46,7 +46,7 @@ def keep_picture(image: QImage, folder: Path, name: str = "Pasted") -> Path:
         OSError: it cannot be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = files.free_name(folder, f"{name} {datetime.now():%Y-%m-%d %H-%M-%S-%f}.png")
+    path = files.free_name(folder, f"{name} {datetime.now():%Y-%m-%d %H-%M-%S-%f}", ".png")
     if not image.save(str(path), quality=_QUICK):
         raise OSError(f"{path} cannot be written")
     return path

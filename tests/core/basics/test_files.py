@@ -36,6 +36,8 @@ def test_free_name_appends_the_next_number(tmp_path: Path) -> None:
     (tmp_path / "run").mkdir()
     (tmp_path / "run (2)").mkdir()
     assert files.free_name(tmp_path, "run") == tmp_path / "run (3)"
+    (tmp_path / "a.b.png").touch()
+    assert files.free_name(tmp_path, "a.b", ".png") == tmp_path / "a.b (2).png"
 
 
 def test_failed_atomic_write_keeps_the_old_file(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from resnet_studio.core.basics.scratch import scratch
+from resnet_studio.core.basics.scratch import new_unfinished, scratch
 
 DAY = 86_400
 
@@ -48,3 +48,13 @@ def test_folder_of_a_person_or_of_a_process_at_work_stays(tmp_path: Path) -> Non
         with scratch("work-", tmp_path):
             assert at_work.exists()
             assert mine.exists()
+
+
+def test_folder_that_a_killed_process_did_not_finish_is_deleted_an_hour_later(tmp_path: Path) -> None:
+    left, young = new_unfinished(tmp_path, ".run-"), new_unfinished(tmp_path, ".run-")
+    mine, other = tmp_path / ".run-of mine", new_unfinished(tmp_path, ".export-")
+    mine.mkdir()
+    for folder in (left, mine, other):
+        os.utime(folder, (time.time() - 3700, time.time() - 3700))
+    made = new_unfinished(tmp_path, ".run-")
+    assert set(tmp_path.iterdir()) == {young, mine, other, made}

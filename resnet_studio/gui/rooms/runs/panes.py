@@ -40,7 +40,7 @@ class RunPanes(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._table, self._filters = table, filters
+        self._table = table
         self._alone = False  # the left pane, without the side
         self._left = QWidget(self)
         self.place = QStackedWidget(self._left)

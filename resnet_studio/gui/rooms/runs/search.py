@@ -29,11 +29,6 @@ class FoundRuns(QSortFilterProxyModel):
         self.setSourceModel(runs)
         self.setSortRole(SORT_ROLE)
 
-    @property
-    def narrowed(self) -> bool:
-        """Whether anything is asked for."""
-        return bool(self._words or self._tags) or self._dataset is not None
-
     def choose(self, words: str, dataset: str | None, tags: Collection[str]) -> None:
         """Show runs in which all the words are, of this dataset, with all these tags; None: of any dataset."""
         self._words = tuple(words.casefold().split())
