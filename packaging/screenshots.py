@@ -12,16 +12,19 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copy2
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from resnet_studio.core.dataset.dataset import Dataset
     from resnet_studio.gui.theme.manager import Scheme
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT_SECONDS = 600.0
+LABELLED = 3  # of each class, before the others are proposed
 # The screenshots in the README; --all takes every room in both themes.
 IN_README = (
-    "data-light", "model-light", "train-light", "train-dark", "results-light", "use-light", "runs-light",
+    "data-light", "sort-light", "model-light", "train-light", "train-dark", "results-light", "use-light", "runs-light",
 )  # fmt: skip
 
 
@@ -130,6 +133,8 @@ class Tour:
         wishes = {"depth": self.chosen.depth, "weights": self.chosen.weights}
         session.draft.choose(**{name: value for name, value in wishes.items() if value is not None})
         session.draft.choose(epochs=self.chosen.epochs, freeze=self.chosen.freeze)
+        window.checks.begin()
+        wait_for("the check", lambda: window.checks.checked and not window.checks.busy)
         self.take("data")
         window.go_to("model")
         with self.showing_freezing():
@@ -157,7 +162,34 @@ class Tour:
         self.take("use")
         window.go_to("runs")
         self.take("runs")
+        self.sort(session.dataset)
         window.close()
+
+    def sort(self, dataset: Dataset) -> None:
+        """New pictures without classes, of which a few are labelled: others are proposed by the model just trained."""
+        from resnet_studio.core.dataset.class_edits import AddClass
+        from resnet_studio.core.dataset.picture_edits import MovePictures
+
+        window, session = self.window, self.window.session
+        assert session.run is not None
+        session.draft.choose(weights=str(session.run.path / "best.safetensors"))
+        heap = Path(os.environ["HOME"]) / "New pictures"
+        heap.mkdir()
+        new = [one for one in dataset.pictures if one.part == "validation"]
+        for one in new:
+            copy2(dataset.absolute(one), heap / f"{dataset.classes[one.label]}-{Path(one.path).name}")
+        window.go_to("data")
+        window.opening.open(heap)
+        wait_for("the pictures", lambda: session.dataset and session.dataset.root == heap)
+        assert session.dataset is not None
+        for name in dataset.classes:
+            session.edit_dataset(AddClass(name))
+            paths = [one.path for one in session.dataset.unlabelled if one.path.startswith(f"{name}-")]
+            session.edit_dataset(MovePictures(tuple(paths[:LABELLED]), name))
+        proposing = window.proposing
+        wait_for("proposals", lambda: proposing.proposals and not (proposing.busy or proposing.renewing))
+        window.data_room.sort_page.go_to("proposed")
+        self.take("sort")
 
 
 if __name__ == "__main__":

@@ -61,7 +61,6 @@ class DatasetPage(RoomPage):
         super().__init__("", parent=parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
-        self._seconds = 0.0  # that reading the folder took
         self.header_actions = Actions(self.header)
         self.model_button, self.undo_buttons = self.header_actions.model, self.header_actions.undo
         self.offer, self.notices = ModelOffer(), FolderNotices()
@@ -148,8 +147,7 @@ class DatasetPage(RoomPage):
         if before is None or before.catalogue is not dataset.catalogue:
             self.notices.show_dataset(dataset)
             self.grid.forget_unreadable()
-        self._seconds = seconds
-        self._show_facts()
+        self.header.set_facts(*data_words.facts(dataset, seconds))
         self.split.set_dataset(dataset)
         self.undoing.show_dataset(dataset)
         self.header_actions.show_dataset(dataset, redoable)
@@ -188,11 +186,6 @@ class DatasetPage(RoomPage):
         label = self.classes.list.current()
         name = name_now(listed(before)[label], before.edits, dataset.edits) if label != ALL else None
         self.classes.set_dataset(dataset, names.index(name) if name in names else ALL)
-
-    def _show_facts(self) -> None:
-        if self._dataset is not None:
-            short = self.width_class() == "narrow"
-            self.header.set_facts(data_words.facts(self._dataset, self._seconds, short=short))
 
     def show_all(self) -> None:
         """Take every filter away."""
@@ -269,7 +262,6 @@ class DatasetPage(RoomPage):
         self.filters.set_narrow(narrow)
         self.findings.set_narrow(narrow)
         self.header_actions.fit(narrow=narrow)
-        self._show_facts()
 
     def _recolour(self) -> None:
         if self._dataset is not None:

@@ -49,40 +49,25 @@ def _classes(number: int) -> Message:
     return plural("{count} class", "{count} classes", number)
 
 
-def facts(dataset: Dataset, seconds: float, *, short: bool = False) -> str:
-    """The line below a dataset's name; ``short`` leaves out how long reading it took.
-
-    The folder comes last: of a line that is too long the middle is elided, and that is to be the middle of a path.
-    """
-    pictures, classes = _pictures(len(dataset.pictures)), _classes(len(dataset.classes))
+def facts(dataset: Dataset, seconds: float) -> tuple[str, ...]:
+    """The line below a dataset's name, whose pictures were read in `seconds`, and shorter ones for less room."""
+    counts = {"pictures": _pictures(len(dataset.pictures)), "classes": _classes(len(dataset.classes))}
+    where = counts | {"folder": place_of(dataset.root)}
     if dataset.unlabelled:
-        return tr(
-            "{pictures} in {classes}, {open} without  ·  {folder}",
-            folder=place_of(dataset.root),
-            pictures=pictures,
-            classes=classes,
-            open=len(dataset.unlabelled),
+        left = len(dataset.unlabelled)
+        return (
+            tr("{pictures} in {classes}, {open} without  ·  {folder}", open=left, **where),
+            tr("{pictures} in {classes}, {open} without", open=left, **counts),
         )
-    if short:
-        return tr(
-            "{pictures} in {classes}  ·  {folder}",
-            folder=place_of(dataset.root),
-            pictures=pictures,
-            classes=classes,
-        )
-    if seconds < 0.05:
-        return tr(
-            "{pictures} in {classes}  ·  read in under 0.1 s  ·  {folder}",
-            folder=place_of(dataset.root),
-            pictures=pictures,
-            classes=classes,
-        )
-    return tr(
-        "{pictures} in {classes}  ·  read in {seconds:duration}  ·  {folder}",
-        folder=place_of(dataset.root),
-        pictures=pictures,
-        classes=classes,
-        seconds=seconds,
+    timed = (
+        tr("{pictures} in {classes}  ·  read in under 0.1 s  ·  {folder}", **where)
+        if seconds < 0.05
+        else tr("{pictures} in {classes}  ·  read in {seconds:duration}  ·  {folder}", seconds=seconds, **where)
+    )
+    return (
+        timed,
+        tr("{pictures} in {classes}  ·  {folder}", **where),
+        tr("{pictures} in {classes}", **counts),
     )
 
 

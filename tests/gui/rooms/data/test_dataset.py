@@ -18,6 +18,7 @@ from resnet_studio.gui.rooms.data.class_rows import ALL
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
+from resnet_studio.gui.widgets.text import ElidedLabel
 
 WAIT = 20_000
 LEFT = Qt.MouseButton.LeftButton
@@ -38,6 +39,18 @@ def test_header_says_what_was_read(qtbot: QtBot, room: DataRoom, page: DatasetPa
     assert page.header.facts().startswith("36 pictures in 3 classes  ·  read in 0.2 s  ·  ")
     with qtbot.waitSignal(room.model_wanted):
         qtbot.mouseClick(page.model_button, LEFT)
+
+
+def test_header_leaves_out_the_time_and_then_the_folder_rather_than_a_part_of_either(
+    room: DataRoom, page: DatasetPage
+) -> None:
+    (facts,) = (one for one in page.header.findChildren(ElidedLabel) if one.text() == page.header.facts())
+    width = facts.fontMetrics().horizontalAdvance
+    without_time = page.header.facts().replace("read in 0.2 s  ·  ", "")
+    facts.resize(width(page.header.facts()) - 5, facts.height())
+    assert page.header.facts_shown() == without_time
+    facts.resize(width(without_time) - 5, facts.height())
+    assert page.header.facts_shown() == "36 pictures in 3 classes"
 
 
 def test_class_part_and_name_filter_the_pictures(qtbot: QtBot, page: DatasetPage) -> None:
