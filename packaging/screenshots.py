@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 TIMEOUT_SECONDS = 600.0
-LABELLED = 3  # of each class, before the others are proposed
+LABELLED = 8  # of each class, before the others are proposed
 # The screenshots in the README; --all takes every room in both themes.
 IN_README = (
     "data-light", "sort-light", "model-light", "train-light", "train-dark", "results-light", "use-light", "runs-light",
@@ -166,13 +166,11 @@ class Tour:
         window.close()
 
     def sort(self, dataset: Dataset) -> None:
-        """New pictures without classes, of which a few are labelled: others are proposed by the model just trained."""
+        """New pictures without classes, of which a few are labelled: a class is proposed for each of the others."""
         from resnet_studio.core.dataset.class_edits import AddClass
         from resnet_studio.core.dataset.picture_edits import MovePictures
 
         window, session = self.window, self.window.session
-        assert session.run is not None
-        session.draft.choose(weights=str(session.run.path / "best.safetensors"))
         heap = Path(os.environ["HOME"]) / "New pictures"
         heap.mkdir()
         new = [one for one in dataset.pictures if one.part == "validation"]
@@ -188,6 +186,7 @@ class Tour:
             session.edit_dataset(MovePictures(tuple(paths[:LABELLED]), name))
         proposing = window.proposing
         wait_for("proposals", lambda: proposing.proposals and not (proposing.busy or proposing.renewing))
+        wait_for("the check", lambda: not window.checks.busy)
         window.data_room.sort_page.go_to("proposed")
         self.take("sort")
 

@@ -53,9 +53,14 @@ def letters(paths: Sequence[str]) -> dict[str, str]:
     return dict(zip(paths[-len(LETTERS) :], LETTERS, strict=False))
 
 
+def have_colours(classes: int) -> bool:
+    """Whether there are as many colours as classes."""
+    return classes <= len(palette().classes)
+
+
 def paint_class(painter: QPainter, box: QRect, label: int, classes: int) -> bool:
     """Paint the colour of a class; nothing, and False, where there are more classes than colours."""
-    if coloured := classes <= len(palette().classes):
+    if coloured := have_colours(classes):
         paint_box(painter, box, 2, palette().class_colour(label, classes))
     return coloured
 

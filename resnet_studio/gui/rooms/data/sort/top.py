@@ -14,7 +14,7 @@ from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
-from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, KeyCap, key_of, paint_class, paint_key
+from resnet_studio.gui.rooms.data.sort.keys import KEY_SIDE, KeyCap, have_colours, key_of, paint_class, paint_key
 from resnet_studio.gui.rooms.data.undoing import brief_undo, redo_words, undo_words, with_key
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY, SEMIBOLD
@@ -209,10 +209,11 @@ class _ClassSign(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label, self._classes = 0, 1
-        self.setFixedSize(KEY_SIDE + 20, KEY_SIDE + 4)
+        self.setFixedHeight(KEY_SIDE + 4)
 
     def show_class(self, label: int, classes: int) -> None:
         self._label, self._classes = label, classes
+        self.setFixedWidth(KEY_SIDE + (20 if have_colours(classes) else 0))
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
