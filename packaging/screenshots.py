@@ -121,7 +121,7 @@ class Tour:
         draft.choose(**chosen)
 
     def go(self) -> None:
-        """Data, Model, Train, Results, Use, Runs."""
+        """Data, Model, Train, Results, Use, Runs, and sorting."""
         window, session = self.window, self.window.session
         settle()
         self.take("welcome")
@@ -149,11 +149,18 @@ class Tour:
         self.take("train")
         wait_for("the end of the run", lambda: history.ended)
         self.take("train-after")
+        assert session.dataset is not None
+        self.go_on(session.dataset)
+        self.sort(session.dataset)
+        window.close()
+
+    def go_on(self, dataset: Dataset) -> None:
+        """Results, Use, Runs: what comes after a run."""
+        window = self.window
         window.go_to("results")
         wait_for("the figures", lambda: window.results.known)
         self.take("results")
-        assert session.dataset is not None
-        pictures = list(map(session.dataset.absolute, session.dataset.part("validation")))
+        pictures = list(map(dataset.absolute, dataset.part("validation")))
         window.go_to("use")
         answers: list[object] = []
         window.prediction.ended.connect(answers.append)
@@ -162,8 +169,6 @@ class Tour:
         self.take("use")
         window.go_to("runs")
         self.take("runs")
-        self.sort(session.dataset)
-        window.close()
 
     def sort(self, dataset: Dataset) -> None:
         """New pictures without classes, of which a few are labelled: a class is proposed for each of the others."""

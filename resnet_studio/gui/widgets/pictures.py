@@ -226,10 +226,10 @@ class TileGrid(QAbstractScrollArea):
         self._arrange()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
+        painter, region = QPainter(self.viewport()), event.region()
         for index in range(*self._range):
             rect = self.tile_rect(index)
-            if event.region().intersects(rect.adjusted(0, 0, 0, self._caption)):
+            if region.intersects(rect.adjusted(0, 0, 0, self._caption)):
                 self._paint(painter, rect, index)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QRect, Qt, Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -28,19 +28,16 @@ from resnet_studio.gui.rooms.data.picture_menu import (
     turned_out,
 )
 from resnet_studio.gui.rooms.data.select_grid import SelectGrid, paint_flag
+from resnet_studio.gui.rooms.data.tile_caption import CAPTION_HEIGHT, paint_caption
 from resnet_studio.gui.rooms.data.undoing import add_undo
 from resnet_studio.gui.rooms.data.words import part_of
-from resnet_studio.gui.theme.fonts import font
-from resnet_studio.gui.theme.tokens import CAPTION, NARROW_WINDOW, REGULAR, SEMIBOLD
+from resnet_studio.gui.theme.tokens import NARROW_WINDOW
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.passing_menu import passing_menu
 from resnet_studio.gui.widgets.pictures import paint_picture
 
 SMALLEST_TILE, USUAL_TILE, LARGEST_TILE = 72, 140, 320
 _NARROW_SCALE: Final = 1.2  # a small window shows four larger columns instead of five
-_CAPTION: Final = 20
-_RIGHT: Final = Qt.TextElideMode.ElideRight
 
 
 class PictureGrid(SelectGrid):
@@ -59,7 +56,7 @@ class PictureGrid(SelectGrid):
     redo_wanted = Signal()
 
     def __init__(self, thumbnails: ThumbnailLoader, parent: QWidget | None = None) -> None:
-        super().__init__(self._paint_tile, tile=USUAL_TILE, caption=_CAPTION, tip=self._tip_of, parent=parent)
+        super().__init__(self._paint_tile, tile=USUAL_TILE, caption=CAPTION_HEIGHT, tip=self._tip_of, parent=parent)
         self._thumbnails = thumbnails
         self._dataset: Dataset | None = None
         self.redoable: Edit | None = None  # what was taken back last
@@ -277,7 +274,7 @@ class PictureGrid(SelectGrid):
         self._asked[str(path)] = self.picture_at(position)
         chosen = position in self.selection.places
         strong = chosen or position == self.current()
-        pixmap = self._pixmap(picture.path, rect.width())
+        pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
         paint_picture(painter, rect, pixmap, selected=strong, unreadable=self._thumbnails.failed(path) is not None)
         change = self._changes.get(picture.path)
         if change is not None:
@@ -285,16 +282,6 @@ class PictureGrid(SelectGrid):
         found = self._found.get(picture.path)
         if chosen or found is not None:
             paint_flag(painter, rect, "check" if chosen or found is None else found.icon, chosen=chosen)
-        painter.setFont(font(CAPTION, SEMIBOLD if strong else REGULAR))
-        painter.setPen(colour("text" if strong else "text2"))
-        vertical = Qt.AlignmentFlag.AlignVCenter
-        room = QRect(rect.left(), rect.bottom() + 4, rect.width(), _CAPTION - 4)
-        metrics = painter.fontMetrics()
-        beside = was_text(change) if change else ""
         own = "" if picture.label == UNLABELLED else show(PART_NAMES[picture.part])  # without a class it is in no part
-        beside = metrics.elidedText(beside or own, _RIGHT, rect.width() * 3 // 5)
-        part = beside if rect.width() >= 104 else ""  # a small tile has room for one word
-        painter.drawText(room, vertical | Qt.AlignmentFlag.AlignRight, part)
-        free = room.width() - metrics.horizontalAdvance(part) - 8
-        name = metrics.elidedText(printable(self._name(position)), Qt.TextElideMode.ElideMiddle, free)
-        painter.drawText(room, vertical, name)
+        beside = (was_text(change) if change else "") or own
+        paint_caption(painter, rect, printable(self._name(position)), beside, strong=strong)
