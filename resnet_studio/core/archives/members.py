@@ -12,17 +12,19 @@ from calendar import timegm
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from tarfile import HeaderError, ReadError
 from typing import IO, Final, Literal, Self
 
 from resnet_studio.core.archives.known import TARS, Kind, ending_of
-from resnet_studio.core.archives.names import spelled, spelled_in_zip
+from resnet_studio.core.archives.spelling import Page, page_of, spelled, spelled_beside, spelled_in_zip
 from resnet_studio.core.archives.stream import Stream
 from resnet_studio.core.basics.files import open_file
 
 MOST_FILES: Final = 2_000_000
 _MOST_LIST: Final = 512 << 20  # bytes of a zip's list of files, which is read as a whole
+_MOST_TRIED: Final = 10_000  # names by which their spelling is found
 _HEADERS: Final = 8 << 20  # bytes between two files in a tar, such as names that are too long for their field
 _READ_IN_ZIP: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2)
 
@@ -99,10 +101,11 @@ def _in_zip(file: IO[bytes], check: Callable[[], object]) -> Iterator[Member]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError, struct.error, EOFError) as error:
         raise DamagedError from error
     with opened:
+        page = page_of(set(islice(filter(None, map(_raw_name, opened.infolist())), _MOST_TRIED)))
         for entry in opened.infolist():
             check()
             mode = entry.external_attr >> 16
-            if entry.filename.endswith("/") or stat.S_ISDIR(mode):  # `is_dir` fails where there is no name
+            if entry.orig_filename.endswith("/") or stat.S_ISDIR(mode):  # `is_dir` fails where there is no name
                 continue
             what: What = "file"
             if stat.S_ISLNK(mode):
@@ -115,7 +118,7 @@ def _in_zip(file: IO[bytes], check: Callable[[], object]) -> Iterator[Member]:
                 what = "unknown"
             reader = _ZipReader(opened, entry)
             try:
-                yield Member(_name(entry), what, entry.file_size, _time(entry), reader.read)
+                yield Member(_name(entry, page), what, entry.file_size, _time(entry), reader.read)
             finally:
                 reader.close()
 
@@ -159,14 +162,19 @@ def _check_list(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _name(entry: zipfile.ZipInfo) -> str:
-    """A name as it was meant: without a flag for UTF-8, the library takes it for that of an old DOS."""
-    name = entry.orig_filename
-    if entry.flag_bits & 0x800 or name.isascii():
-        return name
+def _raw_name(entry: zipfile.ZipInfo) -> bytes | None:
+    """A name whose spelling is to be found, which the library takes for that of an old DOS; else None."""
+    if entry.flag_bits & 0x800 or entry.orig_filename.isascii():
+        return None
     with suppress(UnicodeEncodeError):
-        return spelled_in_zip(name.encode("cp437"))
-    return name
+        return entry.orig_filename.encode("cp437")
+    return None
+
+
+def _name(entry: zipfile.ZipInfo, page: Page) -> str:
+    """A name as it was meant."""
+    raw = _raw_name(entry)
+    return entry.orig_filename if raw is None else spelled_beside(raw, entry.extra) or spelled_in_zip(raw, page)
 
 
 def _time(entry: zipfile.ZipInfo) -> float:

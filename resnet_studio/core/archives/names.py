@@ -1,4 +1,4 @@
-"""Names of files in an archive: where they go below a folder, if anywhere, and how they are spelled."""
+"""Names of files in an archive: where they go below a folder, if anywhere."""
 
 import os
 import re
@@ -11,29 +11,6 @@ _RESERVED: Final = {"con", "prn", "aux", "nul", *(f"com{n}" for n in range(10)),
 _DEEPEST: Final = 32  # steps
 _LONGEST: Final = 240  # bytes of a step: what file systems allow, less a number that may be added
 _LONGEST_PATH: Final = 1000  # bytes
-_DOS_LETTERS: Final = frozenset((*range(0x80, 0x9B), *range(0xA0, 0xA6), 0xE1))
-"""Letters with marks in the code page of DOS, as a zip has them; in that of Windows they are signs, except the last."""
-
-
-def spelled(raw: bytes) -> str:
-    """A name in UTF-8, else as Windows writes it in western Europe."""
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("cp1252", "replace")
-
-
-def spelled_in_zip(raw: bytes) -> str:
-    """A name without a flag for UTF-8: in that, in the code page of DOS as the format has it, or else of Windows.
-
-    Windows, too, puts the first two into a zip.
-    """
-    if not raw.isascii() and all(byte < 0x80 or byte in _DOS_LETTERS for byte in raw):
-        try:
-            return raw.decode("utf-8")
-        except UnicodeDecodeError:
-            return raw.decode("cp437")
-    return spelled(raw)
 
 
 def safe_path(name: str) -> str | None:

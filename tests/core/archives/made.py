@@ -99,3 +99,21 @@ def encrypted(file: Path) -> Path:
     data[place + 8] |= 1
     file.write_bytes(data)
     return file
+
+
+class _AsItIs(zipfile.ZipInfo):
+    """An entry of which nothing says how its name is spelled."""
+
+    def _encodeFilenameFlags(self) -> tuple[bytes, int]:
+        return self.filename.encode("cp437"), 0
+
+
+def zip_of_names(file: Path, *names: bytes, extra: bytes = b"") -> Path:
+    """A zip with a file for each of these names, which holds its name; nothing says how they are spelled, but for an
+    extra field."""
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in names:
+            entry = _AsItIs(name.decode("cp437"))
+            entry.extra = extra
+            archive.writestr(entry, name)
+    return file

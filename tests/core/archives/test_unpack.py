@@ -167,20 +167,6 @@ def test_names_that_differ_by_case_keep_their_files_and_repeated_ones_the_first(
     assert done.left_out["twice"] == 2
 
 
-def test_names_in_other_encodings_are_readable(tmp_path: Path, target: Path) -> None:
-    file = tmp_path / "names.zip"
-    names = ("Ä".encode(), "Ö".encode("cp1252"), "Küß".encode("cp437"))
-    with zipfile.ZipFile(file, "w") as archive:
-        for name in names:
-            archive.writestr(zipfile.ZipInfo("##/" + "#" * len(name) + ".png"), name)
-    data = file.read_bytes()
-    for name in names:
-        data = data.replace(b"##/" + b"#" * len(name) + b".png", b"##/" + name + b".png")
-    file.write_bytes(data)
-    unpack(file, target, lambda: None)
-    assert set(tree(target)) == {"##/Ä.png", "##/Ö.png", "##/Küß.png"}
-
-
 def test_unpacking_can_be_stopped(tmp_path: Path, target: Path) -> None:
     def check() -> None:
         raise StoppedError
