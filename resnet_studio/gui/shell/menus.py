@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
 import resnet_studio
 from resnet_studio.core.archives import known as archives
-from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
@@ -22,6 +21,7 @@ from resnet_studio.gui.shell.terms import terms
 from resnet_studio.gui.widgets import boxes, file_dialogs
 from resnet_studio.gui.widgets.keys import KeysDialog
 from resnet_studio.gui.widgets.text import plain_tip
+from resnet_studio.gui.work.names import place_of
 from resnet_studio.gui.work.opening import Opening
 
 SCHEMES = (("", message("As the system")), ("light", message("Light")), ("dark", message("Dark")))
@@ -137,7 +137,7 @@ class Menus(QObject):
         known = [recent for recent in self._opening.recents() if recent.available][:MOST_RECENT]
         menu.setEnabled(bool(known))
         for recent in known:
-            name = safe_text.elide_middle(safe_text.printable(str(recent.path)), 60)
+            name = place_of(recent.path, 60)
             # "&" would mark a shortcut
             action = menu.addAction(name.replace("&", "&&"), partial(self._opening.open_recent, recent))
             action.setToolTip(plain_tip(name))  # the default is the text, which Qt may take for markup

@@ -26,13 +26,16 @@ def name_of(dataset: Dataset) -> str:
     return chosen_name(dataset.root, dataset.catalogue.chosen)
 
 
-def place_of(root: Path) -> str:
-    """Where a dataset's pictures are, as a person knows it: a folder, an archive, or the folders opened together."""
+def place_of(root: Path, longest: int = 72) -> str:
+    """Where a dataset's pictures are, as a person knows it: a folder, an archive, or the folders opened together.
+
+    Each is shortened to `longest` characters.
+    """
     if not places.is_together(root):
-        return formatting.place(origin(root))
+        return formatting.place(origin(root), longest)
     from resnet_studio.core.dataset.several_folders import folders_of  # here: a first start has no such folder
 
-    return ", ".join(map(formatting.place, folders_of(root)))
+    return ", ".join(formatting.place(one, longest) for one in folders_of(root))
 
 
 def trained_on(run: RunSummary) -> str:

@@ -1,5 +1,7 @@
 """The menus of the window, shortcuts, and the notification when a run has ended."""
 
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics import formatting, places
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import (
@@ -17,6 +20,7 @@ from resnet_studio.core.protocol.events import (
 from resnet_studio.gui.shell.menus import KEYS
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.widgets.keys import KeysDialog
+from resnet_studio.gui.widgets.text import plain_tip
 
 Helper = Callable[..., Any]
 
@@ -109,3 +113,16 @@ def test_run_that_ends_in_the_background_is_notified_once(
     run = start_run(window, colours)
     send(window, job_of_training(window), RunFinished(str(run.path), 1, 0.75))
     assert len(shown) == 2
+
+
+def test_recent_archive_is_named_as_a_person_knows_it(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
+    archive = Path(shutil.make_archive(str(places.data_folder() / "colours"), "zip", colours))
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
+        window.opening.open(archive)
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Recent")
+    parent = menu.parent()
+    assert isinstance(parent, QMenu)
+    parent.aboutToShow.emit()
+    assert [action.text()[-12:] for action in menu.actions()] == [f"{os.sep}colours.zip"]
+    window.data_room.show_welcome(window.opening.recents())
+    assert window.data_room.welcome.recents.rows[0].toolTip() == plain_tip(formatting.place(archive, 1000))

@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
-from resnet_studio.core.basics import formatting, safe_text
+from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.held_keys import is_repeat
@@ -31,6 +31,7 @@ _SMALL: Final = 24
 _NAME: Final = 78
 _COUNTS: Final = 412  # from the right edge, as the next
 _BEST: Final = 230
+_LONGEST_TIP: Final = 1000  # characters of a path
 _MISSING: Final = message("Not there. Is its drive connected?")
 _VERTICAL: Final = Qt.AlignmentFlag.AlignVCenter
 
@@ -57,7 +58,7 @@ class RecentRow(QAbstractButton):
         self._best = tr("Best run {top1:percent}", top1=recent.best_top1) if known else ""
         self._when = formatting.near_day(recent.opened)
         self.setAccessibleName(", ".join(word for word in (self._name, self._counts, self._best, self._when) if word))
-        self.setToolTip(plain_tip(safe_text.printable(str(recent.path))))
+        self.setToolTip(plain_tip(place_of(recent.path, _LONGEST_TIP)))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
