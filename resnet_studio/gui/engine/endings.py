@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import Failure, RunGoneError, StudioError
+from resnet_studio.core.basics.files import is_dir
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.protocol.commands import Halt, Job, Outcome
 from resnet_studio.core.protocol.events import Event, Terminal
@@ -26,7 +27,7 @@ def ending_of(job: Job, request: EndRequest | None, why: Message) -> Terminal:
 
     A run whose folder is gone has failed in any case: nothing is kept of it.
     """
-    if isinstance(job, Train) and not Path(job.run).is_dir():
+    if isinstance(job, Train) and not is_dir(Path(job.run)):
         gone = RunGoneError(Path(job.run))
         return job.ending(Outcome(error=joined(why, gone.message), kind=gone.kind))
     best = recorded_history(job).kept if isinstance(job, Train) else None

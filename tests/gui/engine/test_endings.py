@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.commands import Halt
@@ -24,8 +26,9 @@ def test_failure_of_a_prediction_has_the_reason_and_its_kind() -> None:
     assert ending.kind is Failure.ENGINE
 
 
-def test_training_whose_folder_is_gone_still_gets_an_ending(tmp_path: Path) -> None:
-    job = Train(str(tmp_path / "gone"))
+@pytest.mark.parametrize("name", ["gone", "a" * 300])  # of the second one, the system says an error
+def test_training_whose_folder_is_gone_still_gets_an_ending(tmp_path: Path, name: str) -> None:
+    job = Train(str(tmp_path / name))
     assert recorded_history(job).best is None
     ending = ending_of(job, None, WHY)
     assert isinstance(ending, RunFailed)
@@ -33,4 +36,4 @@ def test_training_whose_folder_is_gone_still_gets_an_ending(tmp_path: Path) -> N
     assert str(ending.error).startswith("The engine stopped working. The run's folder ")
     assert isinstance(ending_of(job, EndRequest(Halt.STOP), WHY), RunFailed), "it is not kept, whatever was asked"
     append_to_log(job, ending)
-    assert not (tmp_path / "gone").exists()
+    assert not list(tmp_path.iterdir())
