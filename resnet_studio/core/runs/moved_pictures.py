@@ -8,7 +8,7 @@ import dataclasses
 import json
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,8 +18,10 @@ from resnet_studio.core.basics import json_text, places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import open_file, open_to_append
 from resnet_studio.core.basics.message import Message, joined, message, plural
+from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.findings import Finding, FindingKind
+from resnet_studio.core.dataset.rescan import Look, look
 from resnet_studio.core.runs.sorted_folders import Placed
 
 _LONGEST: Final = 100_000  # bytes of a line
@@ -105,6 +107,22 @@ def find_moves(root: Path) -> Moves | None:
             if there:
                 return Moves(file, found[0], found[1], there)
     return None
+
+
+def look_for_moves(
+    catalogue: Catalogue, last: Look | None, should_stop: Callable[[], bool], own: frozenset[str]
+) -> tuple[Look, Moves | None]:
+    """A look at a folder, and where this program has moved all pictures that are gone, if nothing else is new.
+
+    The arguments are those of `look`.
+    """
+    found = look(catalogue, last, should_stop, own)
+    moves = find_moves(catalogue.root) if found.lost and found is not last else None
+    if moves is None or moves.root != catalogue.root:
+        return found, None
+    lost = {str(catalogue.root / path) for path in found.lost}
+    moved = tuple(one for one in moves.placed if one.source in lost)
+    return found, replace(moves, placed=moved) if len(moved) == len(lost) else None
 
 
 def with_moved_away(dataset: Dataset) -> Dataset:

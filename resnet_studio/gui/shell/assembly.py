@@ -76,8 +76,8 @@ def connect_data_room(
     opening.missed.connect(room.offer_folder)
     opening.moved.connect(room.offer_moved)
     opening.gone.connect(lambda folder: room.error.panel.offer_folder(folder, folder))
-    for signal in (room.came_to_view, room.files_moved):
-        signal.connect(opening.look)
+    room.came_to_view.connect(opening.look)
+    room.files_moved.connect(lambda back: opening.look(read=back))
     opening.recents_changed.connect(show_recents)
     _connect_edits(room, session)
     session.dataset_changed.connect(lambda dataset: room.show_dataset(dataset, opening.seconds, session.redoable))

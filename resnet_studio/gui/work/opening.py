@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -15,12 +14,12 @@ from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Catalogue, DatasetKey, Reading
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.dataset.rescan import Look, copied_into, look
+from resnet_studio.core.dataset.rescan import Look, copied_into
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.runs.moved_dataset import Moved
-from resnet_studio.core.runs.moved_pictures import Moves, find_moves
+from resnet_studio.core.runs.moved_pictures import Moves, look_for_moves
 from resnet_studio.core.tables.columns import is_table
-from resnet_studio.gui.threads.background import Background, Stale
+from resnet_studio.gui.threads.background import Background
 from resnet_studio.gui.threads.scanner import Scanner
 from resnet_studio.gui.work.keeping import Keeping
 from resnet_studio.gui.work.recents import Recent, Recents
@@ -137,7 +136,7 @@ class Opening(QObject):
     def reload(self) -> None:
         """Read the open dataset's folder again; what a person changed in the dataset stays."""
         if dataset := self._session.dataset:
-            self._start(dataset.root, dataset.catalogue.chosen, dataset.catalogue.reading, again=True)
+            self._read_again(dataset)
 
     def follow_moved(self, moved: Moved) -> None:
         """Read the open dataset, which the session has followed to where it is now, or the one that could not be
@@ -146,8 +145,7 @@ class Opening(QObject):
         dataset = self._session.dataset
         self._recents.move(moved.before, moved.root)
         if dataset is not None and dataset.root == moved.root:
-            catalogue = dataset.catalogue
-            self._start(moved.root, catalogue.chosen, catalogue.reading, again=True, announced=False)
+            self._read_again(dataset, announced=False)
         elif self._failed == moved.before:
             self._start(moved.root, self._chosen, self._reading)
         self.recents_changed.emit()
@@ -182,8 +180,11 @@ class Opening(QObject):
 
     # Noticing changes ------------------------------------------------------------------------------------------
 
-    def look(self) -> None:
-        """See in a thread whether the open dataset's folder has changed; `news` says what it has now."""
+    def look(self, *, read: bool = False) -> None:
+        """See in a thread whether the open dataset's folder has changed; `news` says what it has now.
+
+        Where this program has changed it, and a person knows, it is to be `read` again instead.
+        """
         dataset = self._session.dataset
         if dataset is None or self._scanner.busy():
             return
@@ -191,15 +192,19 @@ class Opening(QObject):
         last = self._looked[1] if self._looked and self._looked[0] is catalogue else None
         self._background.do(
             _LOOK,
-            lambda stale: _looked(catalogue, last, stale, copied_into(dataset)),
-            lambda found: self._seen(catalogue, *found),
+            lambda stale: look_for_moves(catalogue, last, stale, copied_into(dataset)),
+            lambda found: self._seen(catalogue, *found, read=read),
             lambda _error: None,  # a look is a courtesy; reading the folder would report the error
         )
 
-    def _seen(self, catalogue: Catalogue, found: Look, moves: Moves | None) -> None:
+    def _seen(self, catalogue: Catalogue, found: Look, moves: Moves | None, *, read: bool) -> None:
+        if (dataset := self._session.dataset) is None or dataset.catalogue is not catalogue:
+            return
         known = self._looked is not None and self._looked[1] is found  # and was perhaps put away by a person
-        if not known and self._session.dataset is not None and self._session.dataset.catalogue is catalogue:
-            self._looked = (catalogue, found)
+        self._looked = (catalogue, found)
+        if read and found.news is not None:
+            self._read_again(dataset, announced=False)
+        elif not known:
             self.news.emit(found.news if moves is None else moves.sentence())
             if moves is not None:
                 self.moved.emit(moves.folder)
@@ -248,6 +253,10 @@ class Opening(QObject):
             any_split="seed" not in wishes,
         )
 
+    def _read_again(self, dataset: Dataset, *, announced: bool = True) -> None:
+        catalogue = dataset.catalogue
+        self._start(dataset.root, catalogue.chosen, catalogue.reading, again=True, announced=announced)
+
     def _report_unread(self, sentence: Message, details: str) -> None:
         self._failed = self._folder
         self.failed.emit(self._folder, sentence, details)
@@ -285,14 +294,3 @@ class Opening(QObject):
         self._recall(dataset.key)
         self._recents.add(dataset, time.time())
         self._session.set_dataset(dataset, self._scanner.undone, self._scanner.learned)
-
-
-def _looked(catalogue: Catalogue, last: Look | None, stale: Stale, own: frozenset[str]) -> tuple[Look, Moves | None]:
-    """A look at a folder, and where this program has moved all pictures that are gone, if nothing else is new."""
-    found = look(catalogue, last, stale, own)
-    moves = find_moves(catalogue.root) if found.lost and found is not last else None
-    if moves is None or moves.root != catalogue.root:
-        return found, None
-    lost = {str(catalogue.root / path) for path in found.lost}
-    moved = tuple(one for one in moves.placed if one.source in lost)
-    return found, replace(moves, placed=moved) if len(moved) == len(lost) else None

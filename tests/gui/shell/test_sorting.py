@@ -16,6 +16,8 @@ from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFinished
 from resnet_studio.core.protocol.jobs.features import DescribePictures
+from resnet_studio.core.runs.written_out import WritingOut
+from resnet_studio.gui.rooms.data.sort.writing import Writing
 from resnet_studio.gui.shell.sorting import sources
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.work.proposing import ProposingControl
@@ -136,3 +138,42 @@ def test_pictures_compared_by_colours_are_compared_again_once_a_file_of_weights_
     heap.proposing.depth, heap.proposing._wanted = 0, False
     heap.weights_file.accepted.emit("/weights/beetles.pth")
     assert heap.proposing.busy
+
+
+def test_pictures_that_are_put_back_are_read_again(
+    window: StudioWindow, copied_colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    writing = WritingOut(scan(copied_colours), tmp_path / "out", "move")
+    writing.write(lambda: writing.done == 6)  # as where the program was ended then
+    room = window.data_room
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
+        window.opening.open(copied_colours)
+    assert window.session.dataset is not None
+    assert len(window.session.dataset.pictures) == 30
+    room.show_sorting()
+    undo = room.sort_page.findChild(Writing).undo_button
+    qtbot.waitUntil(lambda: undo.isVisible())
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
+        qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert len(window.session.dataset.pictures) == 36
+    assert room.sort_page.isVisible()
+    assert room.sort_page.notice.sentence() == "6 pictures were put back."
+    assert not room.sort_page.notices.news.isVisible()
+
+
+def test_folder_into_which_all_is_put_back_can_be_opened(
+    window: StudioWindow, copied_colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    WritingOut(scan(copied_colours), tmp_path / "out", "move").write(lambda: False)
+    room = window.data_room
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
+        window.opening.open(tmp_path / "out")
+    room.show_sorting()
+    undo, notice = room.sort_page.findChild(Writing).undo_button, room.sort_page.notice
+    qtbot.waitUntil(lambda: undo.isVisible())
+    qtbot.mouseClick(undo, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: notice.sentence() == "36 pictures were put back.")
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
+        qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    assert window.session.dataset is not None
+    assert window.session.dataset.root == copied_colours

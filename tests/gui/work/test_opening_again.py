@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from resnet_studio import __version__
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.rescan import Look, look
+from resnet_studio.core.runs import moved_pictures
 from resnet_studio.core.runs.edited_dataset import write_edited
-from resnet_studio.gui.work import opening
 from tests.gui.work.test_opening import Opened
 from tests.made_folders import class_folders
 
@@ -76,7 +76,7 @@ def test_look_during_which_files_were_moved_and_put_back_is_done_again(
         goes_on.wait(20)
         return found
 
-    monkeypatch.setattr(opening, "look", slow)
+    monkeypatch.setattr(moved_pictures, "look", slow)
     (root / "a" / "1.png").rename(tmp_path / "1.png")
     opened.opening.look()
     assert seen.wait(20)

@@ -54,7 +54,7 @@ class DataPages(QWidget):
         dropped_elsewhere(object): files and folders that were dropped beside the classes.
         open_wanted(object): a folder, or a table, to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
-        files_moved(): the program has moved files of the open dataset, or put them back.
+        files_moved(bool): the program has moved files of the open dataset; or put them back, and it is to be read.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
         larger_shown(): a picture of the open dataset shows large.
@@ -78,7 +78,7 @@ class DataPages(QWidget):
     folder_wanted = Signal(object)
     folder_missed = Signal(object, object)
     came_to_view = Signal()
-    files_moved = Signal()
+    files_moved = Signal(bool)
     sorting = Signal(bool)
     files_given = Signal(str, object)
     paste_wanted = Signal(str)

@@ -37,13 +37,13 @@ class Writing(QObject):
 
     Signals:
         open_wanted(object): the folder as a dataset.
-        files_moved(): files of the dataset have been moved, or put back.
+        files_moved(bool): files of the dataset have been moved; or put back into its folder, which is to be read again.
         begun(): pictures are being written, which the notice says.
     """
 
     begun = Signal()
     open_wanted = Signal(object)
-    files_moved = Signal()
+    files_moved = Signal(bool)
 
     def __init__(self, page: SortPage, runs: Callable[[], Path]) -> None:
         """`runs` says in which folder they are."""
@@ -150,7 +150,7 @@ class Writing(QObject):
         what = show(written(job.way, len(job.placed), place(self._root)))
         if job.way == "move":
             self._say_where(job.dataset, job.kept if job.placed else None)
-            self.files_moved.emit()
+            self.files_moved.emit(False)
         look = "warning" if job.failed or job.copied or job.total > job.done else "ok"
         detail = show(joined(*about(job)))
         self._page.notice.say(what, detail, look=look, action=tr("Open as a dataset"), dismissible=True)
@@ -189,13 +189,16 @@ class Writing(QObject):
     def _undone(self, job: WritingJob, back: PuttingBack) -> None:
         self._clock.stop()
         self.button.set_available(True)
-        if job.way == "move":
-            left = replace(job.kept, placed=tuple(job.placed)) if job.kept is not None and job.placed else None
-            self._say_where(job.dataset, left)
-            self.files_moved.emit()
+        action = ""
+        if job.kept is not None:  # it moved files
+            self._say_where(job.dataset, replace(job.kept, placed=tuple(job.placed)) if job.placed else None)
+            here = self._page.known is not None and self._page.known.dataset.root == job.kept.root
+            self.files_moved.emit(here)
+            if not here:
+                self._root, action = job.kept.root, tr("Open as a dataset")
         detail = show(back.stays(job.way))
         look = "warning" if detail else "info"
-        self._page.notice.say(show(back.said(job.way)), detail, look=look, dismissible=True)
+        self._page.notice.say(show(back.said(job.way)), detail, look=look, action=action, dismissible=True)
         self._offer_or_leave(job, can_undo=bool(back.rest))  # a person has ended it, and may go on
 
     def _offer_or_leave(self, job: WritingJob, *, can_undo: bool) -> None:
