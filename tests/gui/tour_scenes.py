@@ -1364,7 +1364,7 @@ def runs_compared_refused(stage: Stage) -> None:
     stage.wait(0.5)
     job = max(stage.window.jobs.waiting, key=lambda one: one.number).number
     words = "A and B are not compared: they hold back different pictures, 120 of which are the same. Train them on the "
-    stage.send(job, JobFailed(message(words + "same folder with the same split.")))
+    stage.send(job, JobFailed(message(words + "same folder with the same split."), "", Failure.INCOMPARABLE))
 
 
 @scene

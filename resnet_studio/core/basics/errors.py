@@ -11,7 +11,7 @@ class Failure(StrEnum):
 
     UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was, and
     DATASET_GONE a dataset's; MISSING is something that is not installed, OCCUPIED a place that holds something of a
-    person's.
+    person's; INCOMPARABLE are runs that stay so.
     """
 
     UNEXPECTED = "unexpected"
@@ -32,6 +32,7 @@ class Failure(StrEnum):
     MISSING = "missing"
     OCCUPIED = "occupied"
     ENGINE = "engine"
+    INCOMPARABLE = "incomparable"
 
     @classmethod
     def _missing_(cls, _: object) -> "Failure":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from resnet_studio.core.basics.errors import RunError
+from resnet_studio.core.basics.errors import Failure, RunError
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
@@ -17,6 +17,12 @@ Who = Literal["both", "run", "other", "neither"]
 
 Held = dict[str, tuple[str, int, int]]
 """Class, size and time of each held-back picture, by its path."""
+
+
+class IncomparableError(RunError):
+    """Two runs have nothing by which they can be compared."""
+
+    kind = Failure.INCOMPARABLE
 
 
 class NotMeasuredError(RunError):
@@ -80,12 +86,13 @@ def pair_of(run: Path, other: Path) -> Pair:
 
     Raises:
         NotMeasuredError: a run has no evaluation of them.
-        RunError, DatasetError: a run cannot be read, holds back others, or there is no picture that both could read.
+        IncomparableError: one holds back others, or there is no picture that both could read.
+        RunError, DatasetError: a run cannot be read.
     """
     folders, datasets = (run, other), (read_dataset(run), read_dataset(other))
     (part, held), (other_part, other_held) = (_held(dataset) for dataset in datasets)
     if reason := _why_not(folders, (part, other_part), (held, other_held)):
-        raise RunError(reason)
+        raise IncomparableError(reason)
     same = {path: picture for path, picture in held.items() if picture[0] == other_held[path][0]}
     found = [_answers(folder, held, part) for folder in folders]
     if missing := tuple(folder for folder, answers in zip(folders, found, strict=True) if answers is None):
@@ -97,7 +104,7 @@ def pair_of(run: Path, other: Path) -> Pair:
         if path in mine and path in others
     )
     if not pictures:
-        raise RunError(message("There is no picture that both runs could read."))
+        raise IncomparableError(message("There is no picture that both runs could read."))
     return Pair(part, datasets[0].root, datasets[0].scale, pictures, len(held) - len(same))
 
 

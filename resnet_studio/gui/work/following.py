@@ -28,6 +28,7 @@ class JobControl(QObject):
     Attributes:
         progress: of the job; None before it reports any, and without a job.
         problem: why the last job failed, and the details; None while there is no problem.
+        kind: of that failure.
         folder_gone: whether it failed because the folder of a run's pictures is gone.
 
     Signals:
@@ -45,7 +46,7 @@ class JobControl(QObject):
         self.progress: Progress | None = None
         self.problem: tuple[Message, str] | None = None
         self._command: Job | None = None  # the last one
-        self._gone = False
+        self.kind = Failure.UNEXPECTED
         jobs.changed.connect(self._follow_jobs)
 
     @property
@@ -56,7 +57,7 @@ class JobControl(QObject):
     @property
     def folder_gone(self) -> bool:
         """Whether `problem` is that the folder of a run's pictures is gone."""
-        return self._gone and self.problem is not None
+        return self.kind is Failure.DATASET_GONE and self.problem is not None
 
     def ask_again(self) -> None:
         """Do again what failed because a folder was gone, which is there now."""
@@ -84,7 +85,7 @@ class JobControl(QObject):
 
     def _submit(self, command: Job) -> None:
         self.progress = self.problem = None
-        self._command, self._gone = command, False
+        self._command = command
         self._pace = _Pace()
         self._job = self.jobs.submit(command, self.texts, self._handle)
         self.changed.emit()
@@ -102,7 +103,7 @@ class JobControl(QObject):
         elif is_terminal(event):
             self._job = self.progress = None
             if isinstance(event, JobFailed):
-                self.problem, self._gone = (event.error, event.details), event.kind is Failure.DATASET_GONE
+                self.problem, self.kind = (event.error, event.details), event.kind
             self._end(event)
         else:
             self._take(event)

@@ -10,6 +10,7 @@ import pytest
 from safetensors.torch import load_file
 
 from resnet_studio.cli.app import run as studio
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.record import to_record
 from resnet_studio.core.dataset.scan import scan
@@ -117,3 +118,4 @@ def test_runs_that_hold_back_other_pictures_are_not_compared_and_it_says_why(
     found = compared(evaluated(colours_run, tmp_path / "good", 0), other)
     assert isinstance(found, JobFailed)
     assert "good and other are not compared: they hold back different pictures" in str(found.error)
+    assert found.kind is Failure.INCOMPARABLE

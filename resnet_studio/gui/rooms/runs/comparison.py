@@ -88,7 +88,7 @@ class ComparisonView(QWidget):
             self.verdict.show_found(control.found, control.warnings)
         elif control.problem is not None:
             sentence, details = control.problem
-            self.verdict.show_problem(show(sentence), details, gone=control.folder_gone)
+            self.verdict.show_problem(show(sentence), details, control.kind)
         elif control.busy and control.pair:
             waits = control.waiting_for()
             letter = ""

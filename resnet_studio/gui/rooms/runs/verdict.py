@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from resnet_studio.core.basics import formatting
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.events import Progress
@@ -121,10 +122,12 @@ class VerdictCard(Card):
         self.waits.setText(waits or (pictures if letter else ""))
         self.waits.setVisible(bool(self.waits.text()))
 
-    def show_problem(self, sentence: str, details: str, *, gone: bool = False) -> None:
-        """Say why there is no verdict; `gone`, because the folder of the pictures is."""
+    def show_problem(self, sentence: str, details: str, kind: Failure = Failure.UNEXPECTED) -> None:
+        """Say why there is no verdict, with the buttons that can help against such a failure."""
         self._found = None
-        self._show_only(self.words, self.waits, self.retry, self.copy, *((self.folder,) if gone else ()))
+        again = (self.retry,) if kind is not Failure.INCOMPARABLE else ()
+        folder = (self.folder,) if kind is Failure.DATASET_GONE else ()
+        self._show_only(self.words, self.waits, self.copy, *again, *folder)
         self.words.setText(tr("Not compared"))
         self.waits.setText(sentence)
         self._copied = "\n\n".join(filter(None, (sentence, details)))

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import JobFailed, JobFinished
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared, Measuring
@@ -94,8 +95,11 @@ def test_run_that_is_measured_first_is_named_by_its_letter(
 def test_reason_why_runs_are_not_compared_is_shown(
     compared: RunsRoom, control: ComparisonControl, qtbot: QtBot
 ) -> None:
-    answer(control, qtbot, JobFailed(message("They hold back different pictures.")))
-    assert compared.compared.verdict.waits.text() == "They hold back different pictures."
+    verdict = compared.compared.verdict
+    answer(control, qtbot, JobFailed(message("They hold back different pictures."), "", Failure.INCOMPARABLE))
+    assert verdict.waits.text() == "They hold back different pictures."
+    assert verdict.copy.isVisible()
+    assert not verdict.retry.isVisible(), "it cannot help"
     assert compared.compared.differs.isVisible()
 
 
