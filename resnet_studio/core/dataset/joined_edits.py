@@ -8,13 +8,15 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed, SplitEdit
 
 
-def joined_edits(dataset: Dataset, known: Sequence[Edit], edits: Sequence[Edit]) -> Dataset:
+def joined_edits(
+    dataset: Dataset, known: Sequence[Edit], edits: Sequence[Edit], before: Sequence[Edit] = ()
+) -> Dataset:
     """A dataset with `edits` first, and then those of its own that it does not share with `known`.
 
     What they share is the beginning without splits: one that is kept is moved behind other edits. A split by seed that
-    the program has mended by itself since is the same.
+    the program has mended by itself since is the same. So is a split that `edits` had `before`: it was taken back.
     """
-    splits = [_as_mended(one) for one in known]
+    splits = [_as_mended(one) for one in (*known, *before)]
     others = [[one for one in some if not isinstance(one, SplitEdit)] for some in (dataset.edits, known)]
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(*others, strict=False)))
     own, passed = list[Edit](), 0

@@ -20,6 +20,7 @@ from resnet_studio.core.basics.errors import DatasetError, RunError, StudioError
 from resnet_studio.core.dataset import record
 from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.dataset import Dataset, apply
+from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding
 from resnet_studio.core.dataset.joined_edits import joined_edits
 from resnet_studio.core.dataset.undone import States, from_record, opened_again, to_record
@@ -29,6 +30,7 @@ from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 _UNDONE = "undone"
 _writing = threading.Lock()  # the window writes in a thread, and once more when it closes
 _whole: dict[Path, str] = {}  # files that this process has read or written, and their identity then
+_edits: dict[Path, Sequence[Edit]] = {}  # what was in them
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +77,11 @@ def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool
         if other is None:
             _make_room(file)
             _write(file, record.to_record(dataset), to_record(dataset.edits, undone))
+            _edits[file] = dataset.edits
             return None
-        both = joined_edits(dataset, other.edits, other.edits)
+        both = joined_edits(dataset, other.edits, other.edits, _edits.get(file, ()))
         _write(file, record.to_record(both), [])
+        _edits[file] = both.edits
         return both
 
 
@@ -101,7 +105,7 @@ def read_edited(dataset: Dataset) -> Edited | None:
         found = _read(file)
         left = record.from_record(found, file)
         if left.key == dataset.key:
-            _whole[file] = identity
+            _whole[file], _edits[file] = identity, left.edits
             return Edited(left, saved, from_record(found.get(_UNDONE), left.edits))
     before = read_before_damage(file)
     if made_by_newer(before):

@@ -29,3 +29,12 @@ def test_split_that_another_window_has_mended_is_not_replaced_by_what_it_was_bef
     theirs = (replace(first, mended=True), *others, grouped_split(opened, "near_duplicates", (), Shares(0.2), 0))
     own = opened.with_edit(LeaveOut(("red/red 3.png",)))
     assert joined_edits(own, theirs, theirs).edits == (*theirs, LeaveOut(("red/red 3.png",)))
+
+
+def test_split_that_another_window_has_taken_back_stays_so(colours: Path) -> None:
+    opened = scan(colours)
+    both = opened.with_edit(grouped_split(opened, "near_duplicates", (), Shares(0.2), 0))
+    own = both.with_edit(LeaveOut(("red/red 3.png",)))
+    joint = joined_edits(own, opened.edits, opened.edits, both.edits)
+    assert joint.edits == (*opened.edits, LeaveOut(("red/red 3.png",)))
+    assert joined_edits(own, opened.edits, opened.edits, opened.edits).edits == own.edits, "it is a new one"

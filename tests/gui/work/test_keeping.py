@@ -29,6 +29,14 @@ for path in sys.argv[2:]:
     write_edited(dataset := (kept.dataset if path == sys.argv[2] else dataset).with_edit(LeaveOut((path,))))
 """
 
+TAKES_BACK = """
+import sys
+from pathlib import Path
+from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.runs.edited_dataset import read_edited, write_edited
+write_edited(read_edited(scan(Path(sys.argv[1]))).dataset.without_last_edit())
+"""
+
 
 @pytest.fixture
 def opened(qtbot: QtBot, qapp: QApplication, tmp_path: Path, studio_home: Path) -> Opened:
@@ -78,6 +86,17 @@ def test_changes_of_another_window_are_taken_over_and_none_is_lost(opened: Opene
     kept = read_edited(scan(colours))
     assert kept is not None
     assert kept.dataset == opened.dataset
+
+
+def test_split_that_another_window_takes_back_is_not_made_again(opened: Opened, colours: Path, qtbot: QtBot) -> None:
+    first = opened.until_open(lambda: opened.opening.open(colours))
+    opened.session.edit_dataset(SplitBySeed(0.4, 7))
+    qtbot.waitUntil(lambda: not opened.opening.keeping.busy, timeout=WAIT)
+    subprocess.run([sys.executable, "-c", TAKES_BACK, str(colours)], check=True, timeout=60)
+    with qtbot.waitSignal(opened.opening.joined, timeout=WAIT):
+        opened.session.edit_dataset(LeaveOut(("red/red 4.png",)))
+    assert opened.dataset.split == first.split
+    assert [one.path for one in opened.dataset.left_out] == ["red/red 4.png"]
 
 
 def test_change_that_is_made_while_both_are_written_loses_neither(
