@@ -23,6 +23,7 @@ class FindingKind(StrEnum):
     UNUSED_FOLDER = "unused folder"
     NO_CLASS_FOLDER = "no class folder"
     NO_TRAINING_PICTURES = "no training pictures"
+    FOLDERS_IN_CLASS = "folders in a class"
     EMPTY_CLASS = "empty class"
     EMPTIED_CLASS = "emptied class"
     UNUSED_PART = "unused part"
@@ -66,6 +67,7 @@ HOW_READ = frozenset(
         FindingKind.VALUE_SCALE,
         FindingKind.TABLE_BESIDE,
         FindingKind.NEW_DIVIDED,
+        FindingKind.FOLDERS_IN_CLASS,
     }
 )
 """Kinds that say how the dataset was read, or can be, and not what is wrong with it."""

@@ -9,6 +9,7 @@ from typing import TypedDict, Unpack
 
 from resnet_studio.core.archives.known import notes_of, origin
 from resnet_studio.core.archives.linked import archives_in
+from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import message
@@ -22,6 +23,7 @@ from resnet_studio.core.dataset.folder_catalogue import catalogue_of_folders
 from resnet_studio.core.dataset.grouped import split_by_column
 from resnet_studio.core.dataset.imagefolder import catalogue_of_imagefolder, metadata_in
 from resnet_studio.core.dataset.kept_layout import kept_answer
+from resnet_studio.core.dataset.several_folders import folders_in_classes
 from resnet_studio.core.dataset.split import check
 from resnet_studio.core.dataset.table_catalogue import Scan, catalogue_of_table
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
@@ -164,7 +166,8 @@ def catalogue_of(
         found = read(reading)
     except UnclearLayoutError as unclear:
         found = _as_answered(unclear, kept_answer(root, chosen), read)
-    return replace(found, chosen=chosen, findings=(*found.findings, *notes))
+    together = folders_in_classes(found) if chosen or places.is_together(root) else ()
+    return replace(found, chosen=chosen, findings=(*found.findings, *together, *notes))
 
 
 def _as_answered(

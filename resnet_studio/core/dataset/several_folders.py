@@ -7,7 +7,7 @@ pictures are of one class. What has class folders itself is asked about, as in a
 import hashlib
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +16,9 @@ from resnet_studio.core.archives.linked import RECORD, archives_in, is_link, lin
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import joined, message
-from resnet_studio.core.dataset.findings import few
+from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.dataset.catalogue import Catalogue
+from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.walk import is_picture
 from resnet_studio.core.tables.columns import is_table
 
@@ -83,6 +85,24 @@ def folders_of(root: Path) -> list[Path]:
             links = [one] if is_link(one) else sorted(one.iterdir())
             found += [link.readlink() for link in links if is_link(link) and link not in archives]
     return sorted(found) or [root]
+
+
+def folders_in_classes(catalogue: Catalogue) -> Iterator[Finding]:
+    """Classes of several folders dropped together that hold nothing but folders: these may be classes themselves."""
+    inside: dict[str, set[str]] = {}
+    for picture in catalogue.pictures:
+        folder, *more = picture.path.split("/")
+        inside.setdefault(folder, set()).add(more[0] if len(more) > 1 else "")
+    for folder in catalogue.classes:
+        names = sorted(inside.get(folder, ()), key=natural_key)
+        if len(names) > 1 and "" not in names and not is_link(catalogue.root / folder / names[0]):
+            sentence = message(
+                "{folder} is read as one class, and holds the folders {names}. If these are classes, put them beside "
+                "the folders of the other classes.",
+                folder=folder,
+                names=few(names),
+            )
+            yield Finding(FindingKind.FOLDERS_IN_CLASS, sentence)
 
 
 def beside(folders: Sequence[Path]) -> bool:

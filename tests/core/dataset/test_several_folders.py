@@ -117,6 +117,23 @@ def test_archives_and_folders_are_one_dataset_also_after_the_cache_was_emptied(
         scan(root)
 
 
+def test_that_an_archive_of_classes_is_one_class_beside_a_folder_of_pictures_is_said(
+    tmp_path: Path, studio_home: Path
+) -> None:
+    birds, _, _, more, flat = make(tmp_path, "birds", "pets/cats", "pets/dogs", "more/birds", "flat")
+    pets = Path(shutil.make_archive(str(tmp_path / "pets"), "zip", tmp_path / "pets"))
+    folder, chosen = one_dataset([birds, pets])
+    said = [str(one.message) for one in scan(folder, chosen=chosen).findings if one.kind == "folders in a class"]
+    assert said == [
+        "pets is read as one class, and holds the folders cats and dogs. If these are classes, put them beside the "
+        "folders of the other classes."
+    ]
+    pets.unlink()
+    folder, chosen = one_dataset([birds, tmp_path / "pets"])  # the others beside them are not chosen
+    assert [one.kind for one in scan(folder, chosen=chosen).findings] == ["folders in a class"]
+    assert scan(linked_folder([birds, more, flat])).findings == (), "two folders of one name are one class"
+
+
 def test_loose_pictures_are_a_heap_of_those_that_were_dropped(tmp_path: Path, studio_home: Path) -> None:
     (heap,) = make(tmp_path, "heap")
     root, chosen = one_dataset([heap / "0.jpg", heap / "2.jpg", heap / "notes.txt"])
