@@ -26,6 +26,7 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import atomic_write, open_file, refuse_link
 from resnet_studio.core.basics.message import Message, message
+from resnet_studio.core.protocol.events import Notice
 
 FOLDER = "results"
 MAX_FILE_BYTES = 2_000_000_000  # the probabilities of 60,000 pictures and 8,000 classes
@@ -86,6 +87,12 @@ def elsewhere(run: Path) -> Path:
     """The folder in the caches for results of a run whose own folder cannot be written."""
     place = os.path.realpath(run).encode(errors="surrogatepass")
     return places.cache_folder() / FOLDER / hashlib.sha256(place).hexdigest()[:_KEY_LENGTH]
+
+
+def not_saved(file: Path, error: OSError) -> Notice:
+    """That a result is not kept: a run on a read-only disk can be looked at too."""
+    reason = error.strerror or str(error)
+    return Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
 
 
 def write_arrays(file: Path, layout: Layout, arrays: Arrays) -> None:

@@ -9,7 +9,7 @@ import torch
 
 from resnet_studio.core.basics.errors import RunError, WeightsError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import joined, message, plural
+from resnet_studio.core.basics.message import joined, message
 from resnet_studio.core.dataset.catalogue import Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.network.architecture import SMALL_DEPTHS
@@ -17,12 +17,12 @@ from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Event, Notice, NoticeKind, Phase, Progress
 from resnet_studio.core.runs.config import SCRATCH, TrainConfig
 from resnet_studio.core.runs.features import NAME, PictureFeatures
-from resnet_studio.core.runs.results import result_file, result_key
+from resnet_studio.core.runs.results import not_saved, result_file, result_key
 from resnet_studio.core.runs.run import CONFIG, read_config, read_config_and_meta
 from resnet_studio.engine.answers.features import Features
 from resnet_studio.engine.answers.model import load_model
 from resnet_studio.engine.inputs.pictures import PictureSource
-from resnet_studio.engine.inputs.unreadable import require_reachable
+from resnet_studio.engine.inputs.unreadable import left_out, none_readable, require_reachable
 from resnet_studio.engine.inputs.view import View
 from resnet_studio.engine.machine.devices import choose, share_cores
 from resnet_studio.engine.network.resnet import ResNet, build
@@ -144,18 +144,10 @@ def _values(
         check_halt(should_stop)
         yield Progress(Phase.PREPARING, done, len(source))
     require_reachable(source, features.failures.values())
-    for error in features.failures.values():
-        yield Notice(joined(error.message, message("It is left out.")), str(error.path), NoticeKind.PICTURE)
+    yield from map(left_out, features.failures.values())
     readable = [index for index in range(len(source)) if index not in features.failures]
     if not readable:
-        raise RunError(
-            plural(
-                "The {count} picture in {folder} could not be read.",
-                "None of the {count} pictures in {folder} could be read.",
-                len(source),
-                folder=source.root,
-            )
-        )
+        raise none_readable(len(source), source.root)
     found = PictureFeatures(tuple(source.names[index] for index in readable), features.values[readable])
     # Where some could not be read, the file holds fewer pictures than are asked for, and is not taken the next time:
     # the reason may be gone.
@@ -175,9 +167,8 @@ def _stored(file: Path, source: PictureSource) -> PictureFeatures | None:
 
 
 def _saved(file: Path, found: PictureFeatures) -> Generator[Event, None, None]:
-    """Write the file, if that is possible: a run on a read-only disk can be looked at too."""
+    """Write the file, if that is possible."""
     try:
         found.write(file)
     except OSError as error:
-        reason = error.strerror or str(error)
-        yield Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
+        yield not_saved(file, error)

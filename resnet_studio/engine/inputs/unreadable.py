@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
-from resnet_studio.core.basics.errors import DatasetGoneError, DatasetUnreachableError, DecodeError
+from resnet_studio.core.basics.errors import DatasetGoneError, DatasetUnreachableError, DecodeError, RunError
 from resnet_studio.core.basics.files import is_dir
-from resnet_studio.core.basics.message import joined, message
+from resnet_studio.core.basics.message import joined, message, plural
 from resnet_studio.core.protocol.events import Notice, NoticeKind
 from resnet_studio.engine.inputs.loader import Failed
 from resnet_studio.engine.inputs.source import Source
@@ -26,6 +26,23 @@ def require_reachable(source: Source, errors: Iterable[DecodeError]) -> None:
     for error in errors:
         if not source.is_reachable(error):
             raise DatasetGoneError(missing_folder(error.path))
+
+
+def left_out(error: DecodeError) -> Notice:
+    """That a picture is not among the answers, and why."""
+    return Notice(joined(error.message, message("It is left out.")), str(error.path), NoticeKind.PICTURE)
+
+
+def none_readable(count: int, folder: str) -> RunError:
+    """That not one of so many pictures could be read."""
+    return RunError(
+        plural(
+            "The {count} picture in {folder} could not be read.",
+            "None of the {count} pictures in {folder} could be read.",
+            count,
+            folder=folder,
+        )
+    )
 
 
 class Unreadable:

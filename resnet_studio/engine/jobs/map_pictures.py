@@ -11,13 +11,12 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics.errors import RunError
 from resnet_studio.core.basics.files import is_file
-from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
 from resnet_studio.core.protocol.events import Event, Notice, Phase, Progress
 from resnet_studio.core.protocol.jobs.map_pictures import FeaturesReady, MapPictures, MapReady
 from resnet_studio.core.runs.features import PictureFeatures
 from resnet_studio.core.runs.picture_map import NAME, PictureMap
-from resnet_studio.core.runs.results import result_file, result_key
+from resnet_studio.core.runs.results import not_saved, result_file, result_key
 from resnet_studio.core.runs.run import read_dataset
 from resnet_studio.engine.answers.run_features import RunFeatures
 from resnet_studio.engine.figures.arrange import by_neighbours, by_variance, sample
@@ -89,8 +88,7 @@ def _mapped(
         try:
             PictureMap(paths, places).write(file)
         except OSError as error:
-            reason = error.strerror or str(error)
-            yield Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
+            yield not_saved(file, error)
             return
     name = file.relative_to(run_folder).as_posix()
     yield MapReady(command.run, method, name, len(paths), len(paths) if of is None else of)

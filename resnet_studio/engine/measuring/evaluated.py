@@ -13,20 +13,19 @@ from numpy.typing import NDArray
 
 from resnet_studio.core.basics.errors import DecodeError, RunError
 from resnet_studio.core.basics.files import file_identity, is_file
-from resnet_studio.core.basics.message import joined, message, plural
 from resnet_studio.core.protocol.commands import ShouldStop, check_halt
-from resnet_studio.core.protocol.events import Notice, NoticeKind, Phase, Progress, ResultSaved
+from resnet_studio.core.protocol.events import Notice, Phase, Progress, ResultSaved
 from resnet_studio.core.runs.checkpoints import best_identity
 from resnet_studio.core.runs.evaluation import NAME, Evaluation
 from resnet_studio.core.runs.figures import FLOAT32, STANDS_IN
-from resnet_studio.core.runs.results import elsewhere, result_file, result_key
+from resnet_studio.core.runs.results import elsewhere, not_saved, result_file, result_key
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.engine.answers.answers import answers
 from resnet_studio.engine.answers.model import Model
 from resnet_studio.engine.answers.score import Score
 from resnet_studio.engine.inputs.pictures import PictureSource
 from resnet_studio.engine.inputs.reading import read_apart
-from resnet_studio.engine.inputs.unreadable import require_reachable
+from resnet_studio.engine.inputs.unreadable import left_out, none_readable, require_reachable
 
 FORMAT = 3
 """Counted up when decoding, views or the file change, so that no older result is taken for a new one."""
@@ -94,17 +93,17 @@ def evaluated(run: Path, model: Model, pictures: PictureSource, should_stop: Sho
         file = result_file(run, NAME, key)
         found = _stored(file, key, model, pictures)
         if found is not None:
-            yield from map(_left_out, found.errors)
+            yield from map(left_out, found.errors)
             yield ResultSaved(str(run), NAME, file.relative_to(run).as_posix())
             return found
         found = _stored(elsewhere(run) / file.name, key, model, pictures)
         if found is not None:
-            yield from map(_left_out, found.errors)
+            yield from map(left_out, found.errors)
             return found
     key = evaluation_key(model.info, weights, device, FLOAT32, pictures, mirrored=model.mirrored)
     evaluation, errors = yield from _answered(model, pictures, should_stop)
     saved = yield from save_evaluation(run, key, evaluation)
-    yield from map(_left_out, errors)
+    yield from map(left_out, errors)
     if saved:
         yield saved
     return Evaluated(evaluation, key, tuple(errors))
@@ -131,15 +130,8 @@ def _answered(
             yield Progress(Phase.EVALUATING, score.pictures, len(pictures))
     errors = list(failures.values())
     if not score.pictures:
-        yield from map(_left_out, errors)
-        raise RunError(
-            plural(
-                "The {count} picture in {folder} could not be read.",
-                "None of the {count} pictures in {folder} could be read.",
-                len(pictures),
-                folder=pictures.root,
-            )
-        )
+        yield from map(left_out, errors)
+        raise none_readable(len(pictures), pictures.root)
     readable = [index for index in range(len(pictures)) if index not in failures]
     evaluation = Evaluation(
         paths=tuple(pictures.names[index] for index in readable),
@@ -150,10 +142,6 @@ def _answered(
         top1=score.top1,
     )
     return evaluation, errors
-
-
-def _left_out(error: DecodeError) -> Notice:
-    return Notice(joined(error.message, message("It is left out.")), str(error.path), NoticeKind.PICTURE)
 
 
 def _stored(file: Path, key: str, model: Model, pictures: PictureSource) -> Evaluated | None:
@@ -190,8 +178,7 @@ def save_evaluation(run: Path, key: str, evaluation: Evaluation) -> Generator[No
     try:
         evaluation.write(file)
     except OSError as error:
-        reason = error.strerror or str(error)
-        yield Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
+        yield not_saved(file, error)
         with suppress(OSError):
             evaluation.write(elsewhere(run) / file.name)
         return None

@@ -15,7 +15,7 @@ from resnet_studio.core.runs.calibration import Calibration, read_calibration, w
 from resnet_studio.core.runs.evaluation import Evaluation
 from resnet_studio.core.runs.figures import FLOAT32, STANDS_IN, Figures
 from resnet_studio.core.runs.figures_file import NAME, figures_file, write_figures
-from resnet_studio.core.runs.results import elsewhere
+from resnet_studio.core.runs.results import elsewhere, not_saved
 from resnet_studio.core.runs.run_log import read_history
 from resnet_studio.engine.figures.calibration import Temperature, fit_temperature
 from resnet_studio.engine.figures.metrics import Measured, measure
@@ -112,7 +112,7 @@ def keep_figures(
     try:
         write_figures(file, figures)
     except OSError as error:
-        yield _unsaved(file, error)
+        yield not_saved(file, error)
         file = elsewhere(of.run) / file.name
         write_figures(file, figures)
     else:
@@ -148,8 +148,3 @@ def _nearly(known: Calibration, new: Calibration) -> bool:
     if known.temperature is None or new.temperature is None or known.pictures != new.pictures:
         return False
     return isclose(known.temperature, new.temperature, rel_tol=_SAME)
-
-
-def _unsaved(file: Path, error: OSError) -> Notice:
-    reason = error.strerror or str(error)
-    return Notice(message("The result could not be saved as {file}: {reason}.", file=str(file), reason=reason))
