@@ -7,7 +7,7 @@ import typer
 
 from resnet_studio.cli import output
 from resnet_studio.cli.commands import make_app
-from resnet_studio.cli.failures import with_hint
+from resnet_studio.cli.failures import BAD_INPUT, FAILED, JobFailedError, report_failure, with_hint
 from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
@@ -25,7 +25,7 @@ _USUAL_NAMES = {
 }
 """How other programs call options, which the parser would not think similar."""
 
-DONE, FAILED, BAD_INPUT, ABORTED = 0, 1, 2, 130
+DONE, ABORTED = 0, 130
 
 
 def run(words: list[str]) -> int:
@@ -43,6 +43,8 @@ def run(words: list[str]) -> int:
     except StudioError as error:
         print(printable(show(with_hint(error.message, error.kind))), file=sys.stderr)
         return BAD_INPUT
+    except JobFailedError as error:
+        return report_failure(error.failure)
     except BrokenPipeError:  # the reader of our output has gone, as `head` does
         output.discard()
         return FAILED

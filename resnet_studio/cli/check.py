@@ -1,16 +1,15 @@
 """`resnet-studio check`: what is wrong with the pictures of a folder."""
 
-import sys
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Any
 
-from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.interrupts import Interrupts
+from resnet_studio.cli.jobs import events_of
 from resnet_studio.cli.opened import as_left, asking_which, files_shown, one_folder
-from resnet_studio.cli.predict import with_bar
 from resnet_studio.core.archives.known import known_of
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
@@ -34,7 +33,6 @@ from resnet_studio.core.dataset.scan import ScanStopped, catalogue_of
 from resnet_studio.core.dataset.unclear_layout import UnclearLayoutError
 from resnet_studio.core.protocol.commands import stopping
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.check import CheckPictures
 from resnet_studio.core.runs.mended_split import mended_split
 
@@ -56,8 +54,6 @@ def check(
     Raises:
         StudioError: the folder cannot be used, or a limit is none.
     """
-    from resnet_studio.engine.run_job import run_job
-
     thresholds, runs = thresholds_of(limits), runs or places.runs_folder()
     interrupts = Interrupts()
     try:
@@ -66,12 +62,7 @@ def check(
         return interrupts.code
     dataset, root = as_left(catalogue, runs), str(catalogue.root)
     command = CheckPictures(root, catalogue.reading, catalogue.chosen, added=added_paths(dataset))
-    failure: JobFailed | None = None
-    for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
-        if isinstance(event, JobFailed):
-            failure = event
-    if failure is not None:
-        return report_failure(failure)
+    deque(events_of(command, interrupts, quiet=json), maxlen=0)
     if interrupts.code:
         return interrupts.code
     dataset, checked, mended = _checked(dataset, thresholds, runs)

@@ -1,18 +1,16 @@
 """`resnet-studio compare`: whether one run's model is really better than another's."""
 
 import dataclasses
-import sys
 from pathlib import Path
 
-from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.predict import find_run
+from resnet_studio.cli.jobs import events_of
 from resnet_studio.core.basics.formatting import points
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed, Notice
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared, chose_text, relabelled_text
 
 _LEAST = 0.001  # of p, that is written as a number
@@ -20,16 +18,10 @@ _LEAST = 0.001  # of p, that is written as a number
 
 def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
     """Print the verdict with its figures."""
-    from resnet_studio.engine.run_job import run_job
-
     command = Compare(str(find_run(run, runs)), str(find_run(other, runs)))
     interrupts = Interrupts()
-    for event in run_job(command, interrupts.should_stop):
+    for event in events_of(command, interrupts, quiet=json):
         match event:
-            case JobFailed():
-                return report_failure(event)
-            case Notice(text=text):
-                print(printable(show(text)), file=sys.stderr)
             case Compared() if json:
                 print(json_line(dataclasses.asdict(event)))
             case Compared():

@@ -1,18 +1,16 @@
 """`resnet-studio evaluate`: how good a run's best model is, on which pictures, and what was left out."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
-from resnet_studio.cli.failures import report_failure
 from resnet_studio.cli.figures import print_figures, record
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.predict import find_run, with_bar
-from resnet_studio.core.basics.message import Message, message, plural, show, tr
-from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.cli.jobs import events_of
+from resnet_studio.core.basics.message import Message, message, plural, tr
 from resnet_studio.core.dataset.catalogue import Reading
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed, Notice
+from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate, Evaluated
 from resnet_studio.core.runs.figures_file import read_figures
 
@@ -28,27 +26,18 @@ def evaluate(
     mirrored: bool = False,
 ) -> int:
     """All figures of a run on a folder, or on what it held back; what is worth knowing goes to standard error."""
-    from resnet_studio.engine.run_job import run_job
-
     command = Evaluate(str(find_run(run, runs)), "" if folder is None else str(folder), device, reading, mirrored)
     interrupts = Interrupts()
-    failure: JobFailed | None = None
     found: list[Evaluated] = []
     notices: list[str] = []
-    events = run_job(command, interrupts.should_stop)
-    for event in with_bar(events, shown=not json and sys.stdout.isatty()):
+    for event in events_of(command, interrupts, quiet=json):
         match event:
-            case JobFailed():
-                failure = event
             case Notice(text=text):
                 notices.append(str(text))
-                print(printable(show(text)), file=sys.stderr)
             case Evaluated():
                 found.append(event)
             case _:
                 pass
-    if failure is not None:
-        return report_failure(failure)
     if json and found:  # the test part is the last, where a run has one
         of = _record(found[-1], notices) | {"mirrored": mirrored}
         print(json_line(of | record(read_figures(Path(found[-1].figures)))))

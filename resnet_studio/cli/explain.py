@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.predict import find_run, with_bar
+from resnet_studio.cli.jobs import events_of
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.files import atomic_write, file_name, free_name
 from resnet_studio.core.basics.message import show, tr
@@ -15,7 +15,6 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.pictures.decode import decode
 from resnet_studio.core.pictures.heat_map import central_square, overlay
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed, Notice
 from resnet_studio.core.protocol.jobs.explain import Explain, Explained
 from resnet_studio.core.protocol.jobs.predict import PredictionFailed
 from resnet_studio.core.runs.run import ModelInfo
@@ -28,19 +27,12 @@ def explain(
     run: str, files: list[Path], output: Path, *, stage: str, of: str, device: str, runs: Path | None, json: bool
 ) -> int:
     """Write an overlay for each picture; 1 if any could not be read or written."""
-    from resnet_studio.engine.run_job import run_job
-
     folder = find_run(run, runs)
     command = Explain(str(folder), tuple(map(str, files)), stage, of, device)
     interrupts = Interrupts()
-    failure: JobFailed | None = None
     failed = False
-    for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
+    for event in events_of(command, interrupts, quiet=json):
         match event:
-            case JobFailed():
-                failure = event
-            case Notice(text=text):
-                print(printable(show(text)), file=sys.stderr)
             case PredictionFailed():
                 failed = True
                 print(printable(f"{event.path}: {show(event.error)}"), file=sys.stderr)
@@ -48,8 +40,6 @@ def explain(
                 failed = not _written(event, ModelInfo.read(folder), output, json=json) or failed
             case _:
                 pass
-    if failure is not None:
-        return report_failure(failure)
     return interrupts.code or int(failed)
 
 

@@ -4,9 +4,9 @@ import dataclasses
 import sys
 from pathlib import Path
 
-from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.predict import find_run, with_bar
+from resnet_studio.cli.jobs import events_of
 from resnet_studio.core.basics import files
 from resnet_studio.core.basics.formatting import size
 from resnet_studio.core.basics.message import joined, message, show, tr
@@ -14,7 +14,6 @@ from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.exports.checked import Checked, compared_of, read_otherwise
 from resnet_studio.core.exports.formats import FORMATS
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed
 from resnet_studio.core.protocol.jobs.export import Export, Exported
 from resnet_studio.core.protocol.jobs.install_runtime import InstallRuntime, InstallStep
 
@@ -24,35 +23,31 @@ def export(
     json: bool,
 ) -> int:  # fmt: skip
     """Export the model, and say what the check found."""
-    from resnet_studio.engine.run_job import run_job
-
     interrupts = Interrupts()
     folder = find_run(run, runs).resolve()  # "." has a name only then
     output = output or Path(default_name(folder.name, form, precision))
     command = Export(str(folder), form, str(output.absolute()), precision, overwrite)
-    failure: JobFailed | None = _install(form, interrupts) if install else None
-    if failure or interrupts.code:
-        return report_failure(failure) if failure else interrupts.code
-    for event in with_bar(run_job(command, interrupts.should_stop), shown=not json and sys.stdout.isatty()):
-        if isinstance(event, JobFailed):
-            failure = event
-        elif isinstance(event, Exported) and json:
+    if install:
+        _install(form, interrupts)
+    if interrupts.code:
+        return interrupts.code
+    for event in events_of(command, interrupts, quiet=json):
+        if isinstance(event, Exported) and json:
             print(json_line(dataclasses.asdict(event) | {"unchecked": show(event.unchecked)}))
         elif isinstance(event, Exported):
             _show(event)
-    return report_failure(failure) if failure else interrupts.code
+    return interrupts.code
 
 
-def _install(form: str, interrupts: Interrupts) -> JobFailed | None:
-    """Install what the format needs, and say on standard error what is done."""
-    from resnet_studio.engine.run_job import run_job
+def _install(form: str, interrupts: Interrupts) -> None:
+    """Install what the format needs, and say on standard error what is done.
 
-    for event in run_job(InstallRuntime(form), interrupts.should_stop):
-        if isinstance(event, JobFailed):
-            return event
+    Raises:
+        JobFailedError: it cannot be installed.
+    """
+    for event in events_of(InstallRuntime(form), interrupts, quiet=True):
         if isinstance(event, InstallStep):
             print(printable(show(event.what)), file=sys.stderr)
-    return None
 
 
 def default_name(run: str, form: str, precision: str) -> str:

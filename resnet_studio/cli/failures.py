@@ -11,6 +11,14 @@ FAILED, BAD_INPUT = 1, 2
 _NOT_INPUT = {Failure.UNEXPECTED, Failure.FILE, Failure.DISK_FULL, Failure.MEMORY, Failure.ENGINE}
 
 
+class JobFailedError(Exception):
+    """A job has failed, which ends the command."""
+
+    def __init__(self, failure: JobFailed) -> None:
+        super().__init__(failure)
+        self.failure = failure
+
+
 def report_failure(failed: JobFailed) -> int:
     """Print why a job failed on standard error, and return the exit code: 2 if other input can help, 1 if not."""
     if failed.kind is Failure.UNEXPECTED:

@@ -4,7 +4,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from resnet_studio.cli.predict import find_run
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import show

@@ -1,6 +1,5 @@
 """`resnet-studio suspects`: which labels of a run's dataset may be wrong."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,37 +7,28 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from resnet_studio.cli.failures import report_failure
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.predict import find_run, with_bar
+from resnet_studio.cli.jobs import events_of
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.language import current
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed, Notice
 from resnet_studio.core.protocol.jobs.suspects import FindSuspects, Suspect, SuspectsFound, left_out_text
 from resnet_studio.core.runs.run import read_dataset
 
 
 def suspects(run: str, *, device: str, runs: Path | None, json: bool) -> int:
     """List suspect labels, the most suspect one first; what is worth knowing about them goes to standard error."""
-    from resnet_studio.engine.run_job import run_job
-
     folder = find_run(run, runs)
     root = read_dataset(folder).root
     interrupts = Interrupts()
-    failure: JobFailed | None = None
     found: SuspectsFound | None = None
     whole = (Column(name, overflow="fold") for name in (tr("picture"), tr("label"), tr("predicted")))
     table = Table(*whole, *(Column(name, no_wrap=True) for name in (tr("probability"), tr("loss"))))
-    events = run_job(FindSuspects(str(folder), device), interrupts.should_stop)
-    for event in with_bar(events, shown=not json and sys.stdout.isatty()):
+    for event in events_of(FindSuspects(str(folder), device), interrupts, quiet=json):
         match event:
-            case JobFailed():
-                failure = event
-            case Notice(text=text):
-                print(printable(show(text)), file=sys.stderr)
             case Suspect() if json:
                 print(json_line(_record(event, root)), flush=True)
             case Suspect():
@@ -47,8 +37,6 @@ def suspects(run: str, *, device: str, runs: Path | None, json: bool) -> int:
                 found = event
             case _:
                 pass
-    if failure is not None:
-        return report_failure(failure)
     if found is not None and not json:
         _print(table, found)
     return interrupts.code

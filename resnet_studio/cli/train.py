@@ -12,10 +12,10 @@ from typing import Any
 from resnet_studio.cli import output
 from resnet_studio.cli.checked import as_checked
 from resnet_studio.cli.division import AS_IT_WAS, Division
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.moved import follow_pictures
 from resnet_studio.cli.opened import files_shown, open_dataset
-from resnet_studio.cli.predict import find_run
 from resnet_studio.cli.proposed import proposed, say_idle
 from resnet_studio.core.archives.again import restore_unpacked
 from resnet_studio.core.archives.known import origin
@@ -287,6 +287,6 @@ def absolute(weights: str) -> str:
 
 
 def _show(events: Iterable[Event], config: TrainConfig, history: RunHistory) -> None:
-    from resnet_studio.cli.report import show_training
+    from resnet_studio.cli.show_training import show_training
 
     show_training(events, config, history)

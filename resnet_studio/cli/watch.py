@@ -10,7 +10,7 @@ from resnet_studio.cli.answers import Answers
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics.message import Message, show, tr
 from resnet_studio.core.basics.safe_text import printable
-from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, JobStopped, Notice
+from resnet_studio.core.protocol.events import Event, JobFinished
 from resnet_studio.core.protocol.jobs.predict import Prediction, PredictionFailed
 from resnet_studio.core.runs.predictions import Result
 from resnet_studio.core.runs.watched import Watched
@@ -19,20 +19,14 @@ _AT_A_TIME = 500  # pictures of one job
 _TICK = 0.2  # seconds between two looks for Ctrl-C
 
 
-def take(events: Iterable[Event], add: Callable[[Result], None]) -> JobFinished | JobStopped | JobFailed:
-    """Pass answers on; notices go to standard error. Returns how the job ended: stopped, some answers are missing."""
-    end: JobFinished | JobStopped | JobFailed = JobStopped()
+def take(events: Iterable[Event], add: Callable[[Result], None]) -> bool:
+    """Pass answers on, and return whether these are all: a job that is stopped has not answered for some pictures."""
+    finished = False
     for event in events:
-        match event:
-            case Prediction() | PredictionFailed():
-                add(event)
-            case JobFinished() | JobStopped() | JobFailed():
-                end = event
-            case Notice(text=text):
-                print(printable(show(text)), file=sys.stderr)
-            case _:
-                pass
-    return end
+        if isinstance(event, Prediction | PredictionFailed):
+            add(event)
+        finished = finished or isinstance(event, JobFinished)
+    return finished
 
 
 def watch(
@@ -43,11 +37,12 @@ def watch(
     interrupts: Interrupts,
     *,
     mirrored: bool,
-) -> JobFailed | None:
+) -> None:
     """Answer what is in the folder and what arrives there, each once, also over several starts.
 
     Raises:
         RunError: the folder cannot be watched.
+        JobFailedError: its pictures cannot be predicted.
     """
     with closing(Watched(run, folder, mirrored=mirrored)) as watched:
         answers.catch_up(watched.answers, watched.unchanged)
@@ -61,15 +56,12 @@ def watch(
         while not interrupts.should_stop():
             ready = watched.look()
             for start in range(0, len(ready), _AT_A_TIME):
-                end = take(ask(tuple(ready[start : start + _AT_A_TIME])), add)
-                if isinstance(end, JobFailed):
-                    return end
+                take(ask(tuple(ready[start : start + _AT_A_TIME])), add)
                 watched.give_back()
             if watched.problem is not None and watched.problem != problem:
                 print(printable(show(watched.problem)), file=sys.stderr)
             problem = watched.problem
             _wait(watched.pause, interrupts)
-    return None
 
 
 def _wait(seconds: float, interrupts: Interrupts) -> None:

@@ -1,16 +1,17 @@
 """`resnet-studio report`: all that there is to say of a run, in one HTML file."""
 
 import sys
+from collections import deque
 from contextlib import closing
 from pathlib import Path
 
-from resnet_studio.cli.failures import BAD_INPUT, with_hint
+from resnet_studio.cli.failures import BAD_INPUT, JobFailedError, with_hint
+from resnet_studio.cli.find_run import find_run
 from resnet_studio.cli.interrupts import Interrupts
-from resnet_studio.cli.predict import find_run, with_bar
+from resnet_studio.cli.jobs import events_of
 from resnet_studio.core.basics.message import NOTHING, Message, show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.event_json import json_line
-from resnet_studio.core.protocol.events import JobFailed, Notice
 from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.report.contents import to_measure
 from resnet_studio.core.report.write import default_name, write_report
@@ -31,7 +32,7 @@ def report(run: str, output: Path | None, *, overwrite: bool, device: str, runs:
         print(printable(text), file=sys.stderr)
         return BAD_INPUT
     interrupts = Interrupts()
-    unmeasured = _measured(folder, device, interrupts, shown=not json and sys.stdout.isatty())
+    unmeasured = _measured(folder, device, interrupts, quiet=json)
     if interrupts.code:
         return interrupts.code
     with closing(Decoder(processes=2)) as decoder:
@@ -45,16 +46,14 @@ def report(run: str, output: Path | None, *, overwrite: bool, device: str, runs:
     return 0
 
 
-def _measured(run: Path, device: str, interrupts: Interrupts, *, shown: bool) -> Message:
+def _measured(run: Path, device: str, interrupts: Interrupts, *, quiet: bool) -> Message:
     """Have the figures computed that the report needs; returns why that was not possible, or nothing."""
     if not to_measure(run):
         return NOTHING
-    from resnet_studio.engine.run_job import run_job
-
-    for event in with_bar(run_job(Evaluate(str(run), "", device), interrupts.should_stop), shown=shown):
-        if isinstance(event, Notice):
-            print(printable(show(event.text)), file=sys.stderr)
-        elif isinstance(event, JobFailed):
-            print(printable(show(with_hint(event.error, event.kind))), file=sys.stderr)
-            return event.error
+    try:
+        deque(events_of(Evaluate(str(run), "", device), interrupts, quiet=quiet), maxlen=0)
+    except JobFailedError as error:
+        failure = error.failure
+        print(printable(show(with_hint(failure.error, failure.kind))), file=sys.stderr)
+        return failure.error
     return NOTHING

@@ -68,19 +68,6 @@ def test_missing_run_exits_with_2(run_here: RunProgram) -> None:
     assert "nothing here" in done.stderr
 
 
-def test_runs_with_the_name_in_theirs_are_offered_newest_first(tmp_path: Path, capfd: Output) -> None:
-    for number, name in enumerate(("hymenoptera 1", "Hymenoptera 2", "hymenoptera 3", "my hymenoptera", "flowers")):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "config.json").touch()
-        os.utime(tmp_path / name / "config.json", (number, number))
-    (tmp_path / "hymenoptera folder").mkdir()
-    assert studio(["predict", "hymenoptera", "x.png", "--runs", str(tmp_path)]) == 2
-    assert capfd.readouterr().err.endswith(
-        "There is no run at hymenoptera. With that in their name, the newest first: my hymenoptera, hymenoptera 3, "
-        "Hymenoptera 2.\n"
-    )
-
-
 def test_nan_is_printed_as_null(
     records: Records, untrained_run: Path, tmp_path: Path, capfd: Output, of_one_class: Helper
 ) -> None:

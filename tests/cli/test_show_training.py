@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from resnet_studio.cli.report import show_training
+from resnet_studio.cli.show_training import show_training
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import (
     BatchEnd,

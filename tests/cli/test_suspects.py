@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from resnet_studio.cli import suspects as module
+from resnet_studio.cli.app import run as studio
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import Event, JobFailed, JobFinished, Notice
 from resnet_studio.core.protocol.jobs.suspects import Suspect, SuspectsFound
@@ -65,5 +66,5 @@ def test_suspects_are_printed_as_a_table_with_their_number(
 
 def test_failure_is_reported(finds: Callable[..., None], untrained_run: Path, capfd: Output) -> None:
     finds(JobFailed(message("It is broken."), "details"))
-    assert module.suspects(str(untrained_run), device="cpu", runs=None, json=False) == 1
+    assert studio(["suspects", str(untrained_run), "--device", "cpu"]) == 1
     assert "It is broken." in capfd.readouterr().err

@@ -18,7 +18,7 @@ from resnet_studio.core.dataset.edits import without_splits
 from resnet_studio.core.dataset.keep_split import as_it_was, with_kept_split, with_learned, with_other_edits
 from resnet_studio.core.dataset.split import Split
 from resnet_studio.core.runs.edited_dataset import Edited
-from resnet_studio.core.runs.run import CONFIG, DATASET, is_unfinished, read_dataset
+from resnet_studio.core.runs.run import DATASET, newest_first, read_dataset
 from resnet_studio.core.runs.run_log import may_have_learned
 from resnet_studio.core.runs.summary import dataset_key, run_folders
 
@@ -69,7 +69,7 @@ class EarlierRuns:
         return found[1] if found is not None else left
 
     def _newest(self, split: Split | None, since: float = 0, *, learned: bool = True) -> tuple[Path, Dataset] | None:
-        for created, run in _newest_first(self._runs):
+        for created, run in newest_first(self._runs):
             if self._should_stop() or created < since:
                 return None
             before = self._of(run)
@@ -154,7 +154,7 @@ def learned_by_all(dataset: Dataset, runs: Path, should_stop: Callable[[], bool]
     found = list[Learned]()
     read: dict[bytes, Learned | None] = {}
     shared: dict[frozenset[str], frozenset[str]] = {}
-    for _, run in _newest_first(runs):
+    for _, run in newest_first(runs):
         if should_stop():
             break
         if dataset_key(run) != dataset.key or not _learned(run):
@@ -186,13 +186,3 @@ def _learned(run: Path) -> bool:
     with suppress(StudioError):
         return may_have_learned(run)
     return False
-
-
-def _newest_first(runs: Path) -> list[tuple[float, Path]]:
-    dated = []
-    with suppress(OSError):  # there are no runs
-        for folder in runs.iterdir():
-            with suppress(OSError):  # it is not a run, or was just deleted
-                if not is_unfinished(folder):
-                    dated.append(((folder / CONFIG).stat().st_mtime, folder))
-    return sorted(dated, reverse=True)

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -78,6 +79,17 @@ def _named(made: Path, name: str) -> Path:
 def is_unfinished(folder: Path) -> bool:
     """Whether it is the folder of a run that is just being made, or was when its process was killed."""
     return scratch.is_unfinished(folder, _UNFINISHED)
+
+
+def newest_first(runs: Path) -> list[tuple[float, Path]]:
+    """The folders of the runs in a folder, each after the time at which its settings were written."""
+    dated = []
+    with suppress(OSError):  # there are no runs
+        for folder in runs.iterdir():
+            with suppress(OSError):  # it is not a run, or was just deleted
+                if not is_unfinished(folder):
+                    dated.append(((folder / CONFIG).stat().st_mtime, folder))
+    return sorted(dated, reverse=True)
 
 
 def space_needed(config: TrainConfig, classes: int) -> int:
