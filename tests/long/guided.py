@@ -15,8 +15,6 @@ import atheris
 with atheris.instrument_imports(include=["resnet_studio"]):
     from tests.long.readers import reader
 
-SUFFIXES = {"pictures": ".picture", "weights": ".pth", "codec": ".jsonl"}
-
 
 def main(kind: str, seeds: str, place: str, *options: str) -> None:
     warnings.simplefilter("ignore")

@@ -1,4 +1,4 @@
-"""The folder of an archive in the cache: known before it is read, and there again before its pictures are."""
+"""The folder in the cache of an archive that was opened before: which it is, and unpacked again where it is gone."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -55,13 +55,13 @@ class Proposals:
 
     @cached_property
     def labels(self) -> NDArray[np.int64]:
-        """The most probable class of each picture."""
+        """The most probable class of each picture, as an index into `classes`, int64 `[N]`."""
         found: NDArray[np.int64] = np.array(self.known, np.int64)[np.argmax(self.chances, axis=1)]
         return found
 
     @cached_property
     def certainty(self) -> NDArray[np.float32]:
-        """How probable that class is."""
+        """How probable that class is, float32 `[N]`."""
         found: NDArray[np.float32] = np.max(self.chances, axis=1)
         return found
 
@@ -114,7 +114,10 @@ def propose(
 
 
 def spread(features: NDArray[np.float32], most: int) -> list[int]:
-    """Indices of pictures that differ much from each other, by their `units`: each is far from all before it."""
+    """Indices of at most `most` pictures that differ much from each other, by their `units`, float32 `[N, F]`.
+
+    Each is far from all before it.
+    """
     if not len(features):
         return []
     nearest = features @ -features.mean(0)
@@ -128,7 +131,7 @@ def spread(features: NDArray[np.float32], most: int) -> list[int]:
 
 
 def units(features: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Features about their mean, of length 1."""
+    """Features about their mean, of length 1, float32 `[N, F]`."""
     centred = features - features.mean(axis=0, keepdims=True)
     centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
     found: NDArray[np.float32] = centred

@@ -78,7 +78,7 @@ def use() -> Path | None:
         TorchFolderError: as `find`.
     """
     # Threads that wait for each other give up their core sooner: beside another busy program that is three times as
-    # fast, and on a quiet machine as fast as before. libgomp reads it once, when torch is imported.
+    # fast as usual, and on a quiet machine as fast. libgomp reads it once, when torch is imported.
     os.environ.setdefault("GOMP_SPINCOUNT", "20000")
     if is_packaged() and importlib.util.find_spec(HOOK):
         importlib.import_module(HOOK)

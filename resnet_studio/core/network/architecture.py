@@ -113,7 +113,11 @@ class Architecture:
         return (STEM, *(block.name for block in self.blocks))
 
     def units(self, name: str) -> tuple[Stem | Block, ...]:
-        """The units of a stage, or the single unit of that name; none for the head."""
+        """The units of a stage, or the single unit of that name; none for the head.
+
+        Raises:
+            ConfigError: the network has no layer of that name.
+        """
         if name == HEAD:
             return ()
         if name == STEM:

@@ -42,26 +42,26 @@ class Answered:
 
     @cached_property
     def predicted(self) -> Indices:
-        """The most probable class of each picture."""
+        """The most probable class of each picture, int64 `[N]`."""
         predicted: Indices = self.probabilities.argmax(1).astype(np.int64)
         return predicted
 
     @cached_property
     def sureness(self) -> NDArray[np.float32]:
-        """The probability of the most probable class."""
+        """The probability of the most probable class, float32 `[N]`."""
         sureness: NDArray[np.float32] = self.probabilities.max(1, initial=0.0)
         return sureness
 
     @cached_property
     def losses(self) -> NDArray[np.float64]:
-        """Cross-entropy of each picture in nats."""
+        """Cross-entropy of each picture in nats, float64 `[N]`."""
         of_label = self.probabilities[np.arange(len(self.labels)), self.labels].astype(np.float64)
         losses: NDArray[np.float64] = -np.log(np.maximum(of_label, _SMALLEST))
         return losses
 
     @cached_property
     def wrong(self) -> NDArray[np.bool_]:
-        """Whether another class is more probable than the true one."""
+        """Whether another class is more probable than the true one, bool `[N]`."""
         wrong: NDArray[np.bool_] = self.predicted != self.labels
         return wrong
 

@@ -10,7 +10,7 @@ from resnet_studio.core.runs.config import TrainConfig
 
 
 def order_of_epoch(config: TrainConfig, labels: NDArray[np.int64] | Sequence[int], epoch: int) -> list[int]:
-    """The order that a run with these settings takes its training pictures in, as indices into `labels`."""
+    """The order that a run with these settings takes its training pictures in, as indices into `labels`, int `[N]`."""
     if config.class_weights == "sampling":
         return balanced_order(np.asarray(labels, np.int64), config.seed, epoch)
     return epoch_order(len(labels), config.seed, epoch)

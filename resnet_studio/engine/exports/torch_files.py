@@ -81,5 +81,5 @@ def _config(model: Model, recipe: Recipe) -> dict[str, Any]:
 
 
 def example() -> Tensor:
-    """A picture to trace a model with."""
+    """A picture to trace a model with, uint8 `[H, W, 3]`."""
     return torch.zeros(_EXAMPLE, dtype=torch.uint8)

@@ -80,7 +80,7 @@ def _write_onnx(
 
 
 def training_pictures(model: Model, dataset: Dataset, most: int, check: Check) -> list[NDArray[np.uint8]]:
-    """Pixels of training pictures, evenly chosen, as a file takes them; those that cannot be read are left out.
+    """Pixels of training pictures, evenly chosen, uint8 `[H, W, 3]`; those that cannot be read are left out.
 
     Raises:
         ExportError: none can be read.

@@ -77,6 +77,8 @@ def variance_within(slopes: Floats, groups: NDArray[np.int64]) -> float:
 def freedom_within(slopes: Floats, groups: NDArray[np.int64]) -> float:
     """Degrees of freedom of `variance_within` (Satterthwaite 1946): few where a few pictures make up most of it.
 
+    Slopes and groups are `[N]`, as there.
+
     They are those of the chi-squared distribution that varies as much as the sum of squares does, without the variation
     that a sample of this size shows anyway; infinitely many, where there is no other.
     """

@@ -41,8 +41,8 @@ class Temperature:
 def fit_temperature(probabilities: Probabilities, labels: NDArray[np.int64]) -> Temperature:
     """The temperature from 0.05 to 20 with the lowest cross-entropy (Guo et al. 2017), of validation pictures.
 
-    It is drawn towards 1 as a normal prior of its logarithm draws it: few pictures would otherwise give one that is
-    far off. Of many pictures this changes nothing.
+    Their probabilities are `[N, K]`, their labels int64 `[N]`. It is drawn towards 1 as a normal prior of its logarithm
+    draws it: few pictures would otherwise give one that is far off. Of many pictures this changes nothing.
 
     There is none for fewer than `FEWEST` pictures, nor where all or none of the answers are right: then the loss has
     no lowest point in between. Nor is there one that does not make probabilities of pictures better that it was not

@@ -41,7 +41,11 @@ class Comparison:
 
 
 def compare(right_a: NDArray[np.bool_], right_b: NDArray[np.bool_]) -> Comparison:
-    """Compare by which of N pictures each model gets right, bool `[N]` each, in the same order; N is at least 1."""
+    """Compare by which of N pictures each model gets right, bool `[N]` each, in the same order.
+
+    Raises:
+        ValueError: there are no answers, or not as many of one as of the other.
+    """
     if len(right_a) != len(right_b) or not len(right_a):
         raise ValueError(f"There are {len(right_a)} and {len(right_b)} answers.")
     pictures = len(right_a)

@@ -26,10 +26,10 @@ Measuring = Generator[Progress | Notice | ResultSaved]
 def measure_trained(run: Path, state: State, should_stop: ShouldStop) -> Measuring:
     """Measure the run's best model on the parts that were held back, the test part for the first and only time.
 
-    What the network answered when it validated its best epoch is used again, for now also where that was in half
-    precision: it costs nothing, and gives the temperature. Only where that is not known, after a resumption, are the
-    pictures answered again. The run is complete: nothing that goes wrong here makes it fail, and a
-    request to end only leaves figures out, which can be asked for later.
+    What the network answered when it validated its best epoch is used again, also where that was in half precision: it
+    costs nothing, and gives the temperature. Only where that is not known, after a resumption, are the pictures
+    answered again. The run is complete: nothing that goes wrong here makes it fail, and a request to end only leaves
+    figures out, which can be asked for later.
     """
     try:
         yield from _measure(run, state, should_stop)

@@ -21,7 +21,7 @@ def logits(setup: Setup, inputs: Inputs, values: Tensor) -> Tensor:
 def optimize(
     setup: Setup, optimizer: Optimizer, micro_batch: MicroBatch, inputs: Inputs, batch: Batch, mix: Mix | None = None
 ) -> tuple[Tensor, Tensor]:
-    """Make one optimiser step; returns the batch's loss and how many were correct, both still on the device.
+    """Make one optimiser step; returns the batch's loss in nats and how many were correct, scalars on the device.
 
     The optimiser's lanes each compute a share of the batch. Where memory does not hold the whole batch, it goes through
     in pieces, whose gradients are added up. That is the same step, except that BatchNorm uses the statistics of a piece

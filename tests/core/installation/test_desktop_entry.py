@@ -22,7 +22,6 @@ from resnet_studio.core.installation.desktop_entry import (
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no desktop entries")
 COMMAND = ["/opt/a place/resnet-studio"]
-TOOLS = {"update-desktop-database", "update-mime-database", "xdg-mime"}
 
 
 @pytest.fixture(autouse=True)
