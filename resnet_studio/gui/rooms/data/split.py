@@ -105,7 +105,7 @@ class SplitPanel(QWidget):
         self.seed_button.clicked.connect(self._split_by_seed)
         self.own.edit_wanted.connect(self.edit_wanted)
         tip = tr("What stays together, as near-duplicates do; the shares of all parts, a test part, and folds")
-        self.groups_button = Button(tr("Test part, groups, folds…"), "small", tip=tip)
+        self.groups_button = Button(tr("Test, groups, folds…"), "small", tip=tip)
         self.groups_button.clicked.connect(self.groups_wanted)
         controls = QVBoxLayout(self._controls)
         controls.setContentsMargins(0, 0, 0, 0)
