@@ -8,6 +8,7 @@ from measure import Options, Outcome
 
 WAYS: dict[str, dict[str, Any]] = {
     "as proposed": {},
+    "the head alone": {"freeze": "layer4"},
     "4 views": {"views": 4},
     "16 views": {"views": 16},
     "batches of 16": {"batch_size": 16},
@@ -30,7 +31,7 @@ PARTS: tuple[dict[str, Any], ...] = (
 
 def main(options: Options) -> Outcome:
     """Test accuracy and processor seconds of each way, a draw a round."""
-    title = "Settings of layer4: ResNet-18 from ImageNet weights, 224 px"
+    title = "Settings of layer4, from ImageNet weights, 224 px"
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
     figures = []

@@ -92,10 +92,14 @@ def main(options: Options) -> Outcome:
 
 def of_imagenet(options: Options) -> ResNet:
     """The network of the weights that the command line names."""
-    known = torch.load(options.weights or "", weights_only=True)
-    network = build(50 if "layer1.0.conv3.weight" in known else 18, 1000)
-    network.load_state_dict(known)
+    network = build(depth_of(options), 1000)
+    network.load_state_dict(torch.load(options.weights or "", weights_only=True))
     return network.eval()
+
+
+def depth_of(options: Options) -> int:
+    """18 or 50, by the weights that the command line names."""
+    return 50 if "layer1.0.conv3.weight" in torch.load(options.weights or "", weights_only=True) else 18
 
 
 def parts_of(name: str) -> Iterator[tuple[str, int, bool]]:

@@ -5,7 +5,7 @@ It takes ten minutes for each way, set and round.
 
 from typing import Any
 
-from bench_study import lacking_for_study
+from bench_study import depth_of, lacking_for_study
 from measure import Figure, Options, Outcome, script
 
 ALL: dict[str, Any] = {"freeze": "none"}
@@ -24,7 +24,7 @@ WAYS: dict[str, dict[str, Any]] = {
     "8 views": {"views": 8},
     "MixUp of features": {"mixup": 0.2},
 }
-"""Ways to train a ResNet-18 on thousands of pictures; what is not named is as the program proposes."""
+"""Ways to train on thousands of pictures; what is not named is as the program proposes."""
 PARTS = (("caltech101_30", 0), ("cifar10_small", 0), ("caltech101_30", 10))
 """Sets, and pictures a class, 0 for all."""
 FEWER: dict[str, dict[str, Any]] = {"all": ALL, "all, the top layers first": TOP_FIRST}
@@ -33,7 +33,7 @@ FEWER: dict[str, dict[str, Any]] = {"all": ALL, "all, the top layers first": TOP
 
 def main(options: Options) -> Outcome:
     """Test accuracy and processor seconds of each way, a seed a round."""
-    title = "Thousands of pictures: ResNet-18 from ImageNet weights, 224 px"
+    title = "Thousands of pictures, from ImageNet weights, 224 px"
     if why := lacking_for_study(options):
         return Outcome(title, missing=why)
     figures = [
@@ -46,7 +46,8 @@ def main(options: Options) -> Outcome:
 def compared(
     name: str, ways: dict[str, dict[str, Any]], options: Options, of: str, per_class: int = 0, classes: int = 0
 ) -> list[Figure]:
-    shared = {"of": of, "per_class": per_class, "classes": classes, "weights": str(options.weights)}
+    shared: dict[str, Any] = {"of": of, "per_class": per_class, "classes": classes}
+    shared |= {"weights": str(options.weights), "depth": depth_of(options)}
     figures = []
     for way, chosen in ways.items():
         runs = [script("thousands.py", **shared, **chosen, seed=seed) for seed in range(options.rounds)]
