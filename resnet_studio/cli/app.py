@@ -7,7 +7,7 @@ import typer
 
 from resnet_studio.cli import output
 from resnet_studio.cli.commands import make_app
-from resnet_studio.cli.failures import BAD_INPUT, FAILED, JobFailedError, report_failure, with_hint
+from resnet_studio.cli.failures import BAD_INPUT, DONE, FAILED, JobFailedError, report_failure, with_hint
 from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.errors import StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
@@ -25,7 +25,7 @@ _USUAL_NAMES = {
 }
 """How other programs call options, which the parser would not think similar."""
 
-DONE, ABORTED = 0, 130
+ABORTED = 130
 
 
 def run(words: list[str]) -> int:

@@ -1,10 +1,9 @@
 """`resnet-studio desktop`: the program in the menu of applications, for the user who types it."""
 
+from resnet_studio.cli.failures import DONE, FAILED
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.installation import desktop
-
-DONE, FAILED = 0, 1
 
 
 def desktop_entry(*, remove: bool) -> int:

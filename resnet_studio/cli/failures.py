@@ -7,7 +7,8 @@ from resnet_studio.core.basics.message import Message, joined, message, show
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.protocol.events import JobFailed
 
-FAILED, BAD_INPUT = 1, 2
+DONE, FAILED, BAD_INPUT = 0, 1, 2
+"""Exit codes of commands; `app` has that of an interrupt too."""
 _NOT_INPUT = {Failure.UNEXPECTED, Failure.FILE, Failure.DISK_FULL, Failure.MEMORY, Failure.ENGINE}
 
 

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 from typing import Literal
 
+from resnet_studio.cli.failures import DONE, FAILED
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
@@ -13,7 +14,6 @@ from resnet_studio.core.installation.gpu_manifest import GpuPack, pack_for_this
 from resnet_studio.core.installation.gpu_state import folder_of, state_of
 
 Action = Literal["install", "remove", "status"]
-DONE, FAILED = 0, 1
 
 
 def change(action: Action, folder: Path | None) -> int:

@@ -1,6 +1,7 @@
 """Tables as CSV that spreadsheets open without harm."""
 
 import csv
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -15,6 +16,11 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def cell(text: str) -> str:
     """A text from outside; one that a spreadsheet would run as a formula gets an apostrophe."""
     return encodable(f"'{text}" if text.startswith(_FORMULA) else text)
+
+
+def number(value: float) -> str:
+    """A share with six digits; empty where it is not known."""
+    return f"{value:.6f}" if math.isfinite(value) else ""
 
 
 def save(path: Path, rows: Iterable[Sequence[str]]) -> None:

@@ -2,14 +2,13 @@
 
 import csv
 import io
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final
 
-from resnet_studio.core.basics.csv_table import cell
+from resnet_studio.core.basics.csv_table import cell, number
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.files import atomic_write
 from resnet_studio.core.basics.message import message
@@ -145,9 +144,5 @@ def _row(result: Result, classes: Sequence[str], corrected: Mapping[str, str]) -
         return [cell(result.path), "", "", "", *[""] * len(classes), cell(str(result.error)), *said]
     of_class = dict(zip(result.classes, result.probabilities, strict=True))
     name, probability = result.ranked()[0]
-    shares = [_number(of_class[known]) if known in of_class else "" for known in classes]
-    return [cell(result.path), cell(name), _number(probability), "no" if result.sure else "yes", *shares, "", *said]
-
-
-def _number(probability: float) -> str:
-    return f"{probability:.6f}" if math.isfinite(probability) else ""
+    shares = [number(of_class[known]) if known in of_class else "" for known in classes]
+    return [cell(result.path), cell(name), number(probability), "no" if result.sure else "yes", *shares, "", *said]

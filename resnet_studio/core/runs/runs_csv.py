@@ -33,9 +33,9 @@ def rows(runs: Iterable[RunSummary]) -> list[list[str]]:
 
 
 def _row(run: RunSummary) -> list[str]:
-    low, high = run.interval or (math.nan, math.nan)
+    shares = (run.best_val_top1, *(run.interval or (math.nan, math.nan)))
     texts = (
-        run.name, run.dataset, _date(run.created), str(run.state), *map(_number, (run.best_val_top1, low, high)),
+        run.name, run.dataset, _date(run.created), str(run.state), *map(csv_table.number, shares),
         str(run.validation or ""), str(run.best_epoch or ""), str(run.epochs), f"{run.seconds:.1f}", str(run.size),
         ", ".join(run.marks.tags), run.marks.note,
     )  # fmt: skip
@@ -54,7 +54,3 @@ def _date(seconds: float) -> str:
         return datetime.fromtimestamp(seconds).isoformat(" ", "seconds")
     except (OverflowError, OSError, ValueError):
         return ""
-
-
-def _number(value: float) -> str:
-    return f"{value:.6f}" if math.isfinite(value) else ""
