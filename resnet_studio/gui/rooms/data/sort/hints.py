@@ -18,7 +18,7 @@ def hints(
         by_rows: whether rows of several classes are proposed.
         chosen: whether pictures are selected.
         least: whether keys act on those below proposals, which are least certain.
-        some: whether there are fewer letters than proposals, so that the least certain of these have one.
+        some: whether there are fewer letters than proposals, so that not all of these have one.
     """
     classes = len(known.dataset.all_classes)
     label = [(keys_of(classes, letters=least or mode != "proposed"), tr("label"))] if classes else []
@@ -26,7 +26,7 @@ def hints(
         accept = tr("accept what is selected") if chosen else tr("accept the row") if by_rows else tr("accept these")
         if least:
             return [*label, (tr("Shift"), tr("with arrows selects")), (NOT_SURE, tr("not sure")), (tr("Enter"), accept)]
-        correct = tr("correct one of the least certain") if some else tr("correct one")
+        correct = tr("correct one with a letter") if some else tr("correct one")
         return [(tr("Enter"), accept), ("A–Z", correct), *label, (NOT_SURE, tr("not sure"))]
     forward = [(tr("Enter"), tr("see proposals"))] if any(known.proposed_counts) else []
     new = [(NEW, tr("class by its name, also a new one"))]

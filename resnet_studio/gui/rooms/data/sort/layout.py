@@ -69,6 +69,8 @@ class SortLayout(RoomPage):
         )
         self.nothing = EmptyState(tr("There are no pictures here."), tr("Show pictures"), "check")
         self._right = QStackedWidget()
+        for shown in (self.grid, self.nothing):  # before what is below, also for Tab
+            self._right.addWidget(shown)
         self.areas = Areas(self._right, self.grid, self.least)
         self._lay_out()
 
@@ -94,8 +96,6 @@ class SortLayout(RoomPage):
         self.width_class_changed.connect(lambda now: self.next_button.set_bare(now == "narrow"))
         right.addLayout(top)
         right.addWidget(self.line)
-        self._right.addWidget(self.grid)
-        self._right.addWidget(self.nothing)
         self.nothing.button.set_kind("secondary")
         right.addWidget(self.areas, 1)
         self.grid.beyond[Qt.Key.Key_Down], self.least.grid.beyond[Qt.Key.Key_Up] = self.least.grid, self.grid

@@ -24,7 +24,7 @@ _GAP: Final = 10
 _HEAD: Final = 34
 _OF_ROWS: Final = 0.55
 """Of the height, that rows of proposals may take."""
-_LARGER: Final = 20  # px than those in rows
+_LARGER: Final = 20  # px than those above, so that there is room for a class and how certain it is
 
 
 class LeastCertain(QWidget):
@@ -95,7 +95,7 @@ class Areas(QWidget):
             proposed: those for which the class is proposed whose proposals show, or any.
         """
         self._by_rows, self._waiting, self._proposed = by_rows, waiting, proposed
-        self.below.grid.set_tile(self._grid.tile() + (_LARGER if by_rows else 0))
+        self.below.grid.set_tile(self._grid.tile() + _LARGER)
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -105,8 +105,9 @@ class Areas(QWidget):
     def _place(self) -> None:
         height = self._height_below()
         self.below.setVisible(height > 0)
-        self._above.setGeometry(0, 0, self.width(), self.height() - (height + _GAP if height else 0))
         self.below.setGeometry(0, self.height() - height, self.width(), height)
+        # last: another width may hold other columns, after which both are placed again from in here
+        self._above.setGeometry(0, 0, self.width(), self.height() - (height + _GAP if height else 0))
 
     def _height_below(self) -> int:
         """px for the least certain pictures: one row at least, while not all that wait are above; 0 for none."""
@@ -114,7 +115,8 @@ class Areas(QWidget):
             return 0
         least, free = _HEAD + self.below.grid.high(1), self.height() - _GAP
         most = self._grid.rows_in(free - least)
-        rows = min(most, max(1, self._grid.rows_in(int(_OF_ROWS * free)))) if self._by_rows else most
+        fill = self._grid.rows_in(int(_OF_ROWS * free)) if self._by_rows else -(-self._proposed // self._grid.columns())
+        rows = min(most, max(1, fill))
         if rows < 1:
             return 0
         if self._waiting <= min(self._proposed, rows * self._grid.columns()):

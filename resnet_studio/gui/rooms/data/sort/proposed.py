@@ -83,6 +83,10 @@ class Corrections:
             self._before.append(self._said)
             self._said = said
 
+    def settle(self) -> None:
+        """Keep what was corrected; none of it is the last step any more."""
+        self._before.clear()
+
     def can_take_back(self) -> bool:
         """Whether a step can be taken back of what shows."""
         return any(said != self._said for said in self._before)

@@ -63,6 +63,8 @@ class SortView(SortLayout):
             self.go_to("open" if dataset.unlabelled else "labelled", label)
             return
         self.known = Known(dataset, fitting(before.proposals, dataset), before.first)
+        if dataset.edits != before.dataset.edits:
+            self.corrections.settle()  # Undo takes back what was done last
         self.refresh(label)
 
     def show_proposals(self, proposals: Proposals | None, first: tuple[str, ...], words: str) -> None:

@@ -126,3 +126,17 @@ def test_letters_are_keys_of_classes_only_where_they_do_not_correct_proposals(ro
     assert classes.key(9) == "a"
     page.go_to("open")
     assert classes.key(9) == "a"
+
+
+def test_undo_takes_back_what_was_accepted_after_corrections_before_these(row: Person, qtbot: QtBot) -> None:
+    page, before = row.page, row.dataset
+    corrected = page.corrections.corrected()
+    page.grid.select(3)
+    page.grid.select(4, add=True)
+    accepted = set(page.grid.chosen())
+    row.press(Qt.Key.Key_Return)
+    assert accepted <= {one.path for one in row.dataset.pictures}
+    assert page.card.undo_button.words().startswith(f"Undo {len(accepted)} to ")
+    undo(row, qtbot)
+    assert row.dataset == before
+    assert page.corrections.corrected() == corrected, "they stay as they were said"

@@ -158,3 +158,20 @@ def test_rows_give_way_to_the_least_certain_in_a_small_window_and_these_to_large
     assert grid.rows_at_once() == 1
     page.tile_size.setValue(page.tile_size.minimum())
     assert page.least.isVisible()
+
+
+def test_one_class_leaves_no_empty_rows_above_them_and_they_are_reached_after_it(
+    proposed: Person, qtbot: QtBot
+) -> None:
+    page, grid, least = proposed.page, proposed.page.grid, proposed.page.least.grid
+    page.side.list.chosen.emit(page.known.dataset.all_classes.index("red"))
+    number = len(page.known.proposed(page.side.list.current()))
+    assert grid.count() == number
+    assert page.least.y() - grid.tile_rect(number - 1).bottom() < grid.high(1)
+    assert least.tile() > grid.tile(), "a class and how certain it is have room below a picture"
+    qtbot.keyClick(grid, Qt.Key.Key_Tab)
+    assert least.hasFocus()
+    for size in ((968, 580), (1112, 804), (700, 640)):
+        proposed.room.resize(*size)
+        qtbot.waitUntil(page.fits)
+        assert page._right.geometry().bottom() < page.least.y(), "none covers another"

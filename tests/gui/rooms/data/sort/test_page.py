@@ -214,7 +214,7 @@ def test_row_holds_what_is_in_sight_also_in_a_smaller_window(person: Open, heap:
     found.label(6)
     found.press(Qt.Key.Key_Return)
     before = found.page.grid.count()
-    assert (before > 25) == ("correct one of the least certain" in found.page.card.hints.accessibleName())
+    assert (before > 25) == ("correct one with a letter" in found.page.card.hints.accessibleName())
     found.room.resize(700, 480)
     qtbot.waitUntil(lambda: found.page.grid.count() < before)
     assert found.page.grid.count() == found.page.grid.at_once()
