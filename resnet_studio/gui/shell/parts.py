@@ -101,8 +101,9 @@ class WindowParts(DropWindow):
         self.data_room.welcome.choose_button.setFocus()  # else Tab begins at the rail's other end
         self.drop_refused.connect(self.drop_notice.say)
         room = self.data_room
-        wishes = (room.choose_wanted, room.sample_wanted, room.recent_chosen, room.recent_removed, room.scan_cancelled)
-        self._early = beginning.Early(self.asked, self.dropped, self.rail.chosen, *wishes)
+        wishes = (room.choose_wanted, room.welcome.file_wanted, room.sample_wanted, room.scan_cancelled)
+        recents = (room.recent_chosen, room.recent_removed)
+        self._early = beginning.Early(self.asked, self.dropped, self.rail.chosen, *wishes, *recents)
         room.sample_wanted.connect(lambda: self._await(places.sample_folder()))
         room.recent_chosen.connect(lambda recent: self._await(recent.path, recent.chosen))
 

@@ -53,6 +53,7 @@ class StudioWindow(WindowParts):
         self.menus.start_wanted.connect(self.start_training)
         self.menus.stop_wanted.connect(self.train_room.stop)
         assembly.connect_data_room(self.data_room, session, self.opening, self.menus.choose_folder, self.go_to)
+        self.data_room.welcome.file_wanted.connect(self.menus.choose_file)
         ways_in.connect_tables(self.data_room, self.opening, self.go_to)
         self.receiving = ways_in.connect_pictures(self.data_room, session, self.take)
         notice = checks.connect_checks(self.data_room, self.thumbnails, session, self.checks)

@@ -89,9 +89,12 @@ def _digit_scans() -> list[QImage]:
 
 
 class WelcomePage(QScrollArea):
-    """Signals: ``choose_wanted()``, ``sample_wanted()``, ``recent_chosen(Recent)``, ``recent_removed(Recent)``."""
+    """Signals: ``choose_wanted()``, a folder; ``file_wanted()``, a table or an archive; ``sample_wanted()``,
+    ``recent_chosen(Recent)``, ``recent_removed(Recent)``.
+    """
 
     choose_wanted = Signal()
+    file_wanted = Signal()
     sample_wanted = Signal()
     recent_chosen = Signal(object)
     recent_removed = Signal(object)
@@ -167,6 +170,9 @@ class WelcomePage(QScrollArea):
         action.addWidget(self.choose_button)
         keys = QKeySequence(QKeySequence.StandardKey.Open).toString(QKeySequence.SequenceFormat.NativeText)
         action.addWidget(Label(keys, CAPTION, REGULAR, "text3"))
+        self.file_button = Button(tr("Choose table or archive…"), "link")
+        self.file_button.clicked.connect(self.file_wanted)
+        action.addWidget(self.file_button)
         action.addStretch(1)
         words.addLayout(action)
         words.addStretch(1)

@@ -41,6 +41,8 @@ def test_welcome_offers_a_folder_and_the_sample(qtbot: QtBot, room: DataRoom) ->
         qtbot.mouseClick(room.welcome.sample_button, LEFT)
     with qtbot.waitSignal(room.choose_wanted):
         qtbot.mouseClick(room.welcome.choose_button, LEFT)
+    with qtbot.waitSignal(room.welcome.file_wanted):
+        qtbot.mouseClick(room.welcome.file_button, LEFT)
 
 
 def test_sample_card_shows_its_digits(qtbot: QtBot, room: DataRoom, studio_home: Path) -> None:
