@@ -284,7 +284,10 @@ class SortGrid(SelectGrid):
             left += _COLOUR if paint_class(painter, square, look.label, len(self._dataset.all_classes)) else 0
         painter.setPen(colour("text" if strong else "text2"))
         alone = not look.words and not look.key
-        painter.drawText(line, vertical | (_LEFT if alone else Qt.AlignmentFlag.AlignRight), look.beside)
-        free = line.right() - left - (metrics.horizontalAdvance(look.beside) + 6 if look.beside else 0)
+        free = line.right() - left
+        beside = metrics.horizontalAdvance(look.beside) + 6 if look.beside else 0
+        if not look.words or metrics.horizontalAdvance(look.words) + beside <= free:  # else a class is named alone
+            painter.drawText(line, vertical | (_LEFT if alone else Qt.AlignmentFlag.AlignRight), look.beside)
+            free -= beside
         words = metrics.elidedText(look.words, Qt.TextElideMode.ElideMiddle, free)
         painter.drawText(QRect(left, line.top(), free, line.height()), vertical, words)

@@ -24,7 +24,7 @@ _GAP: Final = 10
 _HEAD: Final = 34
 _OF_ROWS: Final = 0.55
 """Of the height, that rows of proposals may take."""
-_LARGER: Final = 20  # px than those above, so that there is room for a class and how certain it is
+_LARGER: Final = 20  # px than those in rows
 
 
 class LeastCertain(QWidget):
@@ -95,7 +95,7 @@ class Areas(QWidget):
             proposed: those for which the class is proposed whose proposals show, or any.
         """
         self._by_rows, self._waiting, self._proposed = by_rows, waiting, proposed
-        self.below.grid.set_tile(self._grid.tile() + _LARGER)
+        self.below.grid.set_tile(self._grid.tile() + (_LARGER if by_rows else 0))
         self._place()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QImage
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.gui.rooms.data.sort.look import Look
 from tests.gui.rooms.data.sort.conftest import Heap, Open
 from tests.gui.rooms.data.sort.person import Person
 
@@ -168,10 +169,20 @@ def test_one_class_leaves_no_empty_rows_above_them_and_they_are_reached_after_it
     number = len(page.known.proposed(page.side.list.current()))
     assert grid.count() == number
     assert page.least.y() - grid.tile_rect(number - 1).bottom() < grid.high(1)
-    assert least.tile() > grid.tile(), "a class and how certain it is have room below a picture"
     qtbot.keyClick(grid, Qt.Key.Key_Tab)
     assert least.hasFocus()
-    for size in ((968, 580), (1112, 804), (700, 640)):
-        proposed.room.resize(*size)
-        qtbot.waitUntil(page.fits)
-        assert page._right.geometry().bottom() < page.least.y(), "none covers another"
+
+
+def test_class_is_named_before_how_certain_it_is_where_only_one_has_room(
+    proposed: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    least = proposed.page.least.grid
+
+    def painted(look: Look) -> QImage:
+        monkeypatch.setattr(least, "_look", lambda _path: look)
+        return least.viewport().grab(least.tile_rect(0).adjusted(0, 0, 0, 24)).toImage()
+
+    for tile, both in ((72, False), (200, True)):
+        least.set_tile(tile)
+        beside, alone = painted(Look("dragonfly?", "94.2 %")), painted(Look("dragonfly?"))
+        assert (beside != alone) == both
