@@ -25,6 +25,7 @@ from resnet_studio.core.protocol.events import (
     Event,
     Heartbeat,
 )
+from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.gui.engine.job_queue import JobQueue
 from resnet_studio.gui.engine.process import EngineProcess
@@ -35,6 +36,8 @@ STOP_SECONDS = 5.0
 """Kill an engine that stays silent this long after a job was asked to end."""
 PATIENT_SECONDS = 60.0
 """Kill an engine that sends heartbeats but does not end the job for this long: a batch on a slow machine takes time."""
+LEAVING_SECONDS = 3.0
+"""The same while the window closes, for a job that is not a training: it has nothing to save."""
 POLL_SECONDS = 0.5
 _KILL = Quit()
 _KILLED = message("The engine was ended, as you asked.")
@@ -280,11 +283,12 @@ class EngineWorker(QThread):
 
     def _is_overdue(self, engine: EngineProcess) -> bool:
         """Whether a job that was asked to end does not; an engine that sends heartbeats gets the time of a batch."""
-        request = self._queue.current.request if self._queue.current else None
-        if request is None:
+        current = self._queue.current
+        if current is None or current.request is None:
             return False
-        now = time.monotonic()
-        return now - max(request.when, engine.last_sent) > STOP_SECONDS or now - request.when > PATIENT_SECONDS
+        now, asked = time.monotonic(), current.request.when
+        patient = LEAVING_SECONDS if self._closing and not isinstance(current.job, Train) else PATIENT_SECONDS
+        return now - max(asked, engine.last_sent) > STOP_SECONDS or now - asked > patient
 
     def _start_next(self, engine: EngineProcess) -> None:
         if engine.ready and (entry := self._queue.start_next()):

@@ -24,7 +24,7 @@ _SLICE_S: Final = 0.008  # of one turn of the event loop, unless a single step i
 
 
 class Steps(QObject):
-    """Does steps from the event loop until there is none left, or `do_rest` does what is left at once.
+    """Does steps from the event loop until there is none left, or `do_rest` does what is left at once, or `end`.
 
     Signals: ``done()``: the event loop has done the last one.
     """
@@ -40,9 +40,13 @@ class Steps(QObject):
 
     def do_rest(self) -> None:
         """Do all steps that are left."""
-        self._timer.stop()
+        self.end()
         for _ in self._steps:
             pass
+
+    def end(self) -> None:
+        """Do no more steps."""
+        self._timer.stop()
 
     def _do_some(self) -> None:
         until = time.monotonic() + _SLICE_S

@@ -200,20 +200,19 @@ class StudioWindow(WindowParts):
         if self._steps is None:
             super().closeEvent(event)
             return
-        if not self._finished:
-            self.hide()
-            self._steps.do_rest()
-        if not self._leaving and not self._may_close():
+        if self._finished and not self._leaving and not self._may_close():
             event.ignore()
             return
-        self._clock.stop()
+        self._steps.end()  # what is not there yet is not made for this
         geometry.store(self, self.settings)
-        self.opening.finish()
         self.thumbnails.cancel_pending()
         self.hide()  # the current batch, or picture, may take a while to end
-        self.data_room.end_writing()
-        self.receiving.copying.end()
-        if self.worker.isRunning():
+        if self._finished:
+            self._clock.stop()
+            self.opening.finish()
+            self.data_room.end_writing()
+            self.receiving.copying.end()
+        if hasattr(self, "worker") and self.worker.isRunning():
             self.worker.shut_down()
         super().closeEvent(event)
 

@@ -14,7 +14,7 @@ from typing import cast
 
 import psutil
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, Qt
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
@@ -438,3 +438,14 @@ def test_shutdown_with_a_hung_engine_leaves_the_run_cut_off(
     light.kill_engine(signal.SIGSTOP)
     light.worker.shut_down()
     assert summarise(Path(run)).state == RunState.CUT_OFF
+
+
+def test_shutdown_does_not_wait_for_a_job_that_has_nothing_to_save(
+    light: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker_module, "LEAVING_SECONDS", 0.2)
+    number = light.worker.submit(Predict("no run", ("gone.png",) * 30_000))  # which does not look whether it should end
+    light.wait_for(number, PredictionFailed)
+    light.worker.shut_down()
+    QCoreApplication.processEvents()
+    assert not any(is_terminal(event) for event in light.of(number))

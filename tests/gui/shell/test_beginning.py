@@ -190,6 +190,7 @@ def test_window_that_is_closed_between_two_steps_ends_its_engine(
     assert beginning.close()
     assert ended == [True]
     assert not beginning.isVisible()
+    assert not hasattr(beginning, "runs_room"), "what is not there yet is not made to be closed"
     monkeypatch.undo()
 
 
