@@ -33,7 +33,6 @@ class _Ring(QWidget):
 
     def __init__(self, host: QWidget, radius: int) -> None:
         super().__init__(host)
-        self.host = host
         self.whole = QRect()  # of which the widget's own rectangle is the part that can be seen
         self._radius = radius
         self.setObjectName("focusRing")
@@ -126,9 +125,10 @@ class FocusRing(QObject):
         if ring is None or widget is None or not isValid(ring) or not isValid(widget):
             return
         part = _part(widget)
-        corner = widget.mapTo(ring.host, part.topLeft())
+        host = widget.window()  # not kept by the ring: what is deleted with a dialog must not be what deletes it
+        corner = widget.mapTo(host, part.topLeft())
         ring.whole = QRect(corner, part.size()).adjusted(-_REACH, -_REACH, _REACH, _REACH)
-        seen = ring.whole & _in_sight(widget, ring.host)
+        seen = ring.whole & _in_sight(widget, host)
         ring.setGeometry(seen)
         ring.setVisible(widget.isVisible() and not seen.isEmpty())
         ring.raise_()

@@ -119,3 +119,26 @@ def test_sigint_and_sigterm_close_the_window(sent: signal.Signals) -> None:
             assert program.communicate(timeout=60)[0].strip() == "0"
         finally:
             program.kill()
+
+
+def test_question_that_is_answered_with_the_keyboard_leaves_the_window_alive() -> None:
+    code = (
+        "from PySide6.QtCore import Qt, QTimer\n"
+        "from PySide6.QtTest import QTest\n"
+        "from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton\n"
+        "from resnet_studio.gui.shell.closing import ask_to_close\n"
+        "from resnet_studio.gui.theme.manager import install\n"
+        "class Window(QMainWindow):\n"
+        "    def closeEvent(self, event):\n"
+        "        event.setAccepted(ask_to_close(self))\n"
+        "app = QApplication([]); install(app); window = Window(); window.show()\n"
+        "def press():\n"
+        "    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Tab, Qt.Key.Key_Return):\n"
+        "        QTest.keyClick(app.focusWidget() or app.activeModalWidget(), key)\n"
+        "def ask():\n"
+        "    QTimer.singleShot(0, press); window.close()\n"
+        "    QTimer.singleShot(0, lambda: app.exit(0))\n"
+        "QTimer.singleShot(0, ask); app.exec(); print('there' if window.isVisible() else 'closed', flush=True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout.strip() == "there", done.stderr

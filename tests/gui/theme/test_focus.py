@@ -60,7 +60,7 @@ def test_focus_ring_follows_widget(form: QWidget, qtbot: QtBot) -> None:
 
 
 @pytest.fixture
-def scrolled(look: Theme, qtbot: QtBot) -> tuple[QScrollArea, list[QPushButton]]:
+def scrolled(look: Theme, qtbot: QtBot) -> Iterator[tuple[QScrollArea, list[QPushButton]]]:
     """Thirty buttons, flush with the edges of an area of 200 x 200 px in a larger window."""
     window = QWidget()
     window.resize(300, 300)
@@ -78,7 +78,8 @@ def scrolled(look: Theme, qtbot: QtBot) -> tuple[QScrollArea, list[QPushButton]]
     with qtbot.waitActive(window):
         window.show()
         window.activateWindow()
-    return area, buttons
+    yield area, buttons
+    window.close()
 
 
 def test_focus_ring_scrolls_with_its_widget_and_ends_where_that_is_cut(
