@@ -11,13 +11,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from resnet_studio.core.basics import spawning
 from resnet_studio.core.basics.message import Message, message
-from resnet_studio.core.protocol.commands import (
-    Command,
-    Halt,
-    Job,
-    Quit,
-    Stop,
-)
+from resnet_studio.core.protocol.commands import Command, Halt, Job, Quit, Stop
 from resnet_studio.core.protocol.device import device_text
 from resnet_studio.core.protocol.events import (
     EngineFailed,
