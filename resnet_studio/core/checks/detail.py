@@ -61,7 +61,7 @@ def _where(kind: CheckKind, counts: Counter[str]) -> Message:
     if not others:
         return message("In {name:name}.", name=name)
     if most > others[0][1]:
-        return message("{most} of them in {name:name}.", most=most, name=name)
+        return plural("{count} picture is in {name:name}.", "{count} pictures are in {name:name}.", most, name=name)
     return message("In {number} classes.", number=len(counts))
 
 

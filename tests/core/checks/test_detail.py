@@ -27,7 +27,7 @@ def dataset(colours: Path) -> Dataset:
     ("kind", "pictures", "detail"),
     [
         (CheckKind.BLURRED, RED, "In red."),
-        (CheckKind.BLURRED, (*RED, BLUE[0]), "2 of them in red."),
+        (CheckKind.BLURRED, (*RED, BLUE[0]), "2 pictures are in red."),
         (CheckKind.BLURRED, (*RED, *BLUE), "In 2 classes."),
         (CheckKind.BLURRED, ("gone.png",), ""),
         (CheckKind.TWO_CLASSES, (RED[0], BLUE[0]), "Alike pictures in blue and red."),
