@@ -16,7 +16,7 @@ from resnet_studio.cli.train import Place, absolute, follow, look_first
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import joined, message, show, tr
-from resnet_studio.core.checks.find import alike_in
+from resnet_studio.core.checks.find import Alike, alike_in
 from resnet_studio.core.checks.not_checked import in_folds
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.dataset.catalogue import Reading
@@ -50,7 +50,8 @@ def crossvalidate(
     runs = (place.runs or places.runs_folder()).absolute()
     dataset = open_dataset(folders, config.seed, runs, reading, quiet=place.json, any_split=True, division=division)
     seed = config.seed if division.seed is None else division.seed
-    made = folds(dataset, count, seed, groups_of(dataset, quiet=place.json))
+    alike = looked_alike(dataset, quiet=place.json)
+    made = folds(dataset, count, seed, kept_in_one_fold(dataset, alike.groups))
     config = proposed(made[0], chosen, quiet=place.json)
     interrupts, done = Interrupts(), list[Path]()
     if code := look_first(config, made[0], interrupts, json=place.json):
@@ -65,7 +66,8 @@ def crossvalidate(
         done.append(run)
     together = results_of(done)
     if place.json:
-        print(json_format.dumps({"crossvalidation": asdict(together), "runs": list(map(str, done))}), flush=True)
+        said = {"crossvalidation": asdict(together), "unchecked": alike.unchecked, "runs": list(map(str, done))}
+        print(json_format.dumps(said), flush=True)
     else:
         print(*map(show, together.sentences), sep="\n")
         print(tr("In Runs, the tag {name} finds these runs.", name=name), file=sys.stderr)
@@ -85,9 +87,9 @@ def _train(run: Path, config: TrainConfig, interrupts: Interrupts, *, json: bool
     return follow(job(run, interrupts.should_stop), config, history, interrupts, json=json)
 
 
-def groups_of(dataset: Dataset, *, quiet: bool) -> list[Sequence[str]]:
-    """What stays in one fold; unless `quiet`, it is said where there was no check."""
+def looked_alike(dataset: Dataset, *, quiet: bool) -> Alike:
+    """Which pictures a check has found to be alike; unless `quiet`, it is said where there was none."""
     alike = alike_in(dataset, read_measured(dataset.root))
     if alike.unchecked and not quiet:
         print(show(joined(in_folds(alike.unchecked), advice(dataset))), file=sys.stderr)
-    return kept_in_one_fold(dataset, alike.groups)
+    return alike

@@ -10,7 +10,7 @@ import pytest
 
 from resnet_studio.cli import commands
 from resnet_studio.cli import crossvalidate as module
-from resnet_studio.cli.crossvalidate import groups_of
+from resnet_studio.cli.crossvalidate import looked_alike
 from resnet_studio.cli.division import Division
 from resnet_studio.cli.interrupts import Interrupts
 from resnet_studio.cli.opened import open_dataset
@@ -24,7 +24,7 @@ from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.protocol.events import Event, Predictions, RunFinished, RunPaused, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.cross_validation import Together, begun, create_fold, results_of
+from resnet_studio.core.runs.cross_validation import Together, begun, create_fold, kept_in_one_fold, results_of
 from resnet_studio.core.runs.earlier_split import as_in_newest_run
 from resnet_studio.core.runs.marks import Marks
 from resnet_studio.core.runs.run import create_run, read_dataset
@@ -44,6 +44,7 @@ def test_folds_are_runs_with_one_tag_and_are_summed_up(
     last = json.loads(capsys.readouterr().out.splitlines()[-1])
     runs = [Path(run) for run in last["runs"]]
     assert len(runs) == 3
+    assert last["unchecked"] == 36, "as the text says where there was no check"
     assert len({Marks.read(run).tags for run in runs}) == 1
     held = [one.path for run in runs for one in read_dataset(run).part("validation")]
     assert len(held) == len(set(held)) == 36
@@ -94,7 +95,8 @@ def test_split_by_groups_that_was_made_in_the_window_keeps_its_groups_in_one_fol
     create_run(tmp_path / "runs", TrainConfig.build(depth=20), dataset)
     opened = open_dataset([copied_colours], 0, tmp_path / "runs", "names", quiet=True, any_split=True)
     assert opened.split == dataset.split
-    groups = {tuple(sorted(group)) for group in groups_of(opened, quiet=True) if "patient" in group[0]}
+    found = kept_in_one_fold(opened, looked_alike(opened, quiet=True).groups)
+    groups = {tuple(sorted(group)) for group in found if "patient" in group[0]}
     assert len(groups) == 18
     assert all(len({path.rsplit(" ", 1)[0] for path in group}) == 1 for group in groups)
 
