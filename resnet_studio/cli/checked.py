@@ -1,10 +1,12 @@
 """What a check has said of a dataset's pictures, for a training in the terminal: the split that follows, and words."""
 
+from collections import Counter
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from resnet_studio.core.archives.known import origin
+from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.checks.find import alike_in, check, known_facts, unchecked
 from resnet_studio.core.checks.kinds import CheckKind
@@ -14,6 +16,7 @@ from resnet_studio.core.checks.readable import readable, skipped_text
 from resnet_studio.core.checks.store import Measured, StoreError, read_measured
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.mended_split import mended_split
+from resnet_studio.core.runs.run import read_dataset
 
 
 def as_checked(dataset: Dataset, runs: Path, *, mend: bool) -> tuple[Dataset, list[Message]]:
@@ -48,6 +51,15 @@ def _said(dataset: Dataset, measured: Measured) -> Iterable[Message]:
     for finding in checked.misleading:
         if finding.kind is not CheckKind.UNREADABLE:
             yield message("The check found: {finding}", finding=finding.message)
+
+
+def unreadable_in(run: Path) -> Counter[str]:
+    """How many pictures of each part of a run a check could not read."""
+    with suppress(StudioError, OSError):  # a count is not worth an error
+        dataset = read_dataset(run)
+        unreadable = known_facts(dataset.pictures, read_measured(dataset.root)).unreadable()
+        return Counter(one.part for one in dataset.pictures if one.path in unreadable)
+    return Counter()
 
 
 def advice(dataset: Dataset) -> Message:

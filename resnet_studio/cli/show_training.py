@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
+from resnet_studio.cli.checked import unreadable_in
 from resnet_studio.cli.failures import with_hint
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.language import current
@@ -47,10 +48,11 @@ def _show(event: ev.Event, history: RunHistory, config: TrainConfig, bar: Progre
                 "{network}, {trainable:parameters} of {total:parameters} parameters train",
                 network=f"ResNet-{config.depth}", trainable=event.trainable, total=event.parameters,
             )  # fmt: skip
+            lost = unreadable_in(Path(event.run))
             pictures = trn(
                 "{count} picture to learn from, {validation} for validation",
                 "{count} pictures to learn from, {validation} for validation",
-                event.train, validation=event.validation,
+                event.train - lost["train"], validation=event.validation - lost["validation"],
             )  # fmt: skip
             console.print(escape(f"{network} · {pictures}"), soft_wrap=True)
             device = show(device_text(event.device, event.cores))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from resnet_studio.cli import commands
 from resnet_studio.cli.check import check, thresholds_of
 from resnet_studio.cli.checked import as_checked
 from resnet_studio.core.basics.errors import ConfigError, StudioError
@@ -197,6 +198,23 @@ def test_training_says_what_a_check_of_the_folder_has_found_or_that_there_was_no
     with closing(sqlite3.connect(store_file(faulty))) as base, base:  # as where a check is ended before it compares
         base.execute("INSERT OR IGNORE INTO unpaired SELECT path FROM facts LIMIT 1")
     assert "1 picture was not checked: " in said()
+
+
+def test_training_does_not_count_pictures_that_a_check_could_not_read(
+    faulty: Path, tmp_path: Path, capfd: Output
+) -> None:
+    def counted() -> str:
+        words = ["train", str(faulty), "--depth", "20", "--epochs", "1", "--runs", str(tmp_path / "runs")]
+        commands.make_app()([*words, "--batch-size", "8"], standalone_mode=False)
+        return next(line for line in capfd.readouterr().out.splitlines() if "to learn from" in line).split(" · ")[1]
+
+    dataset = scan(faulty)
+    one = next(one for one in dataset.pictures if one.path.endswith("red 2.png"))
+    train, validation = dataset.size("train"), dataset.size("validation")
+    assert counted() == f"{train} pictures to learn from, {validation} for validation"
+    check([faulty], reading="names", limits=(), json=True)
+    train, validation = train - (one.part == "train"), validation - (one.part == "validation")
+    assert counted() == f"{train} pictures to learn from, {validation} for validation"
 
 
 @pytest.mark.parametrize("limit", ["blur", "blur=", "blur=soft", "=3", "sharpness=3", "alike=3"])

@@ -77,6 +77,10 @@ class FactsTable(Mapping[str, Facts]):
         """The header of each file by its path, without making the rest."""
         return ((path, self._headers[row]) for path, row in self._rows.items())
 
+    def unreadable(self) -> frozenset[str]:
+        """The paths of files that cannot be read."""
+        return frozenset(path for path, header in self.headers() if header is None)
+
     def columns(self, paths: Iterable[str]) -> tuple[list[str], Columns]:
         """Those of these files that can be read, and their columns, in a fifth of the time that making facts takes."""
         there = [path for path in paths if path in self._rows and self._headers[self._rows[path]] is not None]

@@ -113,9 +113,9 @@ def check(
     apart = _apart(dataset, alike, across) if across else None
     sorted_ = tuple(sorted(open_, key=lambda one: order.index(one.kind)))
     changed = _changed(dataset, facts)
-    unreadable = frozenset(path for path, header in facts.headers() if header is None)
     return Checked(
-        sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), unreadable=unreadable, measured_of=measured
+        sorted_, tuple(alike), len(facts), apart, changed, tuple(pairs), unreadable=facts.unreadable(),
+        measured_of=measured,
     )  # fmt: skip
 
 
