@@ -16,7 +16,7 @@ from resnet_studio.gui.rooms.results.matrix_layout import FEW
 from resnet_studio.gui.rooms.results.pairs import PairsCard
 from resnet_studio.gui.rooms.results.reliability import ReliabilityCard
 from resnet_studio.gui.rooms.results.sure import SureCard
-from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, GROUP_GAP, MEDIUM
+from resnet_studio.gui.theme.tokens import BODY, CARD_GAP, MEDIUM
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.text import Label
 
@@ -93,9 +93,9 @@ class Board(QWidget):
         for card in self._cards.values():  # the shares of the width decide, not what is in the cards
             card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._places = QHBoxLayout()
-        self._places.setSpacing(GROUP_GAP)
-        self._places.addLayout(self.fails, 2)
-        self._places.addLayout(self.suspects, 1)
+        self._places.setSpacing(CARD_GAP)
+        self._places.addLayout(self.fails)
+        self._places.addLayout(self.suspects)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(CARD_GAP)
@@ -144,7 +144,15 @@ class Board(QWidget):
         self.pairs.set_columns(1 if some or self._narrow else 2, explained=not some)
         down = QHBoxLayout.Direction.TopToBottom if self._narrow else QHBoxLayout.Direction.LeftToRight
         self._places.setDirection(down)
+        self._share()
         self._places.setAlignment(self.suspects, Qt.AlignmentFlag(0) if self._narrow else Qt.AlignmentFlag.AlignTop)
+
+    def _share(self) -> None:
+        """Have "Where it fails" and "Suspect labels" begin and end where the columns above do."""
+        first, second, third = _WIDTHS["many" if self._kind == "many" else "few"]
+        unit = (self.width() - 2 * CARD_GAP) / (first + second + third)
+        self._places.setStretch(0, 0 if self._narrow else round(unit * (first + second)) + CARD_GAP)
+        self._places.setStretch(1, 0 if self._narrow else round(unit * third))
 
     def _fill(self, grid: QGridLayout, places: dict[str, Place], widths: str) -> None:
         for name, place in places.items():
@@ -159,6 +167,7 @@ class Board(QWidget):
         if (tight := self.width() < _TIGHT) != self._tight:
             self._tight = tight
             self._place()
+        self._share()
         if (layout := self.layout()) is not None:
             layout.activate()  # not one frame later
 

@@ -71,6 +71,21 @@ def test_cards_lie_beside_each_other_and_inside_of_the_board(board: Board, confu
         assert not [other for other in cards if other is not card and other.geometry().intersects(card.geometry())]
 
 
+@pytest.mark.parametrize("confusion", [TWO, many(10), many(40)])
+@pytest.mark.parametrize("width", [1064, 1672])
+def test_suspect_labels_begin_where_the_card_above_does(board: Board, confusion: object, width: int) -> None:
+    fails, suspects = QWidget(board), QWidget(board)
+    for widget, place in ((fails, board.fails), (suspects, board.suspects)):
+        place.addWidget(widget)
+        widget.show()
+    board.resize(width, 900)
+    board.show_figures(known(confusion), PARTS, None)
+    board.fit("normal")
+    board.grab()
+    assert abs(suspects.geometry().left() - board.classes.geometry().left()) <= 1
+    assert fails.geometry().right() < board.classes.geometry().left()
+
+
 def test_tab_goes_from_the_matrix_to_its_pairs_and_then_to_the_classes(board: Board) -> None:
     board.show_figures(known(many(40)), PARTS, None)
     stops: list[QWidget] = []
