@@ -71,11 +71,13 @@ class Job:
         memory_advice: what a person can do when the memory was full.
         brief: a person waits for its result, so it is done between two events of a job that gives way.
         gives_way: it takes long, and stands still between two of its events while the engine does a brief job.
+        ends_tidily: it saves its state, or clears away what is not whole, when it is asked to end: that is waited for.
     """
 
     __slots__ = ()
     brief: ClassVar[bool] = False
     gives_way: ClassVar[bool] = False
+    ends_tidily: ClassVar[bool] = False
     memory_advice: ClassVar[Message] = message("Close other programs, and try again.")
 
     def ending(self, outcome: Outcome) -> Terminal:

@@ -13,13 +13,7 @@ from resnet_studio.core.basics import spawning
 from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.protocol.commands import Command, Halt, Job, Quit, Stop
 from resnet_studio.core.protocol.device import device_text
-from resnet_studio.core.protocol.events import (
-    EngineFailed,
-    EngineReady,
-    Event,
-    Heartbeat,
-)
-from resnet_studio.core.protocol.jobs.train import Train
+from resnet_studio.core.protocol.events import EngineFailed, EngineReady, Event, Heartbeat
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.gui.engine.job_queue import JobQueue
 from resnet_studio.gui.engine.process import EngineProcess
@@ -31,7 +25,7 @@ STOP_SECONDS = 5.0
 PATIENT_SECONDS = 60.0
 """Kill an engine that sends heartbeats but does not end the job for this long: a batch on a slow machine takes time."""
 LEAVING_SECONDS = 3.0
-"""The same while the window closes, for a job that is not a training: it has nothing to save."""
+"""The same while the window closes, for a job that has nothing to save or to clear away."""
 POLL_SECONDS = 0.5
 _KILL = Quit()
 _KILLED = message("The engine was ended, as you asked.")
@@ -281,7 +275,7 @@ class EngineWorker(QThread):
         if current is None or current.request is None:
             return False
         now, asked = time.monotonic(), current.request.when
-        patient = LEAVING_SECONDS if self._closing and not isinstance(current.job, Train) else PATIENT_SECONDS
+        patient = LEAVING_SECONDS if self._closing and not current.job.ends_tidily else PATIENT_SECONDS
         return now - max(asked, engine.last_sent) > STOP_SECONDS or now - asked > patient
 
     def _start_next(self, engine: EngineProcess) -> None:

@@ -21,3 +21,7 @@ def test_events_are_found_by_name_in_the_shared_and_the_jobs_modules() -> None:
     assert (EVENTS["Notice"], EVENTS["Prediction"], EVENTS["Evaluated"]) == (Notice, Prediction, Evaluated)
     assert all(issubclass(event, Event) and event.__name__ == name for name, event in EVENTS.items())
     assert "Event" not in EVENTS
+
+
+def test_a_closing_window_waits_for_what_saves_its_state_or_clears_away_what_is_not_whole() -> None:
+    assert {command.__name__ for command in JOBS if command.ends_tidily} == {"Train", "Export", "InstallRuntime"}

@@ -23,6 +23,7 @@ class Export(Job):
     precision: str = ""
     overwrite: bool = False
 
+    ends_tidily: ClassVar[bool] = True
     memory_advice: ClassVar[Message] = message("Close other programs, and export again. Nothing was written.")
 
 

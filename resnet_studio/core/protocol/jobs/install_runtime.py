@@ -1,6 +1,7 @@
 """Installing what a format of exported models needs."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.protocol.commands import Job
@@ -12,6 +13,8 @@ class InstallRuntime(Job):
     """Install what is missing to write and check a format of `core/exports/formats.py`."""
 
     format: str
+
+    ends_tidily: ClassVar[bool] = True
 
 
 @dataclass(frozen=True, slots=True)

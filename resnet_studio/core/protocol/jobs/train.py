@@ -21,6 +21,7 @@ class Train(Job):
     after_crash: bool = False
 
     gives_way: ClassVar[bool] = True
+    ends_tidily: ClassVar[bool] = True
     memory_advice: ClassVar[Message] = message(
         "Try a smaller image size, a network of less depth or more frozen layers."
     )
