@@ -20,7 +20,7 @@ def compare(run: str, other: str, *, runs: Path | None, json: bool) -> int:
     """Print the verdict with its figures."""
     command = Compare(str(find_run(run, runs)), str(find_run(other, runs)))
     interrupts = Interrupts()
-    for event in events_of(command, interrupts, quiet=json):
+    for event in list(events_of(command, interrupts, quiet=json)):  # printed where no bar breaks the lines
         match event:
             case Compared() if json:
                 print(json_line(dataclasses.asdict(event)))

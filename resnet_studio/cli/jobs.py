@@ -24,7 +24,10 @@ def events_of(command: Job, interrupts: Interrupts, *, quiet: bool) -> Iterator[
     """
     from resnet_studio.engine.run_job import run_job
 
-    with ProgressBar(transient=True, disable=quiet or not sys.stdout.isatty()) as bar:
+    # Notices that go into a file stay in it, though there is a bar.
+    with ProgressBar(
+        transient=True, disable=quiet or not sys.stdout.isatty(), redirect_stderr=sys.stderr.isatty()
+    ) as bar:
         task = bar.add_task(tr("Preparing"), total=None)
         for event in run_job(command, interrupts.should_stop):
             match event:

@@ -16,7 +16,7 @@ def export(run: str, output: Path, *, runs: Path | None, json: bool) -> int:
     """Write the files, and say where they are."""
     interrupts = Interrupts()
     command = ExportTensorBoard(str(find_run(run, runs)), str(output.absolute()))
-    for event in events_of(command, interrupts, quiet=json):
+    for event in list(events_of(command, interrupts, quiet=json)):  # printed where no bar breaks the lines
         match event:
             case TensorBoardWritten() if json:
                 print(json_line(dataclasses.asdict(event)))

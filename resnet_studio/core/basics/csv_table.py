@@ -18,7 +18,7 @@ def cell(text: str) -> str:
     return encodable(f"'{text}" if text.startswith(_FORMULA) else text)
 
 
-def number(value: float) -> str:
+def share(value: float) -> str:
     """A share with six digits; empty where it is not known."""
     return f"{value:.6f}" if math.isfinite(value) else ""
 

@@ -11,7 +11,7 @@ class Failure(StrEnum):
 
     UNREACHABLE and CERTIFICATE are about a server; RUN_GONE is a run whose folder is no longer where it was, and
     DATASET_GONE a dataset's; MISSING is something that is not installed, OCCUPIED a place that holds something of a
-    person's; INCOMPARABLE are runs that stay so.
+    person's; INCOMPARABLE is about two runs that no second try makes comparable.
     """
 
     UNEXPECTED = "unexpected"

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final
 
-from resnet_studio.core.basics.csv_table import cell, number
+from resnet_studio.core.basics.csv_table import cell, share
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.files import atomic_write
 from resnet_studio.core.basics.message import message
@@ -144,5 +144,5 @@ def _row(result: Result, classes: Sequence[str], corrected: Mapping[str, str]) -
         return [cell(result.path), "", "", "", *[""] * len(classes), cell(str(result.error)), *said]
     of_class = dict(zip(result.classes, result.probabilities, strict=True))
     name, probability = result.ranked()[0]
-    shares = [number(of_class[known]) if known in of_class else "" for known in classes]
-    return [cell(result.path), cell(name), number(probability), "no" if result.sure else "yes", *shares, "", *said]
+    shares = [share(of_class[known]) if known in of_class else "" for known in classes]
+    return [cell(result.path), cell(name), share(probability), "no" if result.sure else "yes", *shares, "", *said]

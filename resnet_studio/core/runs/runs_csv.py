@@ -35,7 +35,7 @@ def rows(runs: Iterable[RunSummary]) -> list[list[str]]:
 def _row(run: RunSummary) -> list[str]:
     shares = (run.best_val_top1, *(run.interval or (math.nan, math.nan)))
     texts = (
-        run.name, run.dataset, _date(run.created), str(run.state), *map(csv_table.number, shares),
+        run.name, run.dataset, _date(run.created), str(run.state), *map(csv_table.share, shares),
         str(run.validation or ""), str(run.best_epoch or ""), str(run.epochs), f"{run.seconds:.1f}", str(run.size),
         ", ".join(run.marks.tags), run.marks.note,
     )  # fmt: skip
