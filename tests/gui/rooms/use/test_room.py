@@ -62,6 +62,16 @@ def test_room_with_a_model_invites_pictures(ready: UseRoom) -> None:
     assert ready.choose.isVisible()
 
 
+def test_accuracy_of_the_model_has_its_pictures_and_interval_where_there_is_room(ready: UseRoom) -> None:
+    ready.set_run(replace(ready._run, path=Path("/runs/counted"), validation=153), INFO)
+    exact = "95.4 % on 153 validation pictures (90.8 % to 97.7 %)"
+    assert ready.header.facts_shown() == f"ants-bees, ResNet-18, {exact}"
+    ready.resize(1280, 732)
+    assert ready.header.facts_shown() == f"ants-bees, ResNet-18, run of 22 November 2025, {exact}"
+    ready.resize(800, 640)
+    assert ready.header.facts_shown() == "ants-bees, ResNet-18, 95.4 % on validation"
+
+
 def test_another_model_removes_predictions_and_offers_to_repeat_them(
     ready: UseRoom, qtbot: QtBot, asked: list[list[Path]], finish: Helper, make_summary: Helper, prediction: Helper
 ) -> None:
