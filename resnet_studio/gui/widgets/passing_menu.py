@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMenu, QWidget
 
 
@@ -14,3 +15,8 @@ def passing_menu(parent: QWidget) -> QMenu:
     menu = QMenu(parent)
     menu.aboutToHide.connect(menu.deleteLater)
     return menu
+
+
+def pop_up_above(button: QWidget, menu: QMenu) -> None:
+    """Open a menu above a button at the bottom of the window."""
+    menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

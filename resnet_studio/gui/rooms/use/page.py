@@ -44,9 +44,7 @@ class ResultsPage(QWidget):
             Button(tr("Clear"), icon="cross", tip=tr("Remove all cards; the picture files stay where they are")),
             Button(tr("Copy"), icon="copy", tip=tr("Copy the table, for a spreadsheet")),
             Button(
-                tr("Save table…"),
-                icon="file",
-                tip=tr("Save path, class and all probabilities of all pictures, shown or not, as CSV or JSON Lines"),
+                tr("Save table…"), icon="file", tip=tr("Save path, class and all probabilities as CSV or JSON Lines")
             ),
         )
         self.footer = footer = QHBoxLayout()

@@ -220,7 +220,7 @@ class UseRoom(RoomPage):
         self.bar.threshold_changed.connect(self._set_threshold)
         self.clear_button.clicked.connect(self._clear)
         self.copy_button.clicked.connect(self.table.copy_all)
-        self.save_button.clicked.connect(self.table.choose_file)
+        self.save_button.clicked.connect(lambda: self.table.choose(self.save_button))
         self.table.done.connect(self.status.setText)
         self.table.failed.connect(self.problem.show_error)
         self.card_actions.removed.connect(self.redraw)

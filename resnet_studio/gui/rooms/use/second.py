@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject
 
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import Event, JobFailed, Notice, NoticeKind
@@ -15,7 +15,7 @@ from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.rooms.use.results import ALL, DIFFERENT_FIRST
 from resnet_studio.gui.widgets.button import Button
-from resnet_studio.gui.widgets.passing_menu import passing_menu
+from resnet_studio.gui.widgets.passing_menu import passing_menu, pop_up_above
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -60,7 +60,7 @@ class Second(QObject):
         if self.run is not None:
             menu.addSeparator()
             menu.addAction(tr("No second model"), self._forget)
-        menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        pop_up_above(self.button, menu)
 
     def _taker(self, run: RunSummary) -> Callable[[], None]:
         return lambda: self.use(run)

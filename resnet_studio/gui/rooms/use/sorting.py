@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint, QTimer
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.errors import StudioError
@@ -21,7 +21,7 @@ from resnet_studio.gui.threads.background import Background, Stale
 from resnet_studio.gui.widgets import file_dialogs
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
-from resnet_studio.gui.widgets.passing_menu import passing_menu
+from resnet_studio.gui.widgets.passing_menu import passing_menu, pop_up_above
 
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -84,8 +84,7 @@ class Sorting(QObject):
         self.button.set_available(len(self._room.answers) > 0 and not self._room.busy and not working, why)
 
     def _choose(self) -> None:
-        menu = self.menu()
-        menu.popup(self.button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
+        pop_up_above(self.button, self.menu())
 
     def menu(self) -> QMenu:
         """Ways to sort: all pictures, and where not all are shown, also those that are."""
