@@ -14,7 +14,8 @@ def joined_edits(
     """A dataset with `edits` first, and then those of its own that it does not share with `known`.
 
     What they share is the beginning without splits: one that is kept is moved behind other edits. A split by seed that
-    the program has mended by itself since is the same. So is a split that `edits` had `before`: it was taken back.
+    the program has mended by itself since is the same. A split in `before` and not in `edits` was taken back, and is
+    left out.
     """
     splits = [_as_mended(one) for one in (*known, *before)]
     others = [[one for one in some if not isinstance(one, SplitEdit)] for some in (dataset.edits, known)]

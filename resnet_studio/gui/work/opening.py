@@ -73,6 +73,7 @@ class Opening(QObject):
         self._failed: Path | None = None
         self._again: Callable[[], None] = self.open_sample
         self._looked: tuple[Catalogue, Look] | None = None
+        self._to_read: Path | None = None  # a folder that the next look at it is to read again
         self._began: Dataset | None = None  # what was open when the folder that is being read was begun
         self.seconds = 0.0
         self.keeping = Keeping(session, self)
@@ -112,11 +113,10 @@ class Opening(QObject):
         def open_(found: tuple[Path, tuple[str, ...]]) -> None:
             self.open(found[0], chosen=found[1])
 
-        def refuse(error: Exception) -> None:
-            self.refused.emit(text_of(error))
-
         if len(paths) > 1:  # there may be thousands, and what is not beside each other is linked
-            self._background.do(_TOGETHER, lambda _: one_dataset(paths), open_, refuse)
+            self._background.do(
+                _TOGETHER, lambda _: one_dataset(paths), open_, lambda error: self.refused.emit(text_of(error))
+            )
         else:
             open_(one_dataset(paths))
 
@@ -183,9 +183,10 @@ class Opening(QObject):
     def look(self, *, read: bool = False) -> None:
         """See in a thread whether the open dataset's folder has changed; `news` says what it has now.
 
-        Where this program has changed it, and a person knows, it is to be `read` again instead.
+        Where this program has put pictures into it, it is to be `read` again instead, unless others are still gone.
         """
         dataset = self._session.dataset
+        self._to_read = dataset.root if dataset and read else self._to_read
         if dataset is None or self._scanner.busy():
             return
         catalogue = dataset.catalogue
@@ -193,16 +194,17 @@ class Opening(QObject):
         self._background.do(
             _LOOK,
             lambda stale: look_for_moves(catalogue, last, stale, copied_into(dataset)),
-            lambda found: self._seen(catalogue, *found, read=read),
+            lambda found: self._seen(catalogue, *found),
             lambda _error: None,  # a look is a courtesy; reading the folder would report the error
         )
 
-    def _seen(self, catalogue: Catalogue, found: Look, moves: Moves | None, *, read: bool) -> None:
+    def _seen(self, catalogue: Catalogue, found: Look, moves: Moves | None) -> None:
         if (dataset := self._session.dataset) is None or dataset.catalogue is not catalogue:
             return
         known = self._looked is not None and self._looked[1] is found  # and was perhaps put away by a person
         self._looked = (catalogue, found)
-        if read and found.news is not None:
+        to_read, self._to_read = self._to_read == catalogue.root, None
+        if to_read and found.news is not None and not found.lost:
             self._read_again(dataset, announced=False)
         elif not known:
             self.news.emit(found.news if moves is None else moves.sentence())
@@ -294,3 +296,5 @@ class Opening(QObject):
         self._recall(dataset.key)
         self._recents.add(dataset, time.time())
         self._session.set_dataset(dataset, self._scanner.undone, self._scanner.learned)
+        if self._to_read == dataset.root:  # it may have been listed before the pictures were there
+            self.look()

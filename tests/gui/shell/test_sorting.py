@@ -21,6 +21,7 @@ from resnet_studio.gui.rooms.data.sort.writing import Writing
 from resnet_studio.gui.shell.sorting import sources
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.work.proposing import ProposingControl
+from tests.gui.held import Held
 
 
 @pytest.fixture
@@ -159,6 +160,33 @@ def test_pictures_that_are_put_back_are_read_again(
     assert room.sort_page.isVisible()
     assert room.sort_page.notice.sentence() == "6 pictures were put back."
     assert not room.sort_page.notices.news.isVisible()
+
+
+def test_putting_back_that_is_cancelled_half_way_stays_on_its_page_and_goes_on(
+    window: StudioWindow, copied_colours: Path, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held, room, failed = Held(monkeypatch), window.data_room, list[object]()
+    window.opening.failed.connect(lambda *why: failed.append(why))
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
+        window.opening.open(copied_colours)
+    dataset = window.session.dataset
+    assert dataset is not None
+    room.show_sorting()
+    writing, notice = room.sort_page.findChild(Writing), room.sort_page.notice
+    with qtbot.waitSignal(window.opening.news, timeout=20_000):
+        writing.write(dataset, tmp_path / "out", "move")
+    qtbot.mouseClick(writing.undo_button, Qt.MouseButton.LeftButton)
+    assert held.reached.acquire(timeout=20)
+    qtbot.mouseClick(notice.button, Qt.MouseButton.LeftButton)
+    with qtbot.waitSignal(window.opening.news, timeout=20_000):
+        held.goes_on.release()
+    assert notice.sentence() == "1 picture was put back."
+    assert (failed, window.session.dataset) == ([], dataset)
+    assert writing.undo_button.isVisible()
+    held.goes_on.release(35)
+    qtbot.mouseClick(writing.undo_button, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: notice.sentence() == "35 pictures were put back.", timeout=20_000)
+    assert len(list(copied_colours.glob("*/*.png"))) == 36
 
 
 def test_folder_into_which_all_is_put_back_can_be_opened(

@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from resnet_studio import __version__
+from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.picture_edits import AddPictures, LeaveOut
 from resnet_studio.core.dataset.rescan import Look, look
+from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.runs import moved_pictures
 from resnet_studio.core.runs.edited_dataset import write_edited
+from resnet_studio.gui.threads import scanner
 from tests.gui.work.test_opening import Opened
 from tests.made_folders import class_folders
 
@@ -85,6 +88,54 @@ def test_look_during_which_files_were_moved_and_put_back_is_done_again(
         opened.opening.look()
         goes_on.set()
     assert news.args == [None]
+
+
+def test_wish_to_read_outlives_a_look_that_comes_before_its_result(opened: Opened, tmp_path: Path) -> None:
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
+    os.utime(root / "a", (1e9, 1e9))
+    opened.until_open(lambda: opened.opening.open(root))
+    (root / "a" / "back.png").touch()
+
+    def put_back_and_come_to_the_window() -> None:
+        opened.opening.look(read=True)
+        opened.opening.look()
+
+    assert len(opened.until_open(put_back_and_come_to_the_window).pictures) == 9
+
+
+def test_pictures_that_are_put_back_while_their_folder_is_read_are_read_too(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = class_folders(tmp_path / "data", "a", "b", each=4)
+    os.utime(root / "a", (1e9, 1e9))
+    opened.until_open(lambda: opened.opening.open(root))
+    listed, goes_on = threading.Event(), threading.Event()
+
+    def slow(*args: Any, **how: Any) -> Dataset:
+        found = scan(*args, **how)
+        listed.set()
+        goes_on.wait(20)
+        return found
+
+    monkeypatch.setattr(scanner, "scan", slow)
+    opened.opening.reload()
+    assert listed.wait(20)
+    (root / "a" / "back.png").touch()
+    opened.opening.look(read=True)
+    assert len(opened.until_open(goes_on.set).pictures) == 8
+    assert len(opened.until_open(lambda: None).pictures) == 9
+
+
+def test_folder_that_lacks_pictures_is_not_read_without_a_question(opened: Opened, tmp_path: Path) -> None:
+    root = class_folders(tmp_path / "data", "a", "b", "c", each=4)
+    opened.until_open(lambda: opened.opening.open(root))
+    shutil.rmtree(root / "c")
+    with opened.qtbot.waitSignal(opened.opening.news) as news:
+        opened.opening.look(read=True)
+    assert news.args is not None
+    assert "4 are gone" in str(news.args[0])
+    assert len(opened.dataset.pictures) == 12
+    assert opened.begun == [root]
 
 
 def test_damaged_file_of_changes_is_said_and_a_newer_ones_is_not_written_over(

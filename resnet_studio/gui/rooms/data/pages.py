@@ -54,7 +54,8 @@ class DataPages(QWidget):
         dropped_elsewhere(object): files and folders that were dropped beside the classes.
         open_wanted(object): a folder, or a table, to open as a dataset, a `Path`.
         came_to_view(): the room shows, after another did.
-        files_moved(bool): the program has moved files of the open dataset; or put them back, and it is to be read.
+        files_moved(bool): the program has moved files of a dataset, or put them back; whether the open dataset's folder
+            is to be read again.
         unopened_changed(str, bool): the name of the folder on show while it is not the open dataset, else empty; and
             whether it is being read.
         larger_shown(): a picture of the open dataset shows large.

@@ -37,7 +37,8 @@ class Writing(QObject):
 
     Signals:
         open_wanted(object): the folder as a dataset.
-        files_moved(bool): files of the dataset have been moved; or put back into its folder, which is to be read again.
+        files_moved(bool): files of a dataset have been moved or put back; whether the open dataset's folder is to be
+            read again.
         begun(): pictures are being written, which the notice says.
     """
 
