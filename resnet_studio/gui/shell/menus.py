@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSystemTrayIcon
 
 import resnet_studio
 from resnet_studio.core.archives import known as archives
+from resnet_studio.core.basics import safe_text
 from resnet_studio.core.basics.message import message, show, tr
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs.history import RunHistory
@@ -137,7 +138,7 @@ class Menus(QObject):
         known = [recent for recent in self._opening.recents() if recent.available][:MOST_RECENT]
         menu.setEnabled(bool(known))
         for recent in known:
-            name = place_of(recent.path, 60)
+            name = safe_text.elide_middle(place_of(recent.path, 60), 60)
             # "&" would mark a shortcut
             action = menu.addAction(name.replace("&", "&&"), partial(self._opening.open_recent, recent))
             action.setToolTip(plain_tip(name))  # the default is the text, which Qt may take for markup

@@ -25,6 +25,15 @@ from resnet_studio.gui.widgets.text import plain_tip
 Helper = Callable[..., Any]
 
 
+def recent_entries(window: StudioWindow) -> list[str]:
+    """What the menu of recent datasets shows when it is opened."""
+    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Recent")
+    parent = menu.parent()
+    assert isinstance(parent, QMenu)
+    parent.aboutToShow.emit()
+    return [action.text() for action in menu.actions()]
+
+
 def test_f1_lists_keys_with_their_effects(window: StudioWindow, qtbot: QtBot) -> None:
     qtbot.keyClick(window, Qt.Key.Key_F1)
     keys = window.findChild(KeysDialog)
@@ -115,14 +124,21 @@ def test_run_that_ends_in_the_background_is_notified_once(
     assert len(shown) == 2
 
 
+def test_folders_opened_together_make_an_entry_no_wider_than_others(
+    window: StudioWindow, qtbot: QtBot, colours: Path, tmp_path: Path
+) -> None:
+    dropped = [Path(shutil.copytree(colours / "red", tmp_path / f"place {name}" / name)) for name in "abcdefgh"]
+    with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
+        window.opening.open_dropped(dropped)
+    (entry,) = recent_entries(window)
+    assert len(entry) <= 60
+    assert entry.endswith(f"{os.sep}h")
+
+
 def test_recent_archive_is_named_as_a_person_knows_it(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
     archive = Path(shutil.make_archive(str(places.data_folder() / "colours"), "zip", colours))
     with qtbot.waitSignal(window.session.dataset_changed, timeout=20_000):
         window.opening.open(archive)
-    menu = next(menu for menu in window.findChildren(QMenu) if menu.title() == "Recent")
-    parent = menu.parent()
-    assert isinstance(parent, QMenu)
-    parent.aboutToShow.emit()
-    assert [action.text()[-12:] for action in menu.actions()] == [f"{os.sep}colours.zip"]
+    assert [entry[-12:] for entry in recent_entries(window)] == [f"{os.sep}colours.zip"]
     window.data_room.show_welcome(window.opening.recents())
     assert window.data_room.welcome.recents.rows[0].toolTip() == plain_tip(formatting.place(archive, 1000))
