@@ -7,7 +7,7 @@ pictures are of one class. What has class folders itself is asked about, as in a
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from resnet_studio.core.archives.known import ending_of, is_archive
 from resnet_studio.core.archives.linked import RECORD, archives_in, is_link, link_folder, note_archives, remove_link
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import DatasetError
-from resnet_studio.core.basics.message import joined, message
+from resnet_studio.core.basics.message import joined, message, plural
 from resnet_studio.core.basics.natural_order import natural_key
 from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
@@ -87,22 +87,36 @@ def folders_of(root: Path) -> list[Path]:
     return sorted(found) or [root]
 
 
-def folders_in_classes(catalogue: Catalogue) -> Iterator[Finding]:
-    """Classes of several folders dropped together that hold nothing but folders: these may be classes themselves."""
+def folders_in_classes(catalogue: Catalogue) -> list[Finding]:
+    """Which classes of several folders dropped together hold nothing but folders: these may be classes themselves.
+
+    Nothing where a person has said that they are not.
+    """
+    if catalogue.reading != "names":
+        return []
+    of_parts = int(len({picture.part for picture in catalogue.pictures}) > 1)  # folders of parts in those of classes
     inside: dict[str, set[str]] = {}
     for picture in catalogue.pictures:
         folder, *more = picture.path.split("/")
-        inside.setdefault(folder, set()).add(more[0] if len(more) > 1 else "")
+        inside.setdefault(folder, set()).add(more[of_parts] if len(more) > 1 + of_parts else "")
+    found: dict[str, set[str]] = {}
     for folder in catalogue.classes:
-        names = sorted(inside.get(folder, ()), key=natural_key)
-        if len(names) > 1 and "" not in names and not is_link(catalogue.root / folder / names[0]):
-            sentence = message(
-                "{folder} is read as one class, and holds the folders {names}. If these are classes, put them beside "
-                "the folders of the other classes.",
-                folder=folder,
-                names=few(names),
-            )
-            yield Finding(FindingKind.FOLDERS_IN_CLASS, sentence)
+        names = inside.get(folder, {""})
+        if len(names) > 1 and "" not in names and not is_link(catalogue.root / folder / next(iter(names))):
+            found[folder] = names
+    if not found:
+        return []
+    inner = sorted(set[str]().union(*found.values()), key=natural_key)
+    sentence = plural(
+        "{folders} is read as one class, and holds the folders {names}. If these are classes, put them beside the "
+        "folders of the other classes.",
+        "{folders} are read as one class each, and hold the folders {names}. If these are classes, put them beside the "
+        "folders of the other classes.",
+        len(found),
+        folders=few([*found]),
+        names=few(inner),
+    )
+    return [Finding(FindingKind.FOLDERS_IN_CLASS, sentence)]
 
 
 def beside(folders: Sequence[Path]) -> bool:

@@ -134,6 +134,34 @@ def test_that_an_archive_of_classes_is_one_class_beside_a_folder_of_pictures_is_
     assert scan(linked_folder([birds, more, flat])).findings == (), "two folders of one name are one class"
 
 
+def test_classes_that_hold_folders_are_named_together_unless_a_person_has_said_that_they_are_classes(
+    tmp_path: Path, studio_home: Path
+) -> None:
+    names = ("ants", "bees", "cats", "dogs")
+    make(tmp_path, *(f"{name}/{name}/{year}" for name in names for year in ("2021", "2022")), "elks/elks")
+    dropped = [tmp_path / name / name for name in names]
+    said = [str(one.message) for one in scan(linked_folder([*dropped, tmp_path / "elks/elks"])).findings]
+    assert said == [
+        "ants, bees, cats and 1 more are read as one class each, and hold the folders 2021 and 2022. If these are "
+        "classes, put them beside the folders of the other classes."
+    ]
+    answered = scan(linked_folder(dropped), reading="classes")
+    assert answered.classes == names
+    assert "folders in a class" not in [one.kind for one in answered.findings]
+
+
+def test_folders_of_parts_in_dropped_classes_are_not_said_to_be_classes(tmp_path: Path, studio_home: Path) -> None:
+    make(tmp_path, "a/cats/train", "a/cats/val", "b/birds/train", "b/birds/val")
+    dataset = scan(linked_folder([tmp_path / "a/cats", tmp_path / "b/birds"]))
+    assert dataset.catalogue.has_validation
+    assert dataset.findings == ()
+    make(tmp_path, "c/elks/train/old", "c/elks/train/new", "c/elks/val/new")
+    more = scan(linked_folder([tmp_path / "a/cats", tmp_path / "c/elks"]))
+    assert [str(one.message).partition(".")[0] for one in more.findings] == [
+        "elks is read as one class, and holds the folders new and old"
+    ]
+
+
 def test_loose_pictures_are_a_heap_of_those_that_were_dropped(tmp_path: Path, studio_home: Path) -> None:
     (heap,) = make(tmp_path, "heap")
     root, chosen = one_dataset([heap / "0.jpg", heap / "2.jpg", heap / "notes.txt"])
