@@ -55,7 +55,7 @@ class RunCommands(QObject):
         self.changes = RunChanges(room, background, lambda run: table.runs.training(run) is not None)
         self.marks = MarksEdit(room, background)
         table.used.connect(self.use)
-        table.menu_wanted.connect(lambda where: self.menu().popup(where))
+        table.menu_wanted.connect(self.pop_up)
         table.runs.rename_wanted.connect(self.changes.rename)
         QShortcut(QKeySequence(GuiQt.Key.Key_F2), room, table.rename)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), table, self.delete, context=_HERE)
@@ -84,8 +84,16 @@ class RunCommands(QObject):
         return run_menu(self._table, self._table.selected(), failed, self.obstacles(), actions)
 
     def pop_up(self, where: QPoint) -> None:
-        """Show the menu."""
-        self.menu().popup(where)
+        """Show the menu until A is another run, because another program has deleted it: a click would act on that."""
+        menu, run = self.menu(), self._table.current()
+
+        def follow(now: RunSummary | None) -> None:
+            if run is None or now is None or now.path != run.path:
+                menu.close()
+
+        following = self._table.chosen.connect(follow)
+        menu.destroyed.connect(lambda: QObject.disconnect(following))
+        menu.popup(where)
 
     def failed_runs(self) -> list[RunSummary]:
         """Return the runs in the list that have failed."""

@@ -87,11 +87,13 @@ class RunsTable(QTableView):
     # What is shown ---------------------------------------------------------------------------------------------
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
-        """Show these runs; those that are chosen and the scroll position stay."""
+        """Show these runs; those that are chosen and the scroll position stay, also where another program has renamed
+        the current one."""
         current, place = self.current(), self.verticalScrollBar().value()
         self.runs.set_runs(runs)
         self._measure()
-        if current is None or not self.select(current.path):
+        same = [run.path for run in runs if run.is_same(current)] if current else []
+        if current is None or not any(map(self.select, (current.path, *same))):
             self._choose_first()
         self.verticalScrollBar().setValue(place)
         self._tell()

@@ -1,5 +1,6 @@
 """The menu of runs."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,23 @@ def test_menu_opens_at_the_pointer_and_with_the_key(room: RunsRoom, qtbot: QtBot
         assert isinstance(menu, QMenu)
         assert "Tag…" in texts(menu)
         menu.close()
+
+
+def test_menu_closes_when_its_run_has_gone_and_stays_when_another_has(
+    room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper
+) -> None:
+    choose(room, qtbot, "run 1")
+    room.commands.pop_up(QPoint(80, 50))
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    for name in ("run 9", "run 1"):
+        assert menu.isVisible(), "the run that it is about is still there"
+        shutil.rmtree(runs / name)
+        with qtbot.waitSignal(room.runs_changed):
+            room.refresh()
+    assert room.table.current() is not None
+    assert room.table.current().name == "run 10"
+    assert not menu.isVisible(), "Resume and Delete would be about run 10 now"
 
 
 @pytest.fixture

@@ -59,3 +59,15 @@ def test_f2_on_a_run_in_training_opens_no_editor(room: RunsRoom, qtbot: QtBot, r
     qtbot.keyClick(room.table, Qt.Key.Key_F2)
     assert room.table.findChild(QLineEdit) is None
     assert not [record for record in qtlog.records if "edit" in record.message]
+
+
+def test_run_that_another_program_renames_stays_a(room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper) -> None:
+    choose(room, qtbot, "run 1")
+    (runs / "run 1").rename(runs / "a new name")
+    with qtbot.waitSignal(room.runs_changed):
+        room.refresh()
+    assert room.details.name.text() == "a new name"
+    with qtbot.waitSignal(room.resume_wanted) as wanted:
+        qtbot.mouseClick(room.resume, Qt.MouseButton.LeftButton)
+    assert wanted.args is not None
+    assert wanted.args[0].path == runs / "a new name"
