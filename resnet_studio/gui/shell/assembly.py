@@ -30,6 +30,7 @@ from resnet_studio.gui.work.weights_file import FileControl
 if TYPE_CHECKING:
     from resnet_studio.gui.rooms.model.room import ModelRoom
     from resnet_studio.gui.rooms.results.room import ResultsRoom
+    from resnet_studio.gui.rooms.runs.room import RunsRoom
     from resnet_studio.gui.rooms.train.panel import TrainPanel
     from resnet_studio.gui.rooms.train.room import TrainRoom
     from resnet_studio.gui.rooms.use.room import UseRoom
@@ -227,8 +228,8 @@ def connect_weights(weights: WeightsControl, model_room: ModelRoom, train_room: 
     weights.found.connect(train_room.error.set_on_disk)
 
 
-def connect_kept_model(session: Session, prediction: PredictionControl, *notices: KeptModel) -> None:
-    """Say which model is in use where a new one is worse, and let a person use the new one."""
+def connect_kept_model(session: Session, prediction: PredictionControl, runs: RunsRoom, *notices: KeptModel) -> None:
+    """Say which model is in use where a new one is worse, and let a person use the new one while it is there."""
     new: list[RunSummary] = []
 
     def show_kept(worse: RunSummary, used: RunSummary) -> None:
@@ -240,7 +241,16 @@ def connect_kept_model(session: Session, prediction: PredictionControl, *notices
         for notice in notices:
             notice.hide()
 
+    def follow(old: Path, renamed: RunSummary) -> None:
+        new[:] = [renamed if one.path == old else one for one in new]
+
+    def forget(path: Path) -> None:
+        if any(one.path == path for one in new):
+            hide()
+
     prediction.kept.connect(show_kept)
+    runs.run_renamed.connect(follow)
+    runs.run_deleted.connect(forget)
     session.model_changed.connect(hide)
     for notice in notices:
         notice.acted.connect(lambda: session.use_run(new[0]))

@@ -16,7 +16,10 @@ from resnet_studio.gui.work.training import TrainingControl
 
 
 class Readouts(QObject):
-    """Shows where each room stands with the open dataset, and what the engine does."""
+    """Shows where each room stands with the open dataset, and what the engine does.
+
+    Attribute: ``unopened``, the name of the folder that Data shows instead of the open dataset; empty for that one.
+    """
 
     def __init__(
         self,
@@ -32,7 +35,7 @@ class Readouts(QObject):
         self.rail, self.status = rail, status
         self._session, self._training, self._results, self._jobs = session, training, results, jobs
         self._checks = checks
-        self._unopened, self._being_read = "", False
+        self.unopened, self._being_read = "", False
         for signal in (session.dataset_changed, checks.changed):
             signal.connect(self._show_data)
         session.draft.changed.connect(self._show_model)
@@ -54,7 +57,7 @@ class Readouts(QObject):
         """Show how far the training is; called by a timer, because events do not draw."""
         reason = self._training.waiting_for()
         self.rail.set_state(
-            "train", standing.train_state(self._session, waits=reason is not None, named=bool(self._unopened))
+            "train", standing.train_state(self._session, waits=reason is not None, named=bool(self.unopened))
         )
         self.status.set_job(*standing.job_text(self._training.run, reason))
 
@@ -64,16 +67,16 @@ class Readouts(QObject):
 
     def show_unopened(self, name: str, being_read: bool) -> None:
         """Say which folder the Data room shows instead of the open dataset; an empty name for that one."""
-        self._unopened, self._being_read = name, being_read
+        self.unopened, self._being_read = name, being_read
         self._show_data()
         self._show_results()
         self._show_use()
 
     def _show_data(self) -> None:
         dataset = self._session.dataset
-        if self._unopened:
-            text = tr("reading {name}", name=self._unopened)
-            self.rail.set_state("data", text if self._being_read else tr("not opened: {name}", name=self._unopened))
+        if self.unopened:
+            text = tr("reading {name}", name=self.unopened)
+            self.rail.set_state("data", text if self._being_read else tr("not opened: {name}", name=self.unopened))
         elif dataset is None:
             self.rail.set_state("data", tr("no dataset yet"))
         elif self._checks.problem is not None:
@@ -92,10 +95,10 @@ class Readouts(QObject):
         self.rail.set_state("model", f"ResNet-{self._session.draft.config.depth}")
 
     def _show_results(self) -> None:
-        self.rail.set_state("results", standing.results_state(self._results, named=bool(self._unopened)))
+        self.rail.set_state("results", standing.results_state(self._results, named=bool(self.unopened)))
 
     def _show_use(self) -> None:
-        self.rail.set_state("use", standing.use_state(self._session, named=bool(self._unopened)))
+        self.rail.set_state("use", standing.use_state(self._session, named=bool(self.unopened)))
 
     def _show_engine(self) -> None:
         status = self._jobs.status

@@ -91,7 +91,8 @@ class StudioWindow(WindowParts):
         self.weights.look()
         self.training.started.connect(self._show_started)
         self.training.ended.connect(self.prediction.use_trained)
-        assembly.connect_kept_model(self.session, self.prediction, self.train_room.kept, self.use_room.kept)
+        notices = self.train_room.kept, self.use_room.kept
+        assembly.connect_kept_model(self.session, self.prediction, self.runs_room, *notices)
         self.training.ended.connect(self._show_ended)
 
     # What is shown ---------------------------------------------------------------------------------------------
@@ -110,9 +111,12 @@ class StudioWindow(WindowParts):
     # Training --------------------------------------------------------------------------------------------------
 
     def start_training(self) -> None:
-        """Start a run, as the Start button does: the room first checks its settings."""
+        """Start a run, as the Start button does: the room first checks its settings. Where a person sees another folder
+        than the open dataset, which is still being read or cannot be used, only the plan is shown."""
+        seen = self.rail.current() != "data" or not self.readouts.unopened
         self.go_to("train")
-        self.train_room.start()
+        if seen:
+            self.train_room.start()
 
     def _show_started(self, run: ActiveRun) -> None:
         self.offer.withdraw(run.path.name)
