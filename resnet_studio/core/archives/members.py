@@ -101,11 +101,13 @@ def _in_zip(file: IO[bytes], check: Callable[[], object]) -> Iterator[Member]:
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError, struct.error, EOFError) as error:
         raise DamagedError from error
     with opened:
-        page = page_of(set(islice(filter(None, map(_raw_name, opened.infolist())), _MOST_TRIED)))
+        raws = (raw for raw in map(_raw_name, opened.infolist()) if raw and not raw.isascii())
+        page = page_of(set(islice(raws, _MOST_TRIED)))
         for entry in opened.infolist():
             check()
-            mode = entry.external_attr >> 16
-            if entry.orig_filename.endswith("/") or stat.S_ISDIR(mode):  # `is_dir` fails where there is no name
+            mode, name = entry.external_attr >> 16, _name(entry, page)
+            empty_folder = name.endswith("\\") and not entry.file_size  # as some .NET tools write it
+            if name.endswith("/") or empty_folder or stat.S_ISDIR(mode):
                 continue
             what: What = "file"
             if stat.S_ISLNK(mode):
@@ -118,7 +120,7 @@ def _in_zip(file: IO[bytes], check: Callable[[], object]) -> Iterator[Member]:
                 what = "unknown"
             reader = _ZipReader(opened, entry)
             try:
-                yield Member(_name(entry, page), what, entry.file_size, _time(entry), reader.read)
+                yield Member(name, what, entry.file_size, _time(entry), reader.read)
             finally:
                 reader.close()
 
@@ -163,11 +165,10 @@ def _check_list(file: IO[bytes]) -> None:
 
 
 def _raw_name(entry: zipfile.ZipInfo) -> bytes | None:
-    """A name whose spelling is to be found, which the library takes for that of an old DOS; else None."""
-    if entry.flag_bits & 0x800 or entry.orig_filename.isascii():
-        return None
-    with suppress(UnicodeEncodeError):
-        return entry.orig_filename.encode("cp437")
+    """A name that the library takes for one of an old DOS; None for one that is said to be in UTF-8."""
+    if not entry.flag_bits & 0x800:
+        with suppress(UnicodeEncodeError):
+            return entry.orig_filename.encode("cp437")
     return None
 
 

@@ -11,12 +11,17 @@ Page = Literal["", "cp866", "cp932", "gbk"]
 
 _DOS_LETTERS: Final = frozenset((*range(0x80, 0x9B), *range(0xA0, 0xA6), 0xE1))
 """Letters with marks in the code page of DOS, as a zip has them; in that of Windows they are signs, except the last."""
-_RUSSIAN: Final = re.compile(r"[А-яЁё]+")
+_RUSSIAN: Final = r"[А-яЁё]"
 _VOWELS: Final = frozenset("аеёиоуыэюяАЕЁИОУЫЭЮЯ")
-_JAPANESE: Final = re.compile(r"[\u3005\u3041-\u309e\u30a1-\u30fe\u4e00-\u9fff\uff01-\uff5e]")
-_BESIDE_LATIN: Final = re.compile(rf"(?<=[A-Za-z]){_JAPANESE.pattern}|{_JAPANESE.pattern}(?=[A-Za-z])")
+_CHINESE: Final = r"[\u4e00-\u9fff]"
+_JAPANESE: Final = r"[\u3005\u3041-\u309e\u30a1-\u30fa\u30fc-\u30fe\u4e00-\u9fff]"
+_IN_JAPANESE: Final = re.compile(
+    rf"[\0-\x7f×÷\u2010-\u2312\u2460-\u2473\u25a0-\u266f\u3000-\u303f・\uff01-\uff9f]|{_JAPANESE}"
+)
 _LEVEL_1: Final = range(0xB0, 0xD8)
 """First bytes of the 3,755 most common Chinese characters: almost all that are written."""
+_BETWEEN: Final = re.compile(rb"[\0-?]+")
+"""What is between words: bytes that are no part of a character in any of these code pages."""
 _UNICODE_PATH: Final = 0x7075
 
 
@@ -53,14 +58,15 @@ def spelled_beside(raw: bytes, extra: bytes) -> str:
 
 
 def page_of(names: Collection[bytes]) -> Page:
-    """The code page in which all of these names make sense, which are not ASCII; "" where that is none or they are in
+    """The code page in which all of these names make sense, which are not ASCII; "" where that is none, or most are in
     UTF-8.
 
-    One name is too short to tell: `94 67` is a Japanese character, and the "ög" in a German "Vögel".
+    One short name is too little to tell: `99 6C` is a Japanese character, and the German "Öl".
     """
-    if not names or all(map(_is_utf8, names)):
+    words = {word for word in _BETWEEN.split(b"/".join(names)) if not word.isascii()}
+    if 2 * sum(map(_is_utf8, words)) > len(words):
         return ""
-    raw = b"\n".join(names)
+    raw = b" ".join(words)
     if _is_russian(raw):
         return "cp866"
     if _is_japanese(raw):
@@ -77,29 +83,48 @@ def _is_utf8(raw: bytes) -> bool:
 
 
 def _is_russian(raw: bytes) -> bool:
-    """Whether it has words of Cyrillic letters alone, with vowels and no capital inside."""
-    text = raw.decode("cp866")
-    words = _RUSSIAN.findall(text)
-    if sum(map(len, words)) != sum(not char.isascii() for char in text) or len("".join(words)) < 3 * len(words):
-        return False
+    """Whether it has Cyrillic letters alone, in words with vowels and no capital inside."""
+    text = raw.decode("cp866").replace("№", " ")
+    words = [word for word in re.findall(rf"{_RUSSIAN}+", text) if len(word) > 1]
     right = sum(word in (word.lower(), word.upper(), word.capitalize()) and bool(_VOWELS & set(word)) for word in words)
-    return right >= 0.8 * len(words) and not re.search(r"[A-Za-z][А-яЁё]|[А-яЁё][A-Za-z]", text)
+    only = not re.search(rf"[^\0-\x7f](?<!{_RUSSIAN})", text)
+    return only and right >= 0.8 * len(words) and _has_words_of(_RUSSIAN, raw, "cp866")
 
 
 def _is_japanese(raw: bytes) -> bool:
-    """Whether it has kana and kanji alone, and most of them not beside a letter of a western word."""
+    """Whether it has kana, kanji and their signs alone."""
     try:
         text = raw.decode("cp932")
     except UnicodeDecodeError:
         return False
-    found = len(_JAPANESE.findall(text))
-    return found == sum(not char.isascii() for char in text) and 2 * len(_BESIDE_LATIN.findall(text)) < found
+    return not _IN_JAPANESE.sub("", text) and _has_words_of(_JAPANESE, raw, "cp932")
 
 
 def _is_chinese(raw: bytes) -> bool:
     """Whether it has Chinese characters, of which most are common ones."""
     try:
-        chars = [char.encode("gbk") for char in raw.decode("gbk") if not char.isascii()]
+        text = raw.decode("gbk")
     except UnicodeDecodeError:
         return False
-    return sum(char[0] in _LEVEL_1 and char[1] >= 0xA1 for char in chars) >= 0.5 * len(chars)
+    chars = [char.encode("gbk") for char in re.findall(_CHINESE, text)]
+    common = sum(char[0] in _LEVEL_1 and char[1] >= 0xA1 for char in chars)
+    return common >= 0.5 * len(chars) and _has_words_of(_CHINESE, raw, "gbk")
+
+
+def _has_words_of(letter: str, raw: bytes, page: Page) -> bool:
+    """Whether words of these letters, of three bytes in all, cannot be western, and most are not beside Latin ones."""
+    words = set(re.findall(rf"([A-Za-z]?)({letter}+)(?=([A-Za-z]?))", raw.decode(page)))
+    beside = sum(bool(before) + bool(after) for before, _, after in words)
+    trusted = {word.encode(page) for before, word, after in words if len(word) > 4 or not before + after}
+    found = sum(len(word) for word in trusted if word in raw and not _may_be_western(word))  # some have two spellings
+    return found >= 3 and 2 * beside < sum(len(word) for _, word, _ in words)
+
+
+def _may_be_western(raw: bytes) -> bool:
+    """Whether it is a word with no capital inside in a western code page; two small letters with marks are none."""
+    for text in (raw.decode("cp437"), raw.decode("cp1252", "replace")):
+        two_marked = len(text) == 2 and text.islower() and not re.search("[a-z]", text)
+        cased = text.replace("ß", "")  # which has no usual capital
+        if text.isalpha() and cased in (cased.lower(), cased.upper(), cased.capitalize()) and not two_marked:
+            return True
+    return False

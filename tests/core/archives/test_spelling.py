@@ -3,6 +3,7 @@
 import shutil
 import struct
 import zlib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -11,20 +12,37 @@ from hypothesis import strategies as st
 
 from resnet_studio.core.archives.spelling import page_of
 from resnet_studio.core.archives.unpack import unpack
-from tests.core.archives.made import zip_of_names
+from tests.core.archives.made import made, zip_of_names
 
 WRITTEN = {
-    "cp866": ("кошки", "Собаки", "МУРАВЬИ", "пчёлы", "Новая папка (2)", "Мои фото"),
-    "cp932": ("犬", "猫", "アリ", "りんご", "写真", "表示", "ソース", "新しいフォルダー", "自転車"),
-    "gbk": ("猫", "狗", "蚂蚁", "蜜蜂", "新建文件夹", "联通", "鹦鹉"),
+    "cp866": ("кошки", "Собаки", "МУРАВЬИ", "пчёлы", "Новая папка (2)", "Мои фото", "Снимок № 1"),
+    "cp932": (
+        "犬",
+        "猫",
+        "アリ",
+        "りんご",
+        "写真",
+        "表示",
+        "ソース",
+        "新しいフォルダー",
+        "自転車",
+        "【犬】、①　「ﾈｺ」",
+    ),
+    "gbk": ("猫", "狗", "蚂蚁", "蜜蜂", "新建文件夹", "联通", "鹦鹉", "《狗（大）》"),
 }
 """Class folders of Russian, Japanese and Chinese Windows; the second bytes of 表 and ソ are backslashes."""
 
-WESTERN = {
+SMALL = {
+    "cp866": ("кот/А1.jpg", "КОШКИ", "№ 5/кот"),
+    "cp932": ("犬/猫", "写真", "新しいフォルダーA"),
+    "gbk": ("猫/狗", "狗（大）/《猫》"),
+}
+"""What is enough to tell."""
+
+WESTERN: Mapping[str, Sequence[str]] = {
     "cp437": (
         "Käfer",
         "Vögel",
-        "Öl",
         "Größe",
         "weiß",
         "été",
@@ -33,9 +51,43 @@ WESTERN = {
         "niño",
         "pájaro",
         "Älg",
-        "à la carte",
+        "Öl",
+        "Ål",
+        "Äh",
+        "Él",
+        "ör",
+        "Æg",
+        "çà",
+        "ÅÄÖ",
+        "ÄÖÜ",
+        "ÄÖÜß",
+        "éàè",
+        "öö",
     ),
-    "cp1252": ("Käfer", "Vögel", "Öl", "Größe", "été", "forêt", "château", "niño", "Älg", "à la carte"),
+    "cp1252": (
+        "Käfer",
+        "Vögel",
+        "Größe",
+        "été",
+        "forêt",
+        "château",
+        "niño",
+        "Älg",
+        "Öl",
+        "ça",
+        "AÇÃO",
+        "EDUCAÇÃO",
+        "AÇÕES",
+        "PÄÄ",
+        "JÄÄTEE",
+        "GRÖßE",
+        "ÅÄÖÜ",
+        "ÉTÉ",
+        "°§",
+        "½",
+        "aláhúzás",
+        "éhúz",
+    ),
     "cp852": ("żaba", "łoś", "gęś", "kočka", "pták", "růže"),
     "cp1250": ("żaba", "łoś", "gęś", "kočka", "pták", "růže"),
     "cp737": ("γάτα", "σκύλος"),
@@ -64,7 +116,30 @@ def test_names_of_other_code_pages_are_readable(tmp_path: Path, page: str) -> No
 def test_western_names_are_not_taken_for_others(page: str) -> None:
     names = [f"{name}/1.png".encode(page) for name in WESTERN[page]]
     assert page_of(names) == ""
+    assert not [one for one in names if page_of([one])]
     assert not [one + other for one in names for other in names if one != other and page_of([one, other])]
+
+
+@pytest.mark.parametrize("page", SMALL)
+def test_few_short_names_are_enough_if_they_cannot_be_western(page: str) -> None:
+    assert [page_of([name.encode(page)]) for name in SMALL[page]] == [page] * len(SMALL[page])
+
+
+def test_many_pictures_with_one_short_word_are_no_more_than_one() -> None:
+    assert page_of([f"Öl/Öl {number}.png".encode("cp437") for number in range(100)]) == ""
+
+
+def test_one_western_name_does_not_change_those_in_utf_8(tmp_path: Path) -> None:
+    names = [f"{name}/1.png" for name in ("кошки", "собаки", "муравьи", "犬")]
+    raws = [name.encode() for name in names]
+    assert unpacked(tmp_path / "zip", *raws, "Öl/1.png".encode("cp437")).keys() == {*names, "Öl/1.png"}
+
+
+def test_pictures_in_a_folder_whose_entry_ends_with_a_backslash_are_not_lost(tmp_path: Path) -> None:
+    file = made(tmp_path / "net.zip", {"cat\\": b"", "cat\\1.png": b"1", "cat\\2.png": b"2", "dog\\": b"3"})
+    (tmp_path / "target").mkdir()
+    done = unpack(file, tmp_path / "target", lambda: None)
+    assert (done.files, done.left_out.total()) == (3, 0)
 
 
 def test_names_in_several_encodings_are_readable(tmp_path: Path) -> None:
@@ -80,6 +155,7 @@ def test_name_that_stands_beside_in_utf_8_counts_if_it_is_of_the_same_one(tmp_pa
     raw = "Hünd.png".encode("cp437")
     assert unpacked(tmp_path / "zip", raw, extra=field(raw)).keys() == {"犬 🐕.png"}
     assert unpacked(tmp_path / "zip", raw, extra=field(b"other")).keys() == {"Hünd.png"}
+    assert unpacked(tmp_path / "zip", b"__.png", extra=field(b"__.png")).keys() == {"犬 🐕.png"}
 
 
 words = st.sampled_from([word.encode(page) for page, words in (WRITTEN | WESTERN).items() for word in words])
