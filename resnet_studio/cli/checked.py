@@ -13,7 +13,7 @@ from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.checks.mending import may_be_mended
 from resnet_studio.core.checks.not_checked import in_parts
 from resnet_studio.core.checks.readable import readable, skipped_text
-from resnet_studio.core.checks.store import Measured, StoreError, read_measured
+from resnet_studio.core.checks.store import Measured, StoreError, read_measured, read_unreadable
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.runs.mended_split import mended_split
 from resnet_studio.core.runs.run import read_dataset
@@ -57,7 +57,7 @@ def unreadable_in(run: Path) -> Counter[str]:
     """How many pictures of each part of a run a check could not read."""
     with suppress(StudioError, OSError):  # a count is not worth an error
         dataset = read_dataset(run)
-        unreadable = known_facts(dataset.pictures, read_measured(dataset.root)).unreadable()
+        unreadable = read_unreadable(dataset.root).known(dataset.pictures).unreadable()
         return Counter(one.part for one in dataset.pictures if one.path in unreadable)
     return Counter()
 

@@ -29,8 +29,8 @@ from resnet_studio.core.runs.run import LARGEST_DATASET, MOST_PICTURES
 
 _UNDONE = "undone"
 _writing = threading.Lock()  # the window writes in a thread, and once more when it closes
-_whole: dict[Path, str] = {}  # files that this process has read or written, and their identity then
-_edits: dict[Path, Sequence[Edit]] = {}  # what was in them
+_known: dict[Path, tuple[str, Sequence[Edit]]] = {}
+"""Files that this process has read or written; their identity and their edits then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +76,11 @@ def write_edited(dataset: Dataset, undone: States = (), stale: Callable[[], bool
         other = _kept_by_another(file, dataset.key)
         if other is None:
             _make_room(file)
-            _write(file, record.to_record(dataset), to_record(dataset.edits, undone))
-            _edits[file] = dataset.edits
+            _write(file, dataset, to_record(dataset.edits, undone))
             return None
-        both = joined_edits(dataset, other.edits, other.edits, _edits.get(file, ()))
-        _write(file, record.to_record(both), [])
-        _edits[file] = both.edits
+        _, before = _known.get(file, ("", ()))
+        both = joined_edits(dataset, other.edits, other.edits, before)
+        _write(file, both, [])
         return both
 
 
@@ -105,7 +104,7 @@ def read_edited(dataset: Dataset) -> Edited | None:
         found = _read(file)
         left = record.from_record(found, file)
         if left.key == dataset.key:
-            _whole[file], _edits[file] = identity, left.edits
+            _known[file] = identity, left.edits
             return Edited(left, saved, from_record(found.get(_UNDONE), left.edits))
     before = read_before_damage(file)
     if made_by_newer(before):
@@ -127,7 +126,7 @@ def move_edited(dataset: Dataset, root: Path) -> None:
     with _alone():
         if files.is_file(target):
             return
-        _write(target, record.to_record(dataset) | {"root": str(root)}, _read(file).get(_UNDONE, []))
+        _write(target, dataset.in_folder(root), _read(file).get(_UNDONE, []))
         file.unlink(missing_ok=True)
 
 
@@ -171,7 +170,7 @@ def _alone() -> Iterator[None]:
 
 def _kept_by_another(file: Path, key: DatasetKey) -> Dataset | None:
     """What another process has kept since this one read or wrote the file."""
-    if not file.exists() or _whole.get(file) == files.file_identity(file):
+    if not file.exists() or _is_known(file):
         return None
     with suppress(StudioError):
         found = record.from_record(_read(file), file)
@@ -197,9 +196,16 @@ def _read(file: Path) -> dict[str, Any]:
     return files.read_json(file, RunError, max_bytes=LARGEST_DATASET, max_values=MOST_PICTURES)
 
 
-def _write(file: Path, content: dict[str, Any], undone: Sequence[Any]) -> None:
-    files.write_json(file, {PROGRAM: resnet_studio.__version__} | content | {_UNDONE: undone})
-    _whole[file] = files.file_identity(file)
+def _write(file: Path, dataset: Dataset, undone: Sequence[Any]) -> None:
+    content = {PROGRAM: resnet_studio.__version__} | record.to_record(dataset) | {_UNDONE: undone}
+    files.write_json(file, content)
+    _known[file] = files.file_identity(file), dataset.edits
+
+
+def _is_known(file: Path) -> bool:
+    """Whether a file is as this process has last read or written it."""
+    identity, _ = _known.get(file, ("", ()))
+    return identity == files.file_identity(file)
 
 
 def _make_room(file: Path) -> None:
@@ -209,7 +215,7 @@ def _make_room(file: Path) -> None:
         DatasetError: a newer version of the program made it.
         OSError: it cannot be renamed.
     """
-    if not file.exists() or _whole.get(file) == files.file_identity(file):
+    if not file.exists() or _is_known(file):
         return
     file.open("rb").close()  # what cannot be opened now is not damaged
     before = read_before_damage(file)

@@ -11,6 +11,7 @@ import pytest
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.checks import store as module
 from resnet_studio.core.checks.facts import Facts
+from resnet_studio.core.checks.facts_table import FactsTable
 from resnet_studio.core.checks.store import (
     Pair,
     Store,
@@ -33,6 +34,14 @@ def test_facts_come_back_as_they_were_kept(store: Store, facts: Make) -> None:
     given = {"a/ü.jpg": facts(mode="CMYK"), "b/1.png": facts(readable=False)}
     store.add({path: one.kept() for path, one in given.items()})
     assert store.read().facts == {path: replace(one, print=b"") for path, one in given.items()}
+
+
+def test_files_that_cannot_be_read_are_read_alone(store: Store, facts: Make) -> None:
+    given = {"a.jpg": facts(), "b.png": facts(readable=False), "c.png": facts(readable=False, size=5)}
+    store.add({path: one.kept() for path, one in given.items()})
+    store.forget(["c.png"])
+    assert store.read_unreadable() == {"b.png": given["b.png"]}
+    assert store.read_unreadable().unreadable() == FactsTable.of(store.read().facts).unreadable()
 
 
 def test_equal_paths_and_digests_are_in_memory_once(store: Store, facts: Make) -> None:

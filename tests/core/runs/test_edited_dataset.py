@@ -123,9 +123,9 @@ def test_what_another_process_kept_meanwhile_is_kept_with_ones_own(
 ) -> None:
     opened = _left_out(scan(colours), 1)
     write_edited(opened)
-    known = dict(edited_dataset._whole)
+    known = dict(edited_dataset._known)
     write_edited(_left_out(opened, 2))
-    monkeypatch.setattr(edited_dataset, "_whole", known)  # as in a process that did not see the second change
+    monkeypatch.setattr(edited_dataset, "_known", known)  # as in a process that did not see the second change
     both = write_edited(_left_out(opened, 3, 4))
     assert both is not None
     assert both.edits == _left_out(opened, 2, 3, 4).edits

@@ -77,7 +77,7 @@ class AnswerTable(QObject):
 
     def save(self, path: Path, events: Events | None = None) -> None:
         """Write these answers, or all, to a CSV file, and report that or why not."""
-        rows, corrected = events or self._answers.events(), dict(self._answers.corrected)
+        rows, corrected = self._answers.events() if events is None else events, dict(self._answers.corrected)
 
         def saved(_: object) -> None:
             self.done.emit(
