@@ -11,7 +11,8 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-LARGEST_GROWTH = 2**30
+LARGEST_GROWTH = 2**30  # bytes of memory that one input may take
+TRAP_GROWTH = 2**26  # and a trap: little, so that a slow computer does not take long to fill it, as in a hang
 Read = Callable[[Path], object]
 
 
@@ -254,7 +255,7 @@ def traps() -> Read:
         if number == 4:
             threading.Event().wait()
         if number == 5:
-            return (len(b"\1" * (LARGEST_GROWTH + 2**27)),)
+            return (len(b"\1" * (2 * TRAP_GROWTH)),)
         if number == 6:
             raise ZeroDivisionError
         return ("read",) if number % 2 else "a sentence that names no file"

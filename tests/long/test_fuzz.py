@@ -198,11 +198,8 @@ def test_damaged_file_is_read_or_refused_with_a_sentence(
 @pytest.mark.skipif(
     sys.platform != "linux", reason="only Linux keeps a record of the most memory that can be forgotten"
 )
-@pytest.mark.timeout(60)
-def test_fuzzer_finds_crash_hang_memory_use_and_unexpected_error(
-    weights: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys.modules[__name__], "HANG_S", 3.0)
+@QUICK
+def test_fuzzer_finds_crash_hang_memory_use_and_unexpected_error(weights: Path, tmp_path: Path) -> None:
     tally, _ = fuzz(Plan("traps", 9), weights, tmp_path)
     found = {int(finding.split("input ")[1].split(".")[0]): finding for finding in tally.findings}
     assert "the process ended with -6" in found[3]
