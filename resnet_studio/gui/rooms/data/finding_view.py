@@ -37,15 +37,14 @@ from resnet_studio.gui.widgets.button import Button, Kind
 from resnet_studio.gui.widgets.card import Card
 from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.empty_state import EmptyState
-from resnet_studio.gui.widgets.fitting_grid import FittingGrid
 from resnet_studio.gui.widgets.framed_picture import paint_framed
 from resnet_studio.gui.widgets.paint import colour
 from resnet_studio.gui.widgets.passing_menu import passing_menu
+from resnet_studio.gui.widgets.pictures import TileGrid
 from resnet_studio.gui.widgets.text import Label, heading
 
 _TILE: Final = 132
 _CAPTION: Final = 34
-_ALL: Final = 1000  # as a stretch: all the room that there is, up to what is needed
 _LONGEST: Final = 48
 _MANY: Final = 4  # remedies; more than these are lower, so that pictures keep some room
 
@@ -73,7 +72,7 @@ class FindingView(Card):
         self._grouped: dict[str, tuple[Picture, str]] = {}  # pictures that are shown by their groups, with its name
         self.remedy_buttons: list[Button] = []
         self.title = Label("", LEAD, SEMIBOLD, wrap=True)
-        self.grid = FittingGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
+        self.grid = TileGrid(self._paint_tile, tile=_TILE, caption=_CAPTION, tip=self._tip)
         self.pairs = PairsView(thumbnails)
         self.values = ClassValues()
         self._remedy_title = heading(tr("Remedy"))
@@ -81,6 +80,7 @@ class FindingView(Card):
             [("all", tr("For all groups")), ("one", tr("Only this group"))], tr("What it is done to")
         )
         self._remedies = QVBoxLayout()
+        self._remedies.setSpacing(8)
         top = QHBoxLayout()
         top.addWidget(self._remedy_title)
         top.addStretch(1)
@@ -90,10 +90,9 @@ class FindingView(Card):
         self.empty = EmptyState("")
         self.empty.button.set_kind("secondary")  # the main action of the room is in its header
         for widget in (self.grid, self.pairs, self.empty):
-            self.layout_.addWidget(widget, _ALL)
+            self.layout_.addWidget(widget, 1)  # so that a hand finds the last remedies at the same place each time
         self.layout_.addLayout(top)
         self.layout_.addLayout(self._remedies)
-        self.layout_.addStretch(1)  # below remedies, which follow a few pictures
         self.empty.acted.connect(self.check_wanted)
         self.scope.changed.connect(self._show_remedies)
         self.pairs.chosen.connect(self._follow_pair)
@@ -232,7 +231,6 @@ class FindingView(Card):
             (one, partial(self.edit_wanted.emit, one.edit)) for one in remedies(finding, self._dataset, self._checked)
         ]
         many = len(offered) > _MANY
-        self._remedies.setSpacing(4 if many else 8)
         for remedy, wanted in offered:
             self._remedies.addWidget(self._remedy_row(remedy, wanted, "small" if many else "secondary"))
         self.remedies_offered.emit()

@@ -26,7 +26,6 @@ from resnet_studio.gui.rooms.data.finding_view import FindingView
 from resnet_studio.gui.rooms.data.pairs import PairsView
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
-from resnet_studio.gui.widgets.pictures import TileGrid
 
 Colours = Callable[[CheckKind, str], list[list[QColor]]]
 
@@ -102,27 +101,33 @@ def test_shortcut_shows_what_each_class_has_and_pictures_of_each(qtbot: QtBot, t
     assert view.values.isHidden()
 
 
-def test_remedies_follow_a_single_picture(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
-    for name in ("some", "other"):
+def test_hand_finds_the_last_remedies_where_those_of_the_finding_before_were(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    for name in ("a", "b", "c"):
         (tmp_path / name).mkdir()
-    Image.new("RGB", (64, 64)).save(tmp_path / "other" / "0.png")
-    paths = [f"some/{number}.png" for number in range(60)]
-    for path in paths:
-        Image.new("RGB", (64, 64), (0, 200, 0)).save(tmp_path / path)
+        for number in range(20):
+            Image.new("RGB", (64, 64)).save(tmp_path / name / f"{number}.png")
+    paths = [f"a/{number}.png" for number in range(20)]
+    groups = tuple((f"{one}/{number}.png", f"{other}/{number}.png") for number, (one, other) in enumerate(["ab", "bc"]))
+    pairs = CheckFinding(
+        CheckKind.TWO_CLASSES, message("Odd."), tuple(path for group in groups for path in group), groups
+    )
+    one, many = (CheckFinding(CheckKind.ODD_ASPECT, message("Odd."), tuple(paths[:count])) for count in (1, 20))
     view = FindingView(ThumbnailLoader(qapp))
     qtbot.addWidget(view)
     view.resize(500, 900)
     view.show()
-    for count, below in ((1, range(150)), (60, range(500, 900))):
-        finding = CheckFinding(CheckKind.ODD_ASPECT, message("It is odd."), tuple(paths[:count]))
+    places, numbers = list[QPoint](), set[int]()
+    for finding in (one, pairs, many):
         view.show_finding(finding, scan(tmp_path), Checked((finding,), (), 60))
-        grid, remedy = view.grid, view.remedy_buttons[0]
-
-        def room(grid: TileGrid = grid, remedy: QWidget = remedy) -> int:
-            return remedy.mapTo(view, QPoint()).y() - grid.y() - grid.tile_rect(0).bottom()
-
-        qtbot.waitUntil(lambda room=room, below=below: room() in below)
-        assert view.rect().contains(remedy.geometry().translated(remedy.parentWidget().pos()))
+        leave, keep = view.remedy_buttons[-2:]
+        assert leave.words().startswith("Leave ")
+        qtbot.waitUntil(lambda keep=keep: keep.mapTo(view, QPoint()).y() > 800)
+        places = places or [button.mapTo(view, QPoint(20, button.height() // 2)) for button in (leave, keep)]
+        assert [view.childAt(place) for place in places] == [leave, keep]
+        numbers.add(len(view.remedy_buttons))
+    assert len(numbers) > 1
 
 
 def test_low_window_shows_one_pair_and_the_keys_lead_to_the_others(

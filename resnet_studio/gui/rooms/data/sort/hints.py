@@ -29,9 +29,10 @@ def hints(
         correct = tr("correct one with a letter") if some else tr("correct one")
         return [(tr("Enter"), accept), ("A–Z", correct), *label, (NOT_SURE, tr("not sure"))]
     forward = [(tr("Enter"), tr("see proposals"))] if any(known.proposed_counts) else []
-    new = [(NEW, tr("class by its name, also a new one"))]
-    shift = [(tr("Shift"), tr("with arrows selects"))]
-    return [*label, *(new if classes < 2 else []), *forward, *shift, (NOT_SURE, tr("not sure")), *new]
+    others = [*forward, (tr("Shift"), tr("with arrows selects")), (NOT_SURE, tr("not sure"))]
+    if not classes:
+        return [(NEW, tr("make a class")), *others]
+    return [*label, *others, (NEW, tr("class by its name, also a new one"))]
 
 
 def words_of_selected(number: int, known: Known | None, mode: Mode) -> tuple[str, ...]:

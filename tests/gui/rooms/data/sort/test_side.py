@@ -90,11 +90,14 @@ def test_keys_of_eleven_classes_show_and_are_said_and_the_last_one_labels(
 ) -> None:
     found = person(*heap(12, 12))
     found.describe()
+    hints, others = found.page.card.hints, "Shift: with arrows selects, 0: not sure"
+    assert hints.accessibleName() == f"n: make a class, {others}"
     for number in range(11):
         found.session.edit_dataset(AddClass(f"class {number:02}"))
+        assert hints.accessibleName().endswith(f": label, {others}, n: class by its name, also a new one")
     classes = found.page.side.list
     last = classes.model().index(11, 0)
     qtbot.waitUntil(lambda: 0 < classes.visualRect(last).center().y() < classes.viewport().height())
-    assert found.page.card.hints.accessibleName().startswith("1–9, A–B: label")
+    assert hints.accessibleName().startswith("1–9, A–B: label")
     found.press("b")
     assert found.dataset.classes == ("class 10",)
