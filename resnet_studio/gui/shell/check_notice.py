@@ -81,8 +81,8 @@ class CheckNotice(NoticeBar):
             self.say(tr("The check of the pictures failed."), why, look="warning", action=tr("Try again"))
         elif control.busy and control.progress is not None:
             self.say(show(progress_text(control.progress)))
-        elif control.waits:
-            self.say(tr("The pictures will be checked when the engine is free."))
+        elif control.awaited is not None:
+            self.say(tr("The pictures will be checked when the engine is free."), show(control.awaited))
         elif control.busy and (control.measures or self.strip.isHidden()):
             self.say(tr("The pictures are being checked."))
         elif control.busy:

@@ -59,8 +59,10 @@ def sources(control: ProposingControl, dataset: Dataset | None = None) -> str:
         return show(control.problem[0])
     if control.progress is not None:
         return show(progress_text(control.progress))
+    if control.awaited is not None:
+        return "\n".join(map(show, (message("Pictures are compared when the engine is free."), control.awaited)))
     if control.busy:
-        return show(message("Pictures are compared when the engine is free."))
+        return show(message("Pictures are being compared."))
     if control.depth is None:
         return ""
     by = _compared_by(control)

@@ -35,15 +35,19 @@ class BackgroundJob(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._job: JobHandle | None = None
-        self._wanted = self._waited = False
+        self._wanted = False
+        self._awaited: Message | None = None
         self.progress: Progress | None = None
         self.problem: tuple[Message, str] | None = None
         jobs.changed.connect(self._take_turn)
 
     @property
-    def waits(self) -> bool:
-        """Whether it is wanted, and waits for the engine."""
-        return self._wanted and (self._job is None or self._job.waiting_for() is not None)
+    def awaited(self) -> Message | None:
+        """What it waits for, where it is wanted and does not run: the engine's start, or another job."""
+        if self._job is not None:
+            return self._job.waiting_for()
+        others = (self._jobs.running, *self._jobs.waiting) if self._wanted else ()
+        return next((one.texts.awaited for one in others if one is not None and one.texts is not self.texts), None)
 
     def cancel(self) -> None:
         """Stop; what was done is kept."""
@@ -76,8 +80,8 @@ class BackgroundJob(QObject):
             self.changed.emit()
         elif self._job is None and self._wanted and all(isinstance(one.job, self.before) for one in others):
             self._submit()
-        if self.waits != self._waited:
-            self._waited = self.waits
+        if self.awaited != self._awaited:
+            self._awaited = self.awaited
             self.changed.emit()
 
     def _submit(self) -> None:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.message import message
@@ -15,12 +15,14 @@ from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.planned_split import planned
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.shell.check_notice import CheckNotice
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.work.checks import ChecksControl
+from resnet_studio.gui.work.results import TEXTS as MEASURING
 from resnet_studio.gui.work.session import Session
 
 
@@ -60,6 +62,13 @@ def test_panel_is_filled_when_it_is_opened_and_not_while_it_is_hidden(noticed: N
     control.checked = Checked((), (), 35)
     control.changed.emit()
     assert notice.panel.rows == []
+
+
+def test_line_says_what_the_engine_does_while_the_check_waits(noticed: Noticed) -> None:
+    noticed.control.check()
+    noticed.control._jobs.submit(Evaluate("/run"), MEASURING, lambda _: None)
+    said = [label.text() for label in noticed.notice.findChildren(QLabel) if label.text()]
+    assert said == ["The pictures will be checked when the engine is free.", "Waiting for the measurement to end"]
 
 
 def test_what_was_done_shows_where_nothing_is_open_and_is_taken_back_there(noticed: Noticed) -> None:

@@ -15,12 +15,14 @@ from resnet_studio.core.dataset.picture_edits import MovePictures
 from resnet_studio.core.dataset.propose import Proposals
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.events import JobFinished
+from resnet_studio.core.protocol.jobs.evaluate import Evaluate
 from resnet_studio.core.protocol.jobs.features import DescribePictures
 from resnet_studio.core.runs.written_out import WritingOut
 from resnet_studio.gui.rooms.data.sort.writing import Writing
 from resnet_studio.gui.shell.sorting import sources
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.work.proposing import ProposingControl
+from resnet_studio.gui.work.results import TEXTS
 from tests.gui.held import Held
 
 
@@ -105,7 +107,10 @@ def test_plan_says_that_pictures_have_no_class_before_start_and_leads_to_sorting
 def test_pictures_are_compared_once_they_are_sorted(heap: StudioWindow, send: Callable[..., None]) -> None:
     send(heap, 1, JobFinished())  # the look for weights
     assert [job.job for job in heap.jobs.waiting if isinstance(job.job, DescribePictures)]
-    assert "when the engine is free" in heap.data_room.sort_page.side.said()
+    said = heap.data_room.sort_page.side.said
+    assert said() == "Pictures are compared when the engine is free.\nWaiting for the engine to start"
+    heap.jobs.submit(Evaluate("/run"), TEXTS, lambda _: None)
+    assert said().endswith("\nWaiting for the measurement to end")
 
 
 @pytest.mark.parametrize(

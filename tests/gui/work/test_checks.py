@@ -54,10 +54,10 @@ def test_dataset_is_checked_when_it_is_opened_and_found_again_after_an_edit(
     control._session.set_dataset(doubled)
     assert list(silent_worker.submitted.values()) == [CheckPictures(str(doubled.root))]
     assert control.busy
-    assert control.waits
+    assert control.awaited is not None
     with qtbot.waitSignal(control.changed):
         silent_worker.report(EngineState.BUSY)
-    assert not control.waits
+    assert control.awaited is None
     silent_worker.tell(Progress(Phase.CHECKING, 9, 37))
     assert control.progress == Progress(Phase.CHECKING, 9, 37)
     silent_worker.tell(JobFinished())
