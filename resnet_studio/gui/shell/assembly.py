@@ -235,7 +235,7 @@ def connect_kept_model(session: Session, prediction: PredictionControl, runs: Ru
     def show_kept(worse: RunSummary, used: RunSummary) -> None:
         new[:] = [worse]
         for notice in notices:
-            notice.compare(worse.best_val_top1, used.best_val_top1, used.created)
+            notice.compare(worse, used)
 
     def hide() -> None:
         for notice in notices:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
+from resnet_studio.core.runs.accuracy import accuracy_text
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 
@@ -15,20 +17,15 @@ class KeptModel(NoticeBar):
         super().__init__(parent)
         self.acted.connect(self.hide)
 
-    def compare(self, new: float, used: float, created: float) -> None:
-        """Compare a new model with the one in use.
-
-        Args:
-            new, used: their accuracies on validation, fractions.
-            created: when the run of the one in use began, in seconds since 1970.
-        """
+    def compare(self, new: RunSummary, used: RunSummary) -> None:
+        """Compare the model of a new run with the one in use."""
         self.say(
             tr("The model in use is better than the new one, so it stays in use."),
             tr(
-                "In use: {used:percent} on validation, run of {created:moment}. New: {new:percent}.",
-                used=used,
-                created=created,
-                new=new,
+                "In use: {used}, run of {created:moment}. New: {new}.",
+                used=accuracy_text(used),
+                created=used.created,
+                new=accuracy_text(new),
             ),
             action=tr("Use the new one"),
             dismissible=True,

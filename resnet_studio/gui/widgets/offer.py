@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtWidgets import QWidget
 
 from resnet_studio.core.basics.message import tr
+from resnet_studio.core.runs.accuracy import accuracy_text
+from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.widgets.feedback import NoticeBar
 
 
-def offered(dataset: str, top1: float, created: float) -> str:
-    """The best model for a dataset: "There is a model for ants-bees: 96.1 % on validation, from yesterday."."""
+def offered(dataset: str, run: RunSummary) -> str:
+    """The best model for a dataset: "There is a model for ants-bees, from yesterday: 96.1 % on 153 validation …."."""
     return tr(
-        "There is a model for {dataset:name}: {top1:percent} on validation, from {created:day}.",
-        dataset=dataset, top1=top1, created=created,
+        "There is a model for {dataset:name}, from {created:day}: {accuracy}.",
+        dataset=dataset, created=run.created, accuracy=accuracy_text(run),
     )  # fmt: skip
 
 
@@ -21,31 +25,23 @@ class ModelOffer(NoticeBar):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._offered = ""
-        self._declined: set[str] = set()
+        self._offered: Path | None = None
+        self._declined: set[Path | None] = set()
         self.dismissed.connect(lambda: self._declined.add(self._offered))
 
-    def offer(self, key: str, dataset: str, top1: float, created: float, *, detail: str = "") -> None:
+    def offer(self, dataset: str, run: RunSummary, *, detail: str = "") -> None:
         """Offer the best model for a dataset.
 
         Args:
-            key: of this model.
             dataset: its name.
-            top1: the model's accuracy on validation, a fraction.
-            created: when its run began, in seconds since 1970.
+            run: whose model it is.
             detail: a sentence about the model that is in use instead; empty without.
         """
-        self._offered = key
-        if key in self._declined:
+        self._offered = run.path
+        if run.path in self._declined:
             self.hide()
             return
-        self.say(
-            offered(dataset, top1, created),
-            detail,
-            look="ok",
-            action=tr("Use it"),
-            dismissible=True,
-        )
+        self.say(offered(dataset, run), detail, look="ok", action=tr("Use it"), dismissible=True)
 
     def withdraw(self) -> None:
         """Offer nothing."""

@@ -164,7 +164,7 @@ def test_opened_dataset_offers_its_best_run_and_the_model_of_another_is_named(
         window.runs_room.refresh()
     open_by_drop(window, copied_colours, drop, qtbot)
     offer = window.data_room.dataset_page.offer
-    assert offer.sentence() == "There is a model for copied colours: 75.0 % on validation, from today."
+    assert offer.sentence() == "There is a model for copied colours, from today: 75.0 % on validation."
     assert window.rail.state("use") == "best run 75.0 %"
     click(offer.button)
     assert window.rail.current() == "use"
@@ -179,7 +179,7 @@ def test_opened_dataset_offers_its_best_run_and_the_model_of_another_is_named(
     assert window.rail.state("train") == "not started"
     window.go_to("use")
     bar = window.use_room.best.bar
-    assert bar.sentence() == "There is a model for three cölours: 75.0 % on validation, from today."
+    assert bar.sentence() == "There is a model for three cölours, from today: 75.0 % on validation."
     assert bar.detail() == "The model in use was trained on copied colours."
     click(bar.button)
     assert window.session.model.path == best

@@ -132,8 +132,7 @@ class DataRoom(DataPages):
         if best is None:
             self._page.offer.withdraw()
         else:
-            name = name_of(self._dataset)
-            self._page.offer.offer(str(best.path), name, best.best_val_top1, best.created)
+            self._page.offer.offer(name_of(self._dataset), best)
 
     def ask_layout(self, unclear: UnclearLayoutError) -> None:
         """Ask what the folders of a dataset are."""

@@ -45,12 +45,11 @@ class BestModel(QObject):
         """Offer `best`, a better model for the open dataset than the one `in_use`; None offers nothing."""
         self._best = best
         if best is not None and in_use is not None:
-            top1, created = best.best_val_top1, best.created
-            self.bar.offer(str(best.path), trained_on(best), top1, created, detail=use_words.instead(in_use, best))
+            self.bar.offer(trained_on(best), best, detail=use_words.instead(in_use, best))
         else:
             self.bar.withdraw()
         if best is not None:
-            self.empty.set_words(offered(trained_on(best), best.best_val_top1, best.created), tr("Use it"))
+            self.empty.set_words(offered(trained_on(best), best), tr("Use it"))
         else:
             self._say_training()
 

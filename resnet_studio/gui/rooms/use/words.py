@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from resnet_studio.core.basics.message import Message, message, show, tr, trn
-from resnet_studio.core.basics.shares import interval_text
+from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.runs.accuracy import accuracy_text
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.work.names import trained_on, with_fold
 
@@ -23,21 +23,11 @@ def headlines(run: RunSummary, depth: int, *, narrow: bool) -> tuple[str, ...]:
         return (show(dated),)
     undated = message("{dataset:name}, {network}", dataset=dataset, network=network)
     models = (undated,) if narrow else (dated, undated)
-    exact = [_with_interval(model, run) for model in models] if run.interval else []
+    exact = [tr("{model}, {accuracy}", model=model, accuracy=accuracy_text(run)) for model in models if run.interval]
     plain = [
         tr("{model}, {top1:percent} on validation", model=model, top1=run.best_val_top1) for model in (*models, network)
     ]
     return (*exact, *plain)
-
-
-def _with_interval(model: Message, run: RunSummary) -> str:
-    """A model with its accuracy, and how exactly that is known."""
-    return trn(
-        "{model}, {top1:percent} on {count} validation picture ({interval})",
-        "{model}, {top1:percent} on {count} validation pictures ({interval})",
-        run.validation, model=model, top1=run.best_val_top1,
-        interval=interval_text(run.best_val_top1, run.validation),
-    )  # fmt: skip
 
 
 def exported(run: RunSummary | None) -> str:
@@ -55,7 +45,7 @@ def instead(in_use: RunSummary, best: RunSummary) -> str:
     if in_use.is_of_same(best) and not in_use.is_like(best):
         return tr("The model in use tells other classes apart.")
     if in_use.is_like(best):
-        return tr("The model in use has {top1:percent}.", top1=in_use.best_val_top1)
+        return tr("The model in use has {accuracy}.", accuracy=accuracy_text(in_use))
     return tr("The model in use was trained on {dataset:name}.", dataset=trained_on(in_use))
 
 

@@ -17,7 +17,7 @@ Helper = Callable[..., Any]
 def test_best_model_is_offered_where_none_is_in_use(room: UseRoom, qtbot: QtBot, make_summary: Helper) -> None:
     room.show_best(make_summary())
     assert room.best.empty.sentence() == (
-        "There is a model for ants-bees: 95.4 % on validation, from 22 November 2025."
+        "There is a model for ants-bees, from 22 November 2025: 95.4 % on validation."
     )
     assert room.best.empty.button.words() == "Use it"
     with qtbot.waitSignal(room.best_wanted):
@@ -44,7 +44,7 @@ def test_better_model_for_the_same_dataset_is_offered(ready: UseRoom, make_summa
     ready.show_best(replace(make_summary("second"), best_val_top1=0.97))
     assert ready.best.bar.isVisible()
     assert "97.0 % on validation" in ready.best.bar.sentence()
-    assert ready.best.bar.detail() == "The model in use has 95.4 %."
+    assert ready.best.bar.detail() == "The model in use has 95.4 % on validation."
 
 
 def test_model_that_tells_other_classes_apart_is_named_as_such(make_summary: Helper) -> None:
