@@ -155,7 +155,7 @@ def catalogue_of(
     if reading == "names" and not chosen and (tables := metadata_in(root)):
         found = catalogue_of_imagefolder(root, tables, how)
         return replace(found, findings=(*found.findings, *notes))
-    chosen = only(root, chosen)
+    several, chosen = bool(chosen) or places.is_together(root), only(root, chosen)
 
     def read(reading: Reading) -> Catalogue:
         walker = Walker(root, should_stop, progress, chosen)
@@ -166,7 +166,7 @@ def catalogue_of(
         found = read(reading)
     except UnclearLayoutError as unclear:
         found = _as_answered(unclear, kept_answer(root, chosen), read)
-    together = folders_in_classes(found) if chosen or places.is_together(root) else ()
+    together = folders_in_classes(found) if several else ()
     return replace(found, chosen=chosen, findings=(*found.findings, *together, *notes))
 
 

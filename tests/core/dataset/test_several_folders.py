@@ -131,6 +131,9 @@ def test_that_an_archive_of_classes_is_one_class_beside_a_folder_of_pictures_is_
     pets.unlink()
     folder, chosen = one_dataset([birds, tmp_path / "pets"])  # the others beside them are not chosen
     assert [one.kind for one in scan(folder, chosen=chosen).findings] == ["folders in a class"]
+    dataset = scan(tmp_path, chosen=tuple(one.name for one in tmp_path.iterdir() if one.is_dir()))
+    assert dataset.catalogue.chosen == ()
+    assert [one.kind for one in dataset.findings] == ["folders in a class"], "also where they are all that is there"
     assert scan(linked_folder([birds, more, flat])).findings == (), "two folders of one name are one class"
 
 
