@@ -3,7 +3,8 @@
 from dataclasses import replace
 from pathlib import Path
 
-from resnet_studio.core.protocol.events import PROTOCOL, RunStarted
+from resnet_studio.core.basics.message import message
+from resnet_studio.core.protocol.events import PROTOCOL, Notice, NoticeKind, RunStarted
 from resnet_studio.core.runs.facts import measured, origin
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.summary import summarise
@@ -28,3 +29,7 @@ def test_measured_says_on_what_and_with_what() -> None:
         "11.0 M, 1.0 K trainable",
         "CPU, 2 cores, float32",
     ]
+    for path in ("/a/1.jpg", "/a/2.jpg", "/a/2.jpg"):
+        history.apply(Notice(message("It is cut off."), path, NoticeKind.PICTURE))
+    history.apply(Notice(message("Some sentence.")))
+    assert str(measured(history)[0][1]) == "244 train, 153 validation; 2 of these cannot be read"
