@@ -24,8 +24,8 @@ from resnet_studio.core.checks.sentences import WHY_SHORTCUT, of_groups
 from resnet_studio.core.checks.shortcut_values import NAMES, OfClass, values_of
 from resnet_studio.core.checks.store import read_measured
 from resnet_studio.core.checks.thresholds import Thresholds
+from resnet_studio.core.dataset.by_hand import added_paths
 from resnet_studio.core.dataset.catalogue import PART_NAMES, PARTS, Catalogue, Reading
-from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.findings import HOW_READ, Finding, FindingKind, few
 from resnet_studio.core.dataset.kept_layout import keep_answer

@@ -9,8 +9,8 @@ from typing import Any
 
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import joined, message, plural
+from resnet_studio.core.dataset.by_hand import added_paths
 from resnet_studio.core.dataset.catalogue import Catalogue
-from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset, apply
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few

@@ -17,7 +17,7 @@ from typing import Final
 
 from resnet_studio.core.basics import files, places
 from resnet_studio.core.basics.errors import RunError, StudioError
-from resnet_studio.core.dataset.changed import added_paths
+from resnet_studio.core.dataset.by_hand import added_paths
 from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.received import naming

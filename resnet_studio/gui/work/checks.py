@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.errors import StudioError, text_of
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.by_hand import added_paths
 from resnet_studio.core.dataset.catalogue import Catalogue
-from resnet_studio.core.dataset.changed import added_paths
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import Event, JobFinished
 from resnet_studio.core.protocol.jobs.check import CheckPictures

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from resnet_studio.core.basics.errors import StudioError, describe_os_error, text_of
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, plural
 from resnet_studio.core.dataset.added_gone import missing_files
-from resnet_studio.core.dataset.changed import added_paths
+from resnet_studio.core.dataset.by_hand import added_paths
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import AddPictures

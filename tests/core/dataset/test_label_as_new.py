@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from resnet_studio.core.dataset.by_hand import changes
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue, Picture
-from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.class_edits import AddClass, MergeClass
 from resnet_studio.core.dataset.class_folder import folder_of
 from resnet_studio.core.dataset.dataset import Dataset, apply

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.dataset.by_hand import Change, How
 from resnet_studio.core.dataset.catalogue import PART_NAMES
-from resnet_studio.core.dataset.changed import Change, How
 from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.widgets.paint import paint_box
 

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.dataset.by_hand import changes
 from resnet_studio.core.dataset.catalogue import PARTS, UNLABELLED, Part, Picture
-from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 
 Indices = npt.NDArray[np.int64]

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.dataset.by_hand import changes
 from resnet_studio.core.dataset.catalogue import PARTS
-from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.filter import Order, Shown

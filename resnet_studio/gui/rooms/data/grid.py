@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.basics.safe_text import printable
+from resnet_studio.core.dataset.by_hand import Change, changes
 from resnet_studio.core.dataset.catalogue import PART_NAMES, UNLABELLED, Picture
-from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.gui.rooms.data.changes import change_text, paint_mark, was_text

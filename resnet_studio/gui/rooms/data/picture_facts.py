@@ -8,8 +8,8 @@ from dataclasses import replace
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.checks.find import Checked
 from resnet_studio.core.checks.sentences import of_one
+from resnet_studio.core.dataset.by_hand import changes
 from resnet_studio.core.dataset.catalogue import UNLABELLED
-from resnet_studio.core.dataset.changed import changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.changes import change_text
 from resnet_studio.gui.rooms.data.filter import class_name, index_of, is_left_out, pictures_of

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.basics.safe_text import elide_middle, printable
-from resnet_studio.core.dataset.changed import Change, changes
+from resnet_studio.core.dataset.by_hand import Change, changes
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.edits import Edit
 from resnet_studio.core.dataset.picture_edits import LeaveOut, MovePictures, PinPictures, TakeBack

@@ -7,9 +7,9 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.dataset import changed
+from resnet_studio.core.dataset import by_hand
+from resnet_studio.core.dataset.by_hand import Change, changes
 from resnet_studio.core.dataset.catalogue import UNLABELLED, Catalogue
-from resnet_studio.core.dataset.changed import Change, changes
 from resnet_studio.core.dataset.class_edits import RenameClass
 from resnet_studio.core.dataset.dataset import apply
 from resnet_studio.core.dataset.edits import Edit, SplitBySeed
@@ -58,6 +58,6 @@ def test_pictures_found_by_their_place_are_those_that_a_look_at_every_picture_fi
     edits = data.draw(edits_of(catalogue))
     found = []
     for few in (0, 1000):
-        with patch.object(changed, "_FEW", few):
+        with patch.object(by_hand, "_FEW", few):
             found.append(list(changes(apply(catalogue, edits)).items()))
     assert found[0] == found[1]

@@ -1,4 +1,4 @@
-"""Which pictures of a dataset a person has changed, and how."""
+"""What a person has changed by hand in a dataset: which pictures, and how."""
 
 from bisect import bisect_left
 from collections.abc import Collection, Mapping
