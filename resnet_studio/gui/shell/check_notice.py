@@ -20,6 +20,7 @@ from resnet_studio.gui.rooms.data.check_panel import CheckPanel
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.data.finding_row import Thumbs
 from resnet_studio.gui.rooms.data.found_strip import FoundStrip
+from resnet_studio.gui.rooms.data.split_card import Page
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.feedback import NoticeBar
@@ -118,12 +119,12 @@ class CheckNotice(NoticeBar):
         if not covered and self._page.isVisible():
             self._page.grid.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def open_split(self) -> None:
-        """Show how pictures that belong together can stay in one part, whether or not they were checked."""
+    def open_split(self, page: Page = "split") -> None:
+        """Show how pictures that belong together can stay in one part, whether or not they were checked, or folds."""
         if (dataset := self._session.dataset) is not None:
             self._page.check_opened.emit()
             self.panel.show_checked(dataset, self._control.checked)
-            self.panel.open(split=True)
+            self.panel.open(split=page)
             self._follow()
 
     def open_findings(self, key: str = "") -> None:

@@ -57,10 +57,16 @@ def connect_plan(
         room.show_pictures()
         notice().open_findings(next((one.key for one in found()), ""))
 
+    def fold() -> None:
+        go_to("data")
+        room.show_pictures()
+        notice().open_split("folds")
+
     def sort() -> None:
         go_to("data")
         room.show_sorting()
 
     plan.sort_wanted.connect(sort)
+    plan.folds_wanted.connect(fold)
     control.changed.connect(lambda: plan.set_found(found(), control.unreadable))
     plan.findings_wanted.connect(lead)

@@ -26,6 +26,22 @@ from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.work.training import BUSY
 
 
+def test_plan_of_few_pictures_leads_to_folds(window: StudioWindow, colours: Path) -> None:
+    window.session.set_dataset(scan(colours))
+    window.go_to("train")
+    plan = window.train_room.plan
+    said = "6 pictures to check on say little. In folds, each picture is checked on once."
+    assert said in plan.steps[0].detail.text()
+    plan.folds_button.click()
+    panel = window.data_room.dataset_page.findChildren(CheckNotice)[0].panel
+    card = panel.split
+    assert card.folds.train_button.isVisible()
+    assert not card.split_button.isVisible()
+    panel.back_button.click()
+    window.data_room.dataset_page.split.groups_button.click()
+    assert (card.split_button.isVisible(), card.folds.isVisible()) == (True, False)
+
+
 def test_fold_that_failed_is_said_above_the_rooms_until_the_folds_go_on(window: StudioWindow) -> None:
     notice = window.findChild(FoldsNotice)
     assert isinstance(notice, FoldsNotice)

@@ -15,7 +15,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.finding_list import FindingList
 from resnet_studio.gui.rooms.data.finding_row import FindingRow
 from resnet_studio.gui.rooms.data.finding_view import FindingView
-from resnet_studio.gui.rooms.data.split_card import SplitCard
+from resnet_studio.gui.rooms.data.split_card import Page, SplitCard
 from resnet_studio.gui.rooms.data.undoing import native
 from resnet_studio.gui.theme.held_keys import is_repeat
 from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
@@ -185,16 +185,16 @@ class CheckPanel(QWidget):
 
     # Opening and closing ---------------------------------------------------------------------------------------
 
-    def open(self, *, split: bool = False) -> None:
-        """Cover the pictures; `split`, a person wants to split them."""
+    def open(self, *, split: Page | None = None) -> None:
+        """Cover the pictures; `split`, a person wants to split them, or to train in folds."""
         self.place()
-        self._turn_to(split=split)
+        self._turn_to(split=split is not None)
         self.show()
         self.raise_()
         self.setFocus()
-        if split:  # Enter at a finding would do what is suggested
-            chosen = self.split.by.button(self.split.by.current())
-            (chosen if chosen.isEnabled() else self.split.validation).setFocus()
+        if split is not None:  # Enter at a finding would do what is suggested
+            self.split.turn_to(split)
+            self.split.take_keyboard()
 
     def dismiss(self) -> None:
         """Show the pictures again."""

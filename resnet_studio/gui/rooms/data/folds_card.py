@@ -13,7 +13,7 @@ from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.field_row import mark
 from resnet_studio.gui.widgets.fields import NumberBox
-from resnet_studio.gui.widgets.text import Label, heading
+from resnet_studio.gui.widgets.text import Label
 
 _USUAL: Final = 5
 _BOX: Final = 64
@@ -42,7 +42,6 @@ class FoldsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(heading(tr("Folds")))
         column.addWidget(Label(about, CAPTION, REGULAR, "text2", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(8)

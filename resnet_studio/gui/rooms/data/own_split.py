@@ -60,8 +60,7 @@ def _in_force(dataset: Dataset) -> str:
         return data_words.split(dataset)
     asked = in_percent(how.fraction or 0.0)
     return tr(
-        "At random, without regard to groups: {asked} % of each class, seed {seed:plain}. The same numbers here give "
-        "other pictures.",
+        "At random, without regard to groups: {asked} % of each class, seed {seed:plain}.",
         asked=asked,
         seed=how.seed,
     )

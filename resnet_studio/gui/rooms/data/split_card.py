@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr
 from resnet_studio.core.dataset.dataset import Dataset
@@ -23,10 +23,13 @@ from resnet_studio.gui.rooms.data.together_part import TogetherPart
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.card import Card, Line
+from resnet_studio.gui.widgets.choice import Segmented
 from resnet_studio.gui.widgets.field_row import FieldRow
 from resnet_studio.gui.widgets.fields import NumberBox
 from resnet_studio.gui.widgets.scrolling import scroll_down
 from resnet_studio.gui.widgets.text import ElidedLabel, heading
+
+Page = Literal["split", "folds"]
 
 WIDTH: Final = 288
 _WIDEST: Final = 2000
@@ -47,7 +50,6 @@ class SplitCard(Card):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
-        self.set_wide(False)
         self._dataset: Dataset | None = None
         self._planned: PlannedSplit | None = None
         self._clicked = False  # while the plan of what the boxes say was still awaited
@@ -56,7 +58,9 @@ class SplitCard(Card):
         self.by, self.pattern = self.together.by, self.together.pattern
         self.example, self.detail = self.together.example, self.together.detail
         self.shares, self.verdict, self.folds = SharesPart(), Verdict(), FoldsPart()
-        self.own = OwnSplit(in_words=True)
+        self.own, self._line = OwnSplit(in_words=True), Line()
+        self.switch = Segmented([("split", tr("Split")), ("folds", tr("Folds"))], tr("Split or folds"))
+        self._about = ElidedLabel(tr("what stays on one side"), SECONDARY, REGULAR, "text2")
         self.validation, self.test = self.shares.validation, self.shares.test
         self.seed = NumberBox(0)
         self._seed_row = FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures"))
@@ -68,6 +72,7 @@ class SplitCard(Card):
         )
         self._soon = QTimer(self, singleShot=True, interval=0)  # several values may change at once
         self._lay_out()
+        self.set_wide(False)
         self._soon.timeout.connect(self._plan)
         self.own.edit_wanted.connect(self.edit_wanted)
         self.together.changed.connect(self._change)
@@ -84,42 +89,73 @@ class SplitCard(Card):
         event.setAccepted(event.key() != Qt.Key.Key_Escape)  # Enter and arrows in a field are not keys of the findings
 
     def _lay_out(self) -> None:
+        title = QHBoxLayout()
+        title.addWidget(self.switch)
+        title.addWidget(self._about, 1)
+        self.layout_.addLayout(title)
         inside = QWidget()
         inside.setObjectName("content")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
-        column.addWidget(self.own)
-        column.addWidget(self.together)
-        column.addWidget(Line())
-        above = QHBoxLayout()
-        above.addWidget(heading(tr("Shares")))
-        above.addWidget(ElidedLabel(tr("drag, or type"), SECONDARY, REGULAR, "text2"), 1)
-        column.addLayout(above)
-        column.addWidget(self.shares)
-        self.seed.setFixedWidth(_BOX)
-        column.addWidget(self._seed_row)
-        made = QHBoxLayout()  # above what has more lines or fewer, so that a click finds them where they were
-        made.addWidget(self.split_button)
-        made.addWidget(self.reset_button)
-        made.addStretch(1)
-        column.addLayout(made)
-        column.addWidget(self.verdict)
-        column.addWidget(Line())
+        column.addWidget(self._make_split())
         column.addWidget(self.folds)
         column.addStretch(1)
         area = QScrollArea()
         scroll_down(area, inside)
-        title = QHBoxLayout()
-        title.addWidget(heading(tr("Split")))
-        title.addWidget(ElidedLabel(tr("what stays on one side"), SECONDARY, REGULAR, "text2"), 1)
-        self.layout_.addLayout(title)
         self.layout_.addWidget(area, 1)
+        self.switch.changed.connect(lambda key: self.turn_to(cast(Page, key)))
+        self.turn_to("split")
+
+    def _make_split(self) -> QWidget:
+        """What stays together above shares, or beside them where the card is wide."""
+        self._split_page, left, right = QWidget(), QVBoxLayout(), QVBoxLayout()
+        self._halves = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._split_page)
+        self._halves.setContentsMargins(0, 0, 0, 0)
+        for half in (left, right):
+            half.setSpacing(8)
+            self._halves.addLayout(half)
+        left.addWidget(self.own)
+        left.addWidget(self.together)
+        left.addWidget(self._line)
+        left.addStretch(1)
+        above = QHBoxLayout()
+        above.addWidget(heading(tr("Shares")))
+        above.addStretch(1)
+        self.seed.setFixedWidth(_BOX)
+        above.addWidget(self._seed_row)
+        right.addLayout(above)
+        right.addWidget(self.shares)
+        made = QHBoxLayout()  # above what has more lines or fewer, so that a click finds them where they were
+        made.addWidget(self.split_button)
+        made.addWidget(self.reset_button)
+        made.addStretch(1)
+        right.addLayout(made)
+        right.addWidget(self.verdict)
+        right.addStretch(1)
+        return self._split_page
+
+    def turn_to(self, page: Page) -> None:
+        """Show what is divided how, or the folds."""
+        self.switch.set_current(page)
+        for part in (self._split_page, self._about):
+            part.setVisible(page == "split")
+        self.folds.setVisible(page == "folds")
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to what is chosen first."""
+        chosen = self.by.button(self.by.current())
+        first = chosen if chosen.isEnabled() else self.validation
+        (first if self.folds.isHidden() else self.folds.train_button).setFocus()
 
     def set_wide(self, wide: bool) -> None:
         """Take the width that there is, or the usual one."""
         self.setMinimumWidth(WIDTH)
         self.setMaximumWidth(_WIDEST if wide else WIDTH)
+        self._halves.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom)
+        self._halves.setSpacing(24 if wide else 8)
+        self._halves.setStretch(0, int(wide))
+        self._halves.setStretch(1, 1)
+        self._line.setVisible(not wide)
 
     # Values ----------------------------------------------------------------------------------------------------
 

@@ -47,6 +47,7 @@ class TogetherPart(QWidget):
         column.setSpacing(8)
         for widget in (self.by, self.pattern, self.example, self.detail):
             column.addWidget(widget)
+        self.explain()  # before it shows, or there would be room for all of them
         self.by.changed.connect(self._choose)
         self.pattern.changed.connect(self.changed)
 

@@ -13,7 +13,7 @@ from resnet_studio.core.checks.readable import readable
 from resnet_studio.core.dataset.dataset import Dataset, why_not_trainable
 from resnet_studio.core.dataset.subject import Shown
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.gui.rooms.train.plan_words import plan
+from resnet_studio.gui.rooms.train.plan_words import few_to_check_on, plan
 from resnet_studio.gui.rooms.train.prepared_words import asks_for_subject, balance_step, changes_step, misleading_step
 from resnet_studio.gui.theme.tokens import LEAD, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.button import Button
@@ -73,7 +73,8 @@ class PlanCard(Card):
 
     Signals: ``model_wanted()``, ``data_wanted()``, ``sort_wanted()``: go to where the plan can be changed;
     ``setting_wanted(str, str)``: a person gives a setting a value; ``findings_wanted()``: show what the check has
-    found; ``complained(str)``: why Start cannot take the settings, empty where it can.
+    found; ``folds_wanted()``: show how folds are trained; ``complained(str)``: why Start cannot take the settings,
+    empty where it can.
     """
 
     model_wanted = Signal()
@@ -81,6 +82,7 @@ class PlanCard(Card):
     sort_wanted = Signal()
     setting_wanted = Signal(str, str)
     findings_wanted = Signal()
+    folds_wanted = Signal()
     complained = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -150,6 +152,8 @@ class PlanCard(Card):
         }
         for preset, button in self.answers.items():
             button.clicked.connect(lambda _=False, preset=preset: self.setting_wanted.emit("augment", preset))
+        self.folds_button = self.steps[0].add_answer(tr("Folds…"), tr("A run for each of several parts, in Data"))
+        self.folds_button.clicked.connect(self.folds_wanted)
         self.balance_button = self._balance.add_answer(
             tr("Let them count as much"), tr("Mistakes with pictures of rare classes weigh more then")
         )
@@ -209,11 +213,12 @@ class PlanCard(Card):
         why_not = why_not_trainable(dataset)
         self._too_little = show(why_not) if why_not is not None else ""
         self.sort_button.setVisible(why_not is not None and bool(dataset.unlabelled))
+        taken = readable(dataset, self._unreadable)
         data, *others = plan(config, dataset, self._unreadable)
         texts = [
             data,
             misleading_step(self._found),
-            balance_step(config, readable(dataset, self._unreadable)),
+            balance_step(config, taken),
             changes_step(config, subject),
             *others,
         ]
@@ -222,6 +227,7 @@ class PlanCard(Card):
             step.detail.setText(detail)
         for step in (self._misleading, self._balance):
             step.setVisible(bool(step.sentence.text()) and not self.wrong.text())
+        self.folds_button.setVisible(few_to_check_on(taken) is not None)
         self.balance_button.setVisible(config.class_weights == "none")
         asks = asks_for_subject(config, subject)
         self._changes.question.setVisible(asks)

@@ -216,16 +216,6 @@ def test_finding_that_undo_brings_back_is_chosen_and_in_sight(
     assert not panel.rows[-1].visibleRegion().contains(panel.rows[-1].rect().center())
 
 
-def test_training_folds_needs_no_line_of_its_own(panel: CheckPanel) -> None:
-    """In a window of 832 px it would be below what shows."""
-    folds = panel.split.folds
-    panel.open(split=True)
-    assert abs(folds.train_button.geometry().center().y() - folds.count.geometry().center().y()) < 3
-    folds.count.setValue(100)
-    assert not folds.train_button.isEnabled()
-    assert folds.count.property("wrong")
-
-
 def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> None:
     with qtbot.waitSignal(panel.closed):
         qtbot.keyClick(panel, Qt.Key.Key_Escape)
@@ -235,7 +225,7 @@ def test_escape_shows_the_pictures_again(panel: CheckPanel, qtbot: QtBot) -> Non
 def test_enter_in_a_field_of_the_split_is_no_key_of_the_findings(panel: CheckPanel, qtbot: QtBot) -> None:
     panel.resize(1200, 600)
     panel.choose(CheckKind.BLURRED)
-    panel.open(split=True)
+    panel.open(split="split")
     for field in (panel.split.seed, panel.split.pattern.edit, panel.split.shares.validation):
         with qtbot.assertNotEmitted(panel.edit_wanted):
             qtbot.keyClick(field, Qt.Key.Key_Return)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset, apply
@@ -133,9 +134,32 @@ def test_test_part_of_the_folder_is_asked_for_and_it_is_said_where_none_would_be
     assert lost in card.verdict.detail.text()
 
 
+@pytest.mark.parametrize(("width", "height", "wide"), [(288, 684, False), (624, 492, True)])
+def test_everything_is_in_sight_in_a_window_of_1280_and_of_1024_px(
+    card: SplitCard, dataset: Dataset, qtbot: QtBot, *, width: int, height: int, wide: bool
+) -> None:
+    card.set_wide(wide)
+    card.resize(width, height)
+    with qtbot.waitExposed(card):
+        card.show()
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, kept_together(dataset, None))
+    card.show_planned(dataset, planned(dataset, asked.args[0], (), *asked.args[1:]))
+    (area,) = card.findChildren(QScrollArea)
+    for key, last in (("split", card.verdict), ("folds", card.folds.train_button)):
+        card.switch.button(key).click()
+        qtbot.waitUntil(lambda last=last: last.isVisible() and not last.visibleRegion().isEmpty())
+        card.grab()
+        assert last.visibleRegion().boundingRect() == last.rect()
+        assert area.verticalScrollBar().maximum() == 0
+
+
 def test_number_of_folds_is_checked(card: SplitCard, qtbot: QtBot) -> None:
-    card.folds.count.setValue(1)
-    assert not card.folds.train_button.isEnabled()
+    card.switch.button("folds").click()
+    for wrong in (1, 100):
+        card.folds.count.setValue(wrong)
+        assert not card.folds.train_button.isEnabled()
+        assert card.folds.count.property("wrong")
     card.folds.count.setValue(4)
     with qtbot.waitSignal(card.folds.train_wanted) as asked:
         card.folds.train_button.click()
