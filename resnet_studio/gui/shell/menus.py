@@ -69,9 +69,9 @@ class Menus(QObject):
     start_wanted = Signal()
     stop_wanted = Signal()
 
-    def __init__(self, window: QMainWindow, opening: Opening, settings: QSettings) -> None:
+    def __init__(self, window: QMainWindow, opening: Opening, settings: QSettings, quit_action: QAction) -> None:
         super().__init__(window)
-        self._window, self._opening, self._settings = window, opening, settings
+        self._window, self._opening, self._settings, self._quit = window, opening, settings, quit_action
         file_dialogs.remember_in(settings)
         self._tray: QSystemTrayIcon | None = None
         self._menus = {"open": self._open_menu(), "settings": self._settings_menu(), "help": self._help_menu()}
@@ -128,9 +128,7 @@ class Menus(QObject):
         menu.addMenu(recent)
         menu.aboutToShow.connect(lambda: self._fill_recent(recent))
         menu.addSeparator()
-        leave = menu.addAction(tr("Quit"), self._window.close)
-        leave.setShortcut(QKeySequence.StandardKey.Quit)
-        self._window.addAction(leave)
+        menu.addAction(self._quit)
         return menu
 
     def _fill_recent(self, menu: QMenu) -> None:

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSettings, Signal
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import places
 from resnet_studio.core.basics.heap import return_at_once
+from resnet_studio.core.basics.message import tr
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.shell import beginning, geometry, preferences
 from resnet_studio.gui.shell.drops import DropNotice, DropWindow
@@ -76,6 +78,10 @@ class WindowParts(DropWindow):
         self.data_room = DataRoom(self.thumbnails)
         self.data_room.show_welcome(Recents(self.settings).load())
         self.rooms: dict[str, QWidget] = {"data": self.data_room}
+        self.quit_action = QAction(tr("Quit"), self)  # the menu that has it comes later
+        self.quit_action.setShortcut(QKeySequence.StandardKey.Quit)
+        self.quit_action.triggered.connect(self.close)
+        self.addAction(self.quit_action)
         beginning.show_in(self.rail, self.status)
         self._lay_out()
         theme().dress(self)
@@ -178,7 +184,7 @@ class WindowParts(DropWindow):
 
         controls = (self.training, self.results, self.checks)
         self.readouts = Readouts(self.session, *controls, self.jobs, self.rail, self.status)
-        self.menus = Menus(self, self.opening, self.settings)
+        self.menus = Menus(self, self.opening, self.settings, self.quit_action)
 
     def _ready_curves(self) -> None:
         """Import what draws curves when a room with curves first shows: it takes memory, and a moment."""

@@ -1,6 +1,7 @@
 """Training as the window controls it: start a run, resume one, continue one in a new run, stop."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from resnet_studio.core.protocol.events import (
     Event,
     JobFailed,
     RunFailed,
+    RunFinished,
 )
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.config import TrainConfig
@@ -24,7 +26,7 @@ from resnet_studio.core.runs.edited_dataset import read_edited
 from resnet_studio.core.runs.history import RunHistory, is_terminal
 from resnet_studio.core.runs.moved_dataset import Moved
 from resnet_studio.core.runs.run import create_run, read_config, read_dataset
-from resnet_studio.core.runs.run_log import read_history
+from resnet_studio.core.runs.run_log import is_finished, read_history
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 from resnet_studio.gui.threads.background import Background, Stale
@@ -99,9 +101,13 @@ class TrainingControl(QObject):
         self._background.do("run", read, done, self._report)
 
     def resume(self) -> None:
-        """Resume the run on show, which was paused or stopped."""
-        if self._session.run is not None:
-            self._resume(self._session.run)
+        """Resume the run on show, which was paused or stopped; show it as it is if another program has finished it."""
+        if (run := self._session.run) is None:
+            return
+        if _is_finished(run.path):
+            self._background.do("run", lambda _: _read(run.path), self._session.show_run, self._report)
+        else:
+            self._resume(run)
 
     def resume_run(self, path: Path) -> None:
         """Resume any run; its folder is read in a thread, because its log may hold a hundred thousand steps."""
@@ -114,7 +120,10 @@ class TrainingControl(QObject):
             run, left = found
             if self._take_up(left) and not self._session.draft.chosen:
                 self._session.draft.adopt(run.config)
-            self._resume(run)
+            if isinstance(run.history.ended, RunFinished):
+                self._session.show_run(run)
+            else:
+                self._resume(run)
 
         runs, fresh = self._session.runs_folder, self._session.dataset is None
         self._background.do("run", read, done, self._report)
@@ -223,6 +232,12 @@ def _as_left(dataset: Dataset, runs: Path) -> _Left:
         return apply(replace(dataset.catalogue, findings=findings), dataset.edits), ()
     left = as_in_newest_run(scanned, runs, edited=edited)
     return left, edited.undone_of(left)
+
+
+def _is_finished(run: Path) -> bool:
+    with suppress(StudioError):  # which is said when it is resumed
+        return is_finished(run)
+    return False
 
 
 def _read(run: Path) -> ActiveRun:

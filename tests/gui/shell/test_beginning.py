@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -196,6 +197,13 @@ def test_window_that_is_closed_between_two_steps_ends_its_engine(
 
 def test_window_that_is_closed_before_the_rest_is_there_closes(beginning: StudioWindow) -> None:
     assert beginning.close()
+
+
+def test_ctrl_q_closes_the_window_before_its_menus_are_there(beginning: StudioWindow) -> None:
+    (leave,) = beginning.actions()
+    assert leave.shortcut() == QKeySequence(QKeySequence.StandardKey.Quit)  # which a window without a screen lacks
+    leave.trigger()
+    assert not beginning.isVisible()
 
 
 def test_chosen_appearance_is_that_of_the_first_paint(

@@ -1,5 +1,6 @@
 """Training as the window controls it."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,15 @@ from resnet_studio.core.basics.errors import RunGoneError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.picture_edits import LeaveOut
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import BatchEnd, CheckpointSaved, EpochEnd, JobFailed, RunFailed, RunPaused
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    CheckpointSaved,
+    EpochEnd,
+    JobFailed,
+    RunFailed,
+    RunFinished,
+    RunPaused,
+)
 from resnet_studio.core.protocol.jobs.train import Train
 from resnet_studio.core.runs.edited_dataset import write_edited
 from resnet_studio.core.runs.run_log import EventLog
@@ -52,6 +61,26 @@ def test_paused_run_is_resumed(training: TrainingControl, session: Session, sile
     training.resume()
     assert silent_worker.submitted[2] == Train(str(run.path), resume=True)
     assert training.active
+
+
+def test_run_that_another_program_has_finished_meanwhile_is_shown_as_finished_and_not_failed(
+    training: TrainingControl, session: Session, silent_worker: Any, qtbot: QtBot
+) -> None:
+    training.start()
+    run = session.run
+    assert run is not None
+    with qtbot.waitSignal(training.ended):
+        silent_worker.tell(RunPaused(str(run.path), 0, 0.0))
+    finished = RunFinished(str(run.path), 3, 0.9)
+    with closing(EventLog(run.path)) as log:
+        log.append(finished)
+    for resume in (training.resume, lambda: training.resume_run(run.path)):
+        with qtbot.waitSignal(session.run_changed):
+            resume()
+        assert session.run is not None
+        assert session.run.history.ended == finished
+        session.show_run(run)
+    assert list(silent_worker.submitted) == [1]
 
 
 def test_run_that_is_resumed_in_a_new_window_opens_its_pictures_as_a_person_left_them_since(
