@@ -88,12 +88,16 @@ class RunsTable(QTableView):
 
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
         """Show these runs; those that are chosen and the scroll position stay, also where another program has renamed
-        the current one."""
-        current, place = self.current(), self.verticalScrollBar().value()
+        some of them."""
+        current, place, there = self.current(), self.verticalScrollBar().value(), {run.path for run in runs}
+        for before in self.selected():
+            same = (run.path for run in runs if run.is_same(before))
+            if before.path not in there and (new := next(same, None)) is not None:
+                self.picked.rename(before.path, new)
+        first = self.picked.first
         self.runs.set_runs(runs)
         self._measure()
-        same = [run.path for run in runs if run.is_same(current)] if current else []
-        if current is None or not any(map(self.select, (current.path, *same))):
+        if current is None or first is None or not self.select(first):
             self._choose_first()
         self.verticalScrollBar().setValue(place)
         self._tell()

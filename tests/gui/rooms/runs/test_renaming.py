@@ -61,6 +61,15 @@ def test_f2_on_a_run_in_training_opens_no_editor(room: RunsRoom, qtbot: QtBot, r
     assert not [record for record in qtlog.records if "edit" in record.message]
 
 
+def test_run_that_another_program_renames_stays_b(room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper) -> None:
+    choose(room, qtbot, "run 1")
+    room.table.choose_others([runs / "run 10"])
+    (runs / "run 10").rename(runs / "a new name")
+    with qtbot.waitSignal(room.runs_changed):
+        room.refresh()
+    assert [run.name for run in room.table.selected()] == ["run 1", "a new name"]
+
+
 def test_run_that_another_program_renames_stays_a(room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper) -> None:
     choose(room, qtbot, "run 1")
     (runs / "run 1").rename(runs / "a new name")
