@@ -21,6 +21,8 @@ from resnet_studio.core.tables.rows import read_table
          Columns("Image Index", "Finding", "", "Patient ID")),
         (["file,label,is_valid", "1.png,a,True", "2.png,b,False"], Columns("file", "label", "is_valid")),
         (["file,label,split", "1.png,a,train", "2.png,b,val", "3.png,a,extra"], Columns("file", "label", "split")),
+        (["Datei,Fehler,Teil", *(f"{n}.png,f{n % 4},{'train' if n % 5 else 'val'}" for n in range(20)), "x.png,f0,vla"],
+         Columns("Datei", "Fehler", "Teil")),
         (["class,width,picture", "a,3,1.png", "b,3,2.png", "a,3,3.png"], Columns("picture", "class")),
         (["name,kind,size", "1.png,x,11", "2.png,y,12", "3.png,x,13"], Columns("name", "kind")),
     ],
