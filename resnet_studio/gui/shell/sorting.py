@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from resnet_studio.core.basics.message import Message, joined, message, plural, show
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.progress import progress_text
@@ -18,6 +20,8 @@ from resnet_studio.gui.work.weights_file import FileControl
 def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsControl | None = None) -> None:
     """Propose classes while pictures are sorted; what has failed is tried again when a person comes to the page."""
 
+    field = room.sort_page.side.field
+
     def begin(from_another_page: bool) -> None:
         room.sort_page.renewing = lambda: control.renewing
         control.want(again=from_another_page)
@@ -28,7 +32,7 @@ def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsC
             control.want(again=True)
 
     def follow() -> None:
-        if room.is_sorting():
+        if room.is_sorting() and not field.hasFocus():  # a name is for the pictures that showed when it was begun
             known = room.sort_page.known
             words = sources(control, known.dataset if known is not None else None)
             room.sort_page.show_proposals(control.proposals, control.first, words)
@@ -38,6 +42,7 @@ def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsC
     if weights is not None:
         weights.found.connect(lambda found: control.compare_better() if found.depths else None)
     control.changed.connect(follow)
+    field.ended.connect(follow, Qt.ConnectionType.QueuedConnection)  # when the name was given
 
 
 def connect_known_weights(control: ProposingControl, session: Session, opening: Opening, files: FileControl) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import show, tr
@@ -16,10 +16,14 @@ from resnet_studio.gui.widgets.text import Label
 
 
 class NameField(QLineEdit):
-    """A class's name, with those that there are offered. Signals: ``given(str)``; ``left()``, Escape."""
+    """A class's name, with those that there are offered.
+
+    Signals: ``given(str)``; ``left()``, Escape; ``ended()``, what is typed goes elsewhere now.
+    """
 
     given = Signal(str)
     left = Signal()
+    ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +59,10 @@ class NameField(QLineEdit):
             self.left.emit()
         else:
             super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.ended.emit()
 
     def _give(self) -> None:
         if self.text().strip():

@@ -82,7 +82,7 @@ class SortView(SortLayout):
         if self.mode == "proposed":
             self._again = self._again or fresh
             self._renewed_at = labelled if fresh else self._renewed_at
-        if self.mode == "proposed" and not self.corrections.number():
+        if self.mode == "proposed" and not self.corrections.number() and not self.grid.number_selected():
             self.go_to("proposed")
         else:
             self.refresh(self.side.list.current(), again=fresh and self.mode in ("open", "all"), keep=True)
