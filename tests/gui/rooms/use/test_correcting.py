@@ -11,6 +11,7 @@ from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.protocol.jobs.predict import Prediction
 from resnet_studio.gui.rooms.use.correcting import Correcting
 from resnet_studio.gui.rooms.use.room import UseRoom
+from resnet_studio.gui.work.names import name_of
 from resnet_studio.gui.work.session import Session
 
 Helper = Callable[..., Any]
@@ -43,6 +44,21 @@ def test_corrected_picture_is_added_to_the_dataset_of_the_model_and_taken_back(
     correcting.notice.button.click()
     assert len(session.dataset.pictures) == before
     assert correcting._room.answers.corrected == {}
+
+
+def test_undo_where_another_dataset_is_open_says_which_one_to_open(
+    correcting: Correcting, session: Session, colours: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Session, "model_is_own", lambda _: True)
+    assert session.dataset is not None
+    name = name_of(session.dataset)
+    correcting.correct(str(tmp_path / "new.png"), "red")
+    session.set_dataset(scan(colours))
+    session.edit_dataset(AddClass("purple"))
+    before = session.dataset
+    correcting.notice.button.click()
+    assert session.dataset == before
+    assert correcting.notice.sentence() == f"Another dataset is open. Open {name} in Data, and undo it there."
 
 
 def test_class_that_a_person_made_can_be_given(
