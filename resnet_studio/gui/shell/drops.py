@@ -51,7 +51,7 @@ class DropWindow(QMainWindow):
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.drag_hovered.emit(False)
-        paths, link = local_paths(event.mimeData()), event.mimeData().hasUrls()
+        paths, link = local_paths(event.mimeData()), bool(event.mimeData().urls())
         event.acceptProposedAction()
         # Not inside the drop: the file manager waits until this returns.
         if paths:

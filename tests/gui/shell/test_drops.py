@@ -91,11 +91,17 @@ def test_link_from_a_browser_gets_a_sentence_until_something_is_opened(
     assert not window.drop_notice.isVisible()
 
 
-def test_drop_whose_source_has_vanished_gets_a_sentence(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
+@pytest.mark.parametrize("kind", ["", "text/uri-list"], ids=["nothing", "an empty list"])
+def test_drop_whose_source_has_vanished_gets_a_sentence(
+    window: StudioWindow, qtbot: QtBot, colours: Path, kind: str
+) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(colours))])
     QApplication.sendEvent(window, QDragEnterEvent(QPoint(400, 300), Qt.DropAction.CopyAction, mime, _BUTTONS, _KEYS))
     nothing = QMimeData()  # the event does not keep it
+    if kind:
+        nothing.setData(kind, b"")
+        assert nothing.hasUrls()
     with qtbot.waitSignal(window.drop_refused):
         QApplication.sendEvent(window, _dropped(nothing))
     assert window.drop_notice.notice.sentence() == "What was dropped is not there any more."
