@@ -13,8 +13,8 @@ from resnet_studio.gui.theme.icons import paint_icon
 from resnet_studio.gui.theme.tokens import CAPTION, SEMIBOLD
 from resnet_studio.gui.widgets.paint import colour, paint_box
 
-FATES: Final = (("check", message("stays")), ("minus", message("left out as a copy")))
-"""What leaving copies out does to the first and to the second picture of a pair, with its icon."""
+FATES: Final = (("check", message("would stay")), ("minus", message("would be left out")))
+"""What leaving copies out would do to the first and to the second picture of a pair, with its icon."""
 LEAST_MARKED: Final = 44
 """Side of the smallest picture that has a mark, px."""
 _FATE: Final = 18

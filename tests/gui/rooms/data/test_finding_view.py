@@ -184,8 +184,8 @@ def test_pictures_that_leaving_copies_out_leaves_out_are_marked(
     pair = view.pairs.current()
     assert pair is not None
     names = view.pairs.large.accessibleName().split("; ")
-    assert [name.endswith(" stays") for name in names] == [True, False]
-    assert names[1].endswith(" left out as a copy")
+    assert [name.endswith(" would stay") for name in names] == [True, False]
+    assert names[1].endswith(" would be left out")
     (leave,) = (
         one.edit for one in remedies(alike, dataset, Checked((alike,), (group,), 36)) if "eave" in str(one.title)
     )
