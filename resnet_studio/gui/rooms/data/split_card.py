@@ -145,7 +145,7 @@ class SplitCard(Card):
         """Give the keyboard to what is chosen first."""
         chosen = self.by.button(self.by.current())
         first = chosen if chosen.isEnabled() else self.validation
-        (first if self.folds.isHidden() else self.folds.train_button).setFocus()
+        (first if self.folds.isHidden() else self.folds.count).setFocus()  # a button may wait
 
     def set_wide(self, wide: bool) -> None:
         """Take the width that there is, or the usual one."""

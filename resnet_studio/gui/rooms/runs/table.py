@@ -90,8 +90,9 @@ class RunsTable(QTableView):
         """Show these runs; those that are chosen and the scroll position stay, also where another program has renamed
         some of them."""
         current, place, there = self.current(), self.verticalScrollBar().value(), {run.path for run in runs}
+        listed = {run.path for run in self.runs.runs}
         for before in self.selected():
-            same = (run.path for run in runs if run.is_same(before))
+            same = (run.path for run in runs if run.path not in listed and run.is_same(before))
             if before.path not in there and (new := next(same, None)) is not None:
                 self.picked.rename(before.path, new)
         first = self.picked.first

@@ -231,3 +231,13 @@ def test_enter_in_a_field_of_the_split_is_no_key_of_the_findings(panel: CheckPan
             qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.keyClick(panel.split.seed, Qt.Key.Key_Escape)
     assert panel.isHidden()
+
+
+def test_enter_in_folds_that_are_trained_is_no_key_of_the_findings(panel: CheckPanel, qtbot: QtBot) -> None:
+    panel.resize(1200, 600)
+    panel.choose(CheckKind.BLURRED)
+    panel.split.folds.say("Fold 2 of 5 is trained.", busy=True)
+    panel.open(split="folds")
+    assert panel.split.folds.isVisible()
+    with qtbot.assertNotEmitted(panel.edit_wanted):
+        qtbot.keyClick(panel.window().focusWidget(), Qt.Key.Key_Return)

@@ -1,5 +1,6 @@
 """Renaming a run in the table."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -68,6 +69,20 @@ def test_run_that_another_program_renames_stays_b(room: RunsRoom, qtbot: QtBot, 
     with qtbot.waitSignal(room.runs_changed):
         room.refresh()
     assert [run.name for run in room.table.selected()] == ["run 1", "a new name"]
+
+
+def test_copy_takes_no_place_of_a_run_that_another_program_deletes(
+    room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper
+) -> None:
+    shutil.copytree(runs / "run 10", runs / "copy of 10")
+    with qtbot.waitSignal(room.runs_changed):
+        room.refresh()
+    choose(room, qtbot, "run 1")
+    room.table.choose_others([runs / "run 10", runs / "copy of 10"])
+    shutil.rmtree(runs / "run 10")
+    with qtbot.waitSignal(room.runs_changed):
+        room.refresh()
+    assert [run.name for run in room.table.selected()] == ["run 1", "copy of 10"]
 
 
 def test_run_that_another_program_renames_stays_a(room: RunsRoom, qtbot: QtBot, runs: Path, choose: Helper) -> None:
