@@ -438,6 +438,12 @@ def data_groups(stage: Stage) -> None:
 
 
 @scene
+def data_folds(stage: Stage) -> None:
+    data_groups(stage)
+    stage.window.data_room.dataset_page.findChildren(CheckNotice)[0].open_split("folds")
+
+
+@scene
 def data_pattern(stage: Stage) -> None:
     """How names begin, typed."""
     data_groups(stage)

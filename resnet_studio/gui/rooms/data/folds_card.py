@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.dataset.folds import LEAST, MOST
-from resnet_studio.gui.theme.tokens import CAPTION, REGULAR, SECONDARY
+from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.field_row import mark
 from resnet_studio.gui.widgets.fields import NumberBox
@@ -29,8 +29,8 @@ class FoldsPart(QWidget):
         super().__init__(parent)
         self._busy = False
         about = tr(
-            "For few pictures: a run for each fold, in which it is the validation part. Test pictures stay out. All "
-            "epochs are trained, without early stopping."
+            "A run for each fold, in which it is the validation part. Test pictures stay out. All epochs are trained, "
+            "without early stopping."
         )
         self.count = NumberBox(_USUAL)
         self.count.setFixedWidth(_BOX)
@@ -42,7 +42,7 @@ class FoldsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(Label(about, CAPTION, REGULAR, "text2", wrap=True))
+        column.addWidget(Label(about, SECONDARY, REGULAR, "text2", wrap=True))
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.count)

@@ -60,7 +60,7 @@ class SplitCard(Card):
         self.shares, self.verdict, self.folds = SharesPart(), Verdict(), FoldsPart()
         self.own, self._line = OwnSplit(in_words=True), Line()
         self.switch = Segmented([("split", tr("Split")), ("folds", tr("Folds"))], tr("Split or folds"))
-        self._about = ElidedLabel(tr("what stays on one side"), SECONDARY, REGULAR, "text2")
+        self._about = ElidedLabel("", SECONDARY, REGULAR, "text2")
         self.validation, self.test = self.shares.validation, self.shares.test
         self.seed = NumberBox(0)
         self._seed_row = FieldRow(tr("Seed"), control=self.seed, tip=tr("Another seed chooses other pictures"))
@@ -137,8 +137,8 @@ class SplitCard(Card):
     def turn_to(self, page: Page) -> None:
         """Show what is divided how, or the folds."""
         self.switch.set_current(page)
-        for part in (self._split_page, self._about):
-            part.setVisible(page == "split")
+        self._about.setText(tr("what stays on one side") if page == "split" else tr("for few pictures"))
+        self._split_page.setVisible(page == "split")
         self.folds.setVisible(page == "folds")
 
     def take_keyboard(self) -> None:

@@ -146,12 +146,14 @@ def test_everything_is_in_sight_in_a_window_of_1280_and_of_1024_px(
         card.show_found(dataset, kept_together(dataset, None))
     card.show_planned(dataset, planned(dataset, asked.args[0], (), *asked.args[1:]))
     (area,) = card.findChildren(QScrollArea)
+    switch = card.switch.geometry()
     for key, last in (("split", card.verdict), ("folds", card.folds.train_button)):
         card.switch.button(key).click()
         qtbot.waitUntil(lambda last=last: last.isVisible() and not last.visibleRegion().isEmpty())
         card.grab()
         assert last.visibleRegion().boundingRect() == last.rect()
         assert area.verticalScrollBar().maximum() == 0
+        assert card.switch.geometry() == switch, "a click back finds it where it was"
 
 
 def test_number_of_folds_is_checked(card: SplitCard, qtbot: QtBot) -> None:
