@@ -53,4 +53,6 @@ def test_plan_counts_pictures_for_tests_and_those_that_have_no_class() -> None:
     pictures = tuple(Picture(f"{name}.jpg", label, part, 1, 1) for name, label, part in places)
     sentence, detail = plan(TrainConfig.build(), apply(Catalogue(Path("/ants"), ("ants",), pictures)))[0]
     assert sentence == "1 picture to learn from, 1 to check on, 2 for tests"
-    assert detail.endswith("; 1 picture without a class takes no part")
+    first, hint = detail.splitlines()
+    assert first.endswith("; 1 picture without a class takes no part")
+    assert hint == "1 picture to check on says little. In folds, each picture is checked on once."
