@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from resnet_studio.core.basics import language
+from resnet_studio.core.dataset import sample
 from tests.file_server import server
 
 __all__ = ["server"]
@@ -132,6 +133,15 @@ def colours(tmp_path_factory: pytest.TempPathFactory) -> Path:
             pixels[..., channel] += 150
             Image.fromarray(pixels).save(folder / f"{name} {number}.png")
     return root
+
+
+@pytest.fixture
+def small_sample(monkeypatch: pytest.MonkeyPatch) -> int:
+    """Let the bundled sample have only so many digits: to write all takes two seconds."""
+    count, digits = 100, sample._digits
+    monkeypatch.setattr(sample, "_digits", lambda most=count: digits(most))
+    monkeypatch.setattr(sample, "PICTURES", count)
+    return count
 
 
 @pytest.fixture

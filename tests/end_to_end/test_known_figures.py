@@ -20,7 +20,7 @@ from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.weights.load import load_weights
 
 
-@pytest.mark.parametrize(("depth", "published_error"), [(20, 0.0827), (56, 0.0661)])
+@pytest.mark.parametrize(("depth", "published_error"), [(20, 0.0827), pytest.param(56, 0.0661, marks=pytest.mark.long)])
 def test_published_cifar_weights_give_their_published_error(
     shared_data: Path, depth: int, published_error: float
 ) -> None:

@@ -17,12 +17,26 @@ from resnet_studio.core.protocol.events import TERMINAL
 from resnet_studio.gui import smoke, start
 
 
-def smoke_test(picture: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+def child(code: str, *words: object, **variables: str) -> subprocess.CompletedProcess[str]:
+    """A process with this code, once it has ended."""
     return subprocess.run(
-        [sys.executable, "-m", "resnet_studio", "--smoke", str(picture)],
+        [sys.executable, "-c", code, *map(str, words)],
         env=os.environ | variables, capture_output=True, text=True, timeout=250, check=False,
     )  # fmt: skip
 
+
+FEW = """
+import sys
+from pathlib import Path
+from resnet_studio.core.dataset import sample
+from resnet_studio.gui.smoke import run_smoke
+
+digits = sample._digits
+sample._digits, sample.PICTURES = lambda most=400: digits(most), 400
+if __name__ == "__main__":
+    run_smoke(Path(sys.argv[1]))
+"""
+"""A test with fewer digits: to train an epoch of all takes long. The packages' tests do."""
 
 SIGNALLED = """
 import os, sys
@@ -56,7 +70,7 @@ if __name__ == "__main__":
 
 def test_smoke_trains_predicts_and_writes_a_screenshot(tmp_path: Path) -> None:
     picture = tmp_path / "a new folder" / "fenêtre.png"
-    done = smoke_test(picture)
+    done = child(FEW, picture)
     assert done.returncode == smoke.DONE, done.stdout + done.stderr
     assert "12 pictures are predicted" in done.stdout
     with Image.open(picture) as screenshot:
@@ -78,13 +92,11 @@ def test_smoke_trains_predicts_and_writes_a_screenshot(tmp_path: Path) -> None:
     ],
 )
 def test_smoke_that_is_ended_by_a_signal_says_so_and_leaves_nothing(
-    sent: signal.Signals, reached: str, tmp_path: Path
+    sent: signal.Signals, reached: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "temporary").mkdir()
-    variables = os.environ | {"TMPDIR": str(tmp_path / "temporary")}
-    variables.pop("RESNET_STUDIO_HOME", None)
-    command = [sys.executable, "-c", SIGNALLED, reached, str(int(sent)), str(tmp_path / "window.png")]
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=100, check=False)
+    monkeypatch.delenv("RESNET_STUDIO_HOME")
+    done = child(SIGNALLED, reached, int(sent), tmp_path / "window.png", TMPDIR=str(tmp_path / "temporary"))
     assert done.returncode == smoke.FAILED, done.stderr
     assert done.stdout.endswith("The window was closed before the test ended.\n")
     assert reached in done.stdout
@@ -93,12 +105,12 @@ def test_smoke_that_is_ended_by_a_signal_says_so_and_leaves_nothing(
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 def test_smoke_that_is_ended_by_a_signal_while_it_trains_does_not_wait_for_a_checkpoint(tmp_path: Path) -> None:
-    variables = os.environ | {"RESNET_STUDIO_HOME": str(tmp_path / "home")}  # it is not deleted
-    command = [sys.executable, "-c", SIGNALLED, "the training", str(int(signal.SIGTERM)), str(tmp_path / "window.png")]
-    done = subprocess.run(command, env=variables, capture_output=True, text=True, timeout=100, check=False)
+    home = tmp_path / "home"  # it is not deleted
+    words = ("the training", int(signal.SIGTERM), tmp_path / "window.png")
+    done = child(SIGNALLED, *words, RESNET_STUDIO_HOME=str(home))
     assert done.returncode == smoke.FAILED, done.stderr
     assert done.stdout.endswith("The window was closed before the test ended.\n")
-    (log,) = (tmp_path / "home").rglob("events.jsonl")
+    (log,) = home.rglob("events.jsonl")
     events = [json.loads(line)["event"] for line in log.read_text(encoding="utf-8").splitlines()]
     assert "BatchEnd" in events
     assert not {event.__name__ for event in TERMINAL} & set(events), "its engine was asked for nothing more"

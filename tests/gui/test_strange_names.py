@@ -266,10 +266,13 @@ def extreme_events(chance: random.Random) -> list[Event]:
     return chance.sample(kinds, len(kinds))
 
 
-def test_runs_with_extreme_figures_are_shown_without_errors(window: StudioWindow, qtbot: QtBot, colours: Path) -> None:
+@pytest.mark.parametrize("count", [5, pytest.param(50, marks=pytest.mark.long)])
+def test_runs_with_extreme_figures_are_shown_without_errors(
+    window: StudioWindow, qtbot: QtBot, colours: Path, count: int
+) -> None:
     """An error in any slot or paint event fails a test of pytest-qt."""
     dataset, chance = scan(colours), random.Random(7)
-    for number in range(25):
+    for number in range(count):
         path = create_run(places.runs_folder(), TrainConfig.build(depth=20), dataset, name=f"run {number}")
         log = EventLog(path)
         for event in extreme_events(chance):

@@ -17,17 +17,6 @@ from resnet_studio.core.dataset import sample
 from resnet_studio.core.dataset.sample import PICTURES, SIDE, sample_dataset
 from resnet_studio.core.dataset.scan import scan
 
-FEW = 100
-
-
-@pytest.fixture
-def few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sample of so many digits: to write all takes two seconds."""
-    digits = sample._digits
-    monkeypatch.setattr(sample, "_digits", lambda: digits(FEW))
-    monkeypatch.setattr(sample, "PICTURES", FEW)
-
-
 def test_sample_is_the_digits_of_scikit_learn() -> None:
     from sklearn.datasets import load_digits
 
@@ -48,30 +37,30 @@ def test_sample_is_the_digits_of_scikit_learn() -> None:
         assert np.corrcoef(again.ravel(), digits.data[row])[0, 1] > 0.98
 
 
-def test_second_call_writes_nothing(few: None) -> None:
+def test_second_call_writes_nothing(small_sample: int) -> None:
     folder = sample_dataset()
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*.png")}
-    assert len(before) == FEW
+    assert len(before) == small_sample
     assert sample_dataset() == folder
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*.png")} == before
 
 
-def test_incomplete_sample_is_replaced(few: None) -> None:
+def test_incomplete_sample_is_replaced(small_sample: int) -> None:
     folder = sample_dataset()
     next(folder.glob("3/*.png")).unlink()
     sample_dataset()
-    assert sum(1 for _ in folder.rglob("*.png")) == FEW
+    assert sum(1 for _ in folder.rglob("*.png")) == small_sample
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 
-def test_interrupted_write_leaves_no_sample(few: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_interrupted_write_leaves_no_sample(small_sample: int, monkeypatch: pytest.MonkeyPatch) -> None:
     written = 0
     save = Image.Image.save
 
     def full_disk(self: Image.Image, path: Path) -> None:
         nonlocal written
         written += 1
-        if written > FEW // 2:
+        if written > small_sample // 2:
             raise OSError(28, "No space left on device")
         save(self, path)
 
@@ -81,14 +70,14 @@ def test_interrupted_write_leaves_no_sample(few: None, monkeypatch: pytest.Monke
             sample_dataset()
     assert not sample_folder().exists()
     assert list(sample_folder().parent.iterdir()) == []
-    assert sum(1 for _ in sample_dataset().rglob("*.png")) == FEW
+    assert sum(1 for _ in sample_dataset().rglob("*.png")) == small_sample
 
 
-def test_concurrent_calls_make_one_sample(few: None) -> None:
+def test_concurrent_calls_make_one_sample(small_sample: int) -> None:
     with ThreadPoolExecutor(3) as pool:
         folders = {future.result() for future in [pool.submit(sample_dataset) for _ in range(3)]}
     assert folders == {sample_folder()}
-    assert sum(1 for _ in sample_folder().rglob("*.png")) == FEW
+    assert sum(1 for _ in sample_folder().rglob("*.png")) == small_sample
     assert [path.name for path in sample_folder().parent.iterdir()] == [sample_folder().name]
 
 

@@ -184,7 +184,7 @@ def test_weights_of_a_failed_run_are_chosen_in_the_dialog_of_the_model_room(
 
 
 def test_sample_that_could_not_be_written_is_written_by_try_again(
-    window: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    window: StudioWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, small_sample: int
 ) -> None:
     real = opening_module.sample_dataset
 

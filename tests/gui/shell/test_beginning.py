@@ -163,7 +163,7 @@ def test_what_a_person_does_before_the_rest_is_there_is_done_in_order(
 
 
 def test_sample_that_is_wanted_before_the_rest_is_there_is_said_to_be_read_and_a_held_or_second_enter_does_not_cancel(
-    beginning: StudioWindow, qtbot: QtBot
+    beginning: StudioWindow, qtbot: QtBot, small_sample: int
 ) -> None:
     room = beginning.data_room
     room.welcome.sample_button.setFocus()

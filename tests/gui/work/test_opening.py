@@ -98,7 +98,7 @@ def test_folder_that_is_gone_is_reported_and_tried_again(opened: Opened, tmp_pat
 
 
 def test_sample_that_could_not_be_written_is_written_when_tried_again(
-    opened: Opened, monkeypatch: pytest.MonkeyPatch
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, small_sample: int
 ) -> None:
     real = opening_module.sample_dataset
 
