@@ -17,8 +17,9 @@ from PIL import Image
 from resnet_studio.core.basics import language
 from resnet_studio.core.dataset import sample
 from tests.file_server import server
+from tests.window_bot import qtbot
 
-__all__ = ["server"]
+__all__ = ["qtbot", "server"]
 
 FAILED = pytest.StashKey[bool]()
 
@@ -28,7 +29,7 @@ if not os.environ.get("DISPLAY"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 # A busy machine is slow to draw examples and to check them; that is not a fault of the code.
-settings.register_profile("studio", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=50)
+settings.register_profile("studio", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=25)
 settings.register_profile("thorough", settings.get_profile("studio"), max_examples=500)  # tests/long/test_properties.py
 settings.load_profile("studio")
 

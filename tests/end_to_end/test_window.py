@@ -219,7 +219,7 @@ def test_killed_window_ends_its_engine_and_the_next_window_resumes_the_run(
         if both:
             engine.kill()
         window.send_signal(signal.SIGKILL)
-    engine.wait(timeout=5)
+    engine.wait(timeout=LONG / 1000)
 
     person = Person(qtbot)
     offer, session = person.window.offer, person.window.session

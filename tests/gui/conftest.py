@@ -48,7 +48,7 @@ from resnet_studio.gui.shell.translation import translate_qt
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme import fonts
 from resnet_studio.gui.theme.manager import install
-from tests.gui.new_window import dress, new_window
+from tests.gui.new_window import make_ready, new_window
 
 fonts.FOR_INTERFACES = ()  # the system's own everywhere: the same with and without Inter, and mostly the widest
 
@@ -94,7 +94,7 @@ class SilentWorker(EngineWorker):
 @pytest.fixture(autouse=True)
 def application(qapp: QApplication) -> QApplication:
     """Fonts and pixmaps need an application; a test that uses them may be the first of a process."""
-    dress(qapp)
+    make_ready(qapp)
     return qapp
 
 

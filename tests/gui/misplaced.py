@@ -39,7 +39,7 @@ def misplaced_in_the_end(window: StudioWindow, qtbot: QtBot) -> list[str]:
 
     QApplication.processEvents()  # what a change of size has asked for
     with contextlib.suppress(Timeout):
-        qtbot.waitUntil(all_placed, timeout=1000)
+        qtbot.waitUntil(all_placed, timeout=20_000)
     return found
 
 

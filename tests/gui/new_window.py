@@ -14,34 +14,21 @@ from resnet_studio.gui.engine.worker import EngineWorker
 from resnet_studio.gui.shell import loading
 from resnet_studio.gui.shell.window import StudioWindow
 from resnet_studio.gui.theme.manager import install
-from resnet_studio.gui.theme.palette import palette
-from resnet_studio.gui.theme.stylesheet import style_sheet
 
 _imported: set[str] = set()
 
 
-def dress(app: QApplication) -> None:
-    """Give widgets without a window the style sheet, which in the program they have from their window.
-
-    Windows of earlier tests are deleted before: to style one more time takes longer than to make it.
-    """
+def make_ready(app: QApplication) -> None:
+    """Install the theme, and delete windows of earlier tests: to style one more time takes longer than to make it."""
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    if not app.property("dressed"):
-        app.setProperty("dressed", True)
-        install(app).dress(app)
-    elif not app.styleSheet():  # `new_window` has taken it away
-        app.setStyleSheet(style_sheet(palette()))
+    install(app)
 
 
 def new_window(qtbot: QtBot) -> StudioWindow:
-    """The window with all its rooms, shown, as in the program: with a style sheet, where the application has none.
-
-    Windows of earlier tests are deleted before, as they would be styled, too.
-    """
+    """The window with all its rooms, shown, as in the program."""
     app = QApplication.instance()
     assert isinstance(app, QApplication)
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    app.setStyleSheet("")
+    make_ready(app)
     window = StudioWindow()
     window.show()
     qtbot.waitExposed(window)
@@ -54,9 +41,6 @@ def new_window(qtbot: QtBot) -> StudioWindow:
 def window_without_engine(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[StudioWindow]:
     """A new window whose engine is never started, as long as it is wanted."""
     monkeypatch.setattr(EngineWorker, "start", lambda _: None)
-    app = QApplication.instance()
-    assert isinstance(app, QApplication)
-    install(app)
     window = new_window(qtbot)
     yield window
     window.leave()

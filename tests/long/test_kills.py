@@ -114,15 +114,16 @@ def plan(whole: Whole, chance: random.Random) -> dict[str, Any]:
     }
 
 
-def killed_and_compared(copier: Copier, name: str, whole: Whole, pictures: Path, chance: random.Random, tally: Tally
-) -> None:  # fmt: skip
-    """Kill one run up to twenty times, finish it, and compare it with the undisturbed one."""
+def killed_and_compared(
+    copier: Copier, name: str, whole: Whole, pictures: Path, chance: random.Random, tally: Tally, most: int
+) -> None:
+    """Kill one run up to `most` times, finish it, and compare it with the undisturbed one."""
     kind, plans = KINDS[name], []
     if chance.random() < 0.3:
         shutil.rmtree(copier.place / "home" / "cache", ignore_errors=True)
     run = copier.create(kind, pictures)
     try:
-        for _ in range(chance.randint(1, KILLS_OF_A_RUN)):
+        for _ in range(chance.randint(1, most)):
             plans.append(plan(whole, chance))
             code, _ = copier.resume(kind, run, **plans[-1])
             signals = plans[-1]["signals"]
@@ -175,7 +176,7 @@ def kill(
                 with lock:
                     name, number = next(names), next(numbers)
                 chance = random.Random(f"{SEED} {number}")
-                killed_and_compared(copier, name, wholes[name], pictures, chance, tally)
+                killed_and_compared(copier, name, wholes[name], pictures, chance, tally, min(kills, KILLS_OF_A_RUN))
                 tally.runs += 1
 
         list(pool.map(lambda _: borrowed(work), range(processes)))

@@ -1,4 +1,4 @@
-"""Every property that Hypothesis checks; those that set no number of their own with ten times as many examples."""
+"""Every property that Hypothesis checks; those that set no number of their own with twenty times as many examples."""
 
 import subprocess
 import sys

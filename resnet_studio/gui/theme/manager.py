@@ -42,7 +42,7 @@ class Theme(QObject):
         self._request_scheme()
         self._use(self._wanted())
 
-    def dress(self, top: QWidget | QApplication) -> None:
+    def dress(self, top: QWidget) -> None:
         """Give a window, and all that is or will be in it or opens over it, the style sheet of the colours in use."""
         top.setStyleSheet(style_sheet(palette()))
         self._sheet_changed.connect(top.setStyleSheet)

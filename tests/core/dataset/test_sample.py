@@ -17,6 +17,7 @@ from resnet_studio.core.dataset import sample
 from resnet_studio.core.dataset.sample import PICTURES, SIDE, sample_dataset
 from resnet_studio.core.dataset.scan import scan
 
+
 def test_sample_is_the_digits_of_scikit_learn() -> None:
     from sklearn.datasets import load_digits
 

@@ -45,7 +45,7 @@ def test_of_ten_thousand_pictures_the_nearest_are_found_within_a_second() -> Non
     count = 10_000
     values = np.random.default_rng(0).normal(size=(count, 512)).astype(np.float32)
     features = PictureFeatures(tuple(map(str, range(count))), values)
-    began = time.perf_counter()
+    began = time.process_time()
     found = most_alike(features, "7", features.paths)
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
     assert found is not None

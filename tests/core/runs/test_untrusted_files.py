@@ -200,12 +200,12 @@ def test_file_that_would_need_gigabytes_of_memory_is_refused(
     tmp_path: Path, name: str, unit: bytes, expected: str
 ) -> None:
     (tmp_path / name).write_bytes(b'{"format": 1, "root": [' + unit * (60_000_000 // len(unit)) + b"0]}")
-    before, started = peak(), time.monotonic()
+    before, started = peak(), time.process_time()
     with pytest.raises(RunError, match=expected) as caught:
         READERS[name](tmp_path)
     assert name in str(caught.value)
     assert peak() - before < 400  # the same file took 1.4 GB
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("name", [*JSON_FILES, EVENTS])
@@ -215,11 +215,11 @@ def test_file_of_a_terabyte_is_refused_quickly(tmp_path: Path, name: str) -> Non
             file.truncate(2**40)
     except OSError:
         pytest.skip("this file system has no files with holes of a terabyte")
-    started = time.monotonic()
+    started = time.process_time()
     with pytest.raises(RunError, match=rf"{name}.* (is damaged: it is far too large|holds 1,100 GB)"):
         READERS[name](tmp_path)
     assert name in str(summarise(tmp_path).problem) or name in (DATASET, MODEL)  # which the list does not read
-    assert time.monotonic() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_line_of_millions_of_lists_is_left_out(tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_newest_request_of_a_kind_replaces_older_ones(background: Background, qt
         return "first"
 
     background.do("read", long, delivered.append, pytest.fail)
-    assert began.wait(5)
+    assert began.wait(60)
     background.do("read", lambda _: "second", delivered.append, pytest.fail)
     background.do("read", lambda _: "third", delivered.append, pytest.fail)
     background.do("other", lambda _: "beside", delivered.append, pytest.fail)
@@ -67,7 +67,7 @@ def test_newest_request_of_a_kind_replaces_older_ones(background: Background, qt
 def test_cancelled_work_reports_nothing(background: Background, qtbot: QtBot) -> None:
     delivered: list[str] = []
     go = threading.Event()
-    background.do("read", lambda _: "x" if go.wait(5) else "late", delivered.append, pytest.fail)
+    background.do("read", lambda _: "x" if go.wait(60) else "late", delivered.append, pytest.fail)
     background.cancel("read")
     assert not background.busy("read")
     go.set()

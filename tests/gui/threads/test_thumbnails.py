@@ -29,7 +29,7 @@ def test_thumbnail_is_loaded_in_a_thread_and_kept(qtbot: QtBot, tmp_path: Path) 
     Image.new("RGB", (300, 200), (10, 200, 30)).save(path)
     loader = ThumbnailLoader()
     assert loader.pixmap(path, 90, 1.0) is None
-    with qtbot.waitSignal(loader.loaded, timeout=10_000) as came:
+    with qtbot.waitSignal(loader.loaded) as came:
         pass
     assert came.args == [str(path)]
     pixmap = loader.pixmap(path, 90, 1.0)
@@ -43,11 +43,11 @@ def test_smaller_thumbnail_is_shown_until_the_larger_one_is_loaded(qtbot: QtBot,
     path = tmp_path / "a.png"
     Image.new("RGB", (800, 800)).save(path)
     loader = ThumbnailLoader()
-    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+    with qtbot.waitSignal(loader.loaded):
         assert loader.pixmap(path, 40, 1.0) is None
     small = loader.pixmap(path, 40, 1.0)
     assert small is not None
-    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+    with qtbot.waitSignal(loader.loaded):
         meanwhile = loader.pixmap(path, 100, 2.0)
         assert meanwhile is not None
         assert meanwhile.width() == small.width()
@@ -62,7 +62,7 @@ def test_deep_picture_is_shown_on_each_scale_that_is_asked_for(qtbot: QtBot, tmp
     loader = ThumbnailLoader()
     grey = {}
     for scale in (UNKNOWN_SCALE, ValueScale((0, 4095)), ValueScale((2000, 3000))):
-        with qtbot.waitSignal(loader.loaded, timeout=10_000):
+        with qtbot.waitSignal(loader.loaded):
             assert loader.pixmap(path, 48, 1.0, scale) is None
         pixmap = loader.pixmap(path, 48, 1.0, scale)
         assert pixmap is not None
@@ -75,7 +75,7 @@ def test_unreadable_file_has_a_reason_and_is_retried_on_request(qtbot: QtBot, tm
     path = tmp_path / "broken.jpg"
     path.write_bytes(b"\xff\xd8\xff\xe0 no picture")
     loader = ThumbnailLoader()
-    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+    with qtbot.waitSignal(loader.loaded):
         loader.pixmap(path, 64, 1.0)
     sentence = loader.failed(path)
     assert sentence is not None
@@ -83,7 +83,7 @@ def test_unreadable_file_has_a_reason_and_is_retried_on_request(qtbot: QtBot, tm
     assert loader.pixmap(path, 64, 1.0) is None
     Image.new("RGB", (20, 20), "red").save(path)
     loader.forget_failures()
-    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+    with qtbot.waitSignal(loader.loaded):
         loader.pixmap(path, 64, 1.0)
     assert loader.failed(path) is None
     assert loader.pixmap(path, 64, 1.0) is not None
@@ -119,7 +119,7 @@ def test_newest_request_is_decoded_first(qtbot: QtBot, gate: Gate) -> None:
     for name in ("second", "third", "fourth", "second"):
         loader.pixmap(Path(name), 50)
     gate.opened.set()
-    qtbot.waitUntil(lambda: len(came) == 4, timeout=10_000)
+    qtbot.waitUntil(lambda: len(came) == 4)
     assert gate.order == ["first", "second", "fourth", "third"]
 
 
@@ -133,7 +133,7 @@ def test_cancelled_requests_are_not_decoded(qtbot: QtBot, gate: Gate) -> None:
     loader.cancel_pending()
     loader.pixmap(Path("in view"), 50)
     gate.opened.set()
-    qtbot.waitUntil(lambda: came == ["first", "in view"], timeout=10_000)
+    qtbot.waitUntil(lambda: came == ["first", "in view"])
     assert gate.order == ["first", "in view"]
 
 
@@ -159,7 +159,7 @@ def test_budget_removes_old_thumbnails_but_no_visible_ones(
     loader.loaded.connect(came.append)
     for path in paths:
         loader.pixmap(path, 48)
-    qtbot.waitUntil(lambda: len(came) == 10, timeout=10_000)
+    qtbot.waitUntil(lambda: len(came) == 10)
     assert sum(loader.pixmap(path, 48) is not None for path in paths) == kept
 
 
@@ -177,7 +177,7 @@ def test_error_in_the_decoder_affects_one_tile(qtbot: QtBot, monkeypatch: pytest
     loader.loaded.connect(came.append)
     for name in ("good", "bad", "cut"):
         loader.pixmap(Path(name), 50)
-    qtbot.waitUntil(lambda: len(came) == 3, timeout=10_000)
+    qtbot.waitUntil(lambda: len(came) == 3)
     assert loader.pixmap(Path("good"), 50) is not None
     assert "by design" in (loader.failed(Path("bad")) or "")
     assert loader.failed(Path("cut")) == "The file is cut off."
@@ -187,10 +187,10 @@ def test_threads_end_when_nothing_waits(qtbot: QtBot, tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     Image.new("RGB", (8, 8)).save(path)
     loader = ThumbnailLoader()
-    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+    with qtbot.waitSignal(loader.loaded):
         loader.pixmap(path, 40)
     mine = "window: thumbnails"
-    qtbot.waitUntil(lambda: not any(thread.name == mine for thread in threading.enumerate()), timeout=10_000)
+    qtbot.waitUntil(lambda: not any(thread.name == mine for thread in threading.enumerate()))
 
 
 def test_deleted_loader_drops_its_requests(qtbot: QtBot, gate: Gate) -> None:

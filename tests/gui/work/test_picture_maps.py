@@ -68,7 +68,7 @@ def test_most_alike_waits_for_features_and_then_needs_no_engine(
         silent_worker.tell(ready(run), JobFinished())
     assert found.args is not None
     assert (found.args[0], [one.path for one in found.args[1]]) == ("a.png", ["b.png", "c.png"])
-    with qtbot.waitSignal(control.alike_found, timeout=1000) as found:
+    with qtbot.waitSignal(control.alike_found, timeout=WAIT) as found:
         control.find_alike("c.png", ["a.png"])
     assert found.args is not None
     assert [one.path for one in found.args[1]] == ["a.png"]

@@ -50,7 +50,7 @@ def colours_of(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Colours:
     def look(kind: CheckKind, name: str) -> list[list[QColor]]:
         finding = CheckFinding(kind, message("It is odd."), (f"some/{name}",))
         view.show_finding(finding, scan(tmp_path), Checked((finding,), (), 2))
-        with qtbot.waitSignal(thumbnails.loaded, timeout=10_000):
+        with qtbot.waitSignal(thumbnails.loaded):
             view.grab()
         image, tile = view.grid.viewport().grab().toImage(), view.grid.tile_rect(0)
         down = [QPoint(tile.center().x(), y) for y in range(tile.top(), tile.bottom())]

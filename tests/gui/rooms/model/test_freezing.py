@@ -128,7 +128,7 @@ def test_head_and_input_show_dataset(room: ModelRoom, colours: Path, qtbot: QtBo
         colour = room.freezing.map.grab().toImage().pixelColor(middle)
         return colour.blue() > colour.red() + 80
 
-    qtbot.waitUntil(input_is_blue, timeout=10_000)
+    qtbot.waitUntil(input_is_blue)
     room.set_dataset(None)
     assert room.freezing.map.layout_now().names == ()
     assert not input_is_blue()
