@@ -141,7 +141,10 @@ def test_variance_of_a_few_pictures_far_off_has_few_degrees_of_freedom() -> None
 def test_chance_raises_the_area_of_few_random_answers_as_much_as_is_said() -> None:
     random = np.random.default_rng(5)
     positive = np.arange(20) % 2 == 1
-    mean = np.mean([average_precision_score(positive, random.random(20)) for _ in range(2000)])
+    drawn = positive[random.random((2000, 20)).argsort(axis=1)]  # all at once: scikit-learn takes 5 ms for each
+    precision = drawn.cumsum(axis=1) / np.arange(1, 21)
+    assert precision[0][drawn[0]].mean() == pytest.approx(average_precision_score(drawn[0], -np.arange(20)))
+    mean = precision[drawn].mean()
     assert by_chance(float(mean), 10, 20) == pytest.approx(mean - 0.5, abs=0.01)
     assert by_chance(1.0, 10, 20) == 0
 
