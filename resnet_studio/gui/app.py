@@ -1,7 +1,6 @@
 """Starting the window: as little as possible before the first paint, the engine right after it."""
 
 import contextlib
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
 
 APP = "ResNet Studio"
 EXIT_WHEN_READY = "RESNET_STUDIO_EXIT_WHEN_READY"
-_YOUNG_BEFORE_ALL = 1000  # garbage collections of younger objects before one of all
 
 
 class FirstPaint(QObject):
@@ -123,11 +121,12 @@ def open_window(folder: Path | None, then: "Callable[[StudioWindow], None] | Non
 
 def finish(window: "StudioWindow", folder: Path | None) -> None:
     """Do what the first paint does not need; from then on, datasets are checked when they are opened."""
+    from resnet_studio.core.basics.cycles import look_through_seldom
     from resnet_studio.gui.shell.faults import show_unexpected_errors
     from resnet_studio.gui.theme.qt_icons import application_icon
 
     # Looking through all objects for unused cycles takes 50 ms where a dataset has 50,000 pictures: almost never.
-    gc.set_threshold(*gc.get_threshold()[:2], _YOUNG_BEFORE_ALL)
+    look_through_seldom()
     show_unexpected_errors(window)
     close_on_interrupt(window)
     QApplication.setWindowIcon(application_icon())

@@ -77,9 +77,11 @@ def checked(folder: str) -> dict[str, float]:
 
 def _started() -> Any:
     """The window, when its engine is ready."""
+    from resnet_studio.core.basics.cycles import look_through_seldom
     from resnet_studio.gui.shell.window import StudioWindow
     from resnet_studio.gui.theme.manager import install
 
+    look_through_seldom()  # as the program does
     install(QApplication([]))
     window = StudioWindow()
     window.resize(1440, 900)

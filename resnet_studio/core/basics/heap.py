@@ -1,9 +1,7 @@
-"""What the C library keeps of freed memory, which only glibc can be asked; and what Python looks through for cycles."""
+"""What the C library keeps of freed memory, which only glibc can be asked."""
 
 import ctypes
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -23,16 +21,6 @@ def return_at_once(size: int) -> None:
     """
     if choose := _function("mallopt", ctypes.c_int, ctypes.c_int):
         choose(_M_MMAP_THRESHOLD, size)
-
-
-@contextmanager
-def looked_through_later() -> Iterator[None]:
-    """Meanwhile, look for cycles only among objects that are made now. torch alone has half a million others."""
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 @cache

@@ -61,15 +61,15 @@ class SplitBySeed:
     def change(self, contents: Contents, _catalogue: Catalogue) -> Contents:
         """The contents in other parts."""
         contents = _with_test(contents, self.test)
-        used = [one for one in contents.pictures if one.path not in contents.left_out and one.label != UNLABELLED]
-        drawn = split(
-            [one for one in used if one.path not in contents.pinned], contents.classes, self.fraction, self.seed
-        )
-        divided = {one.path: one for one in drawn}
-        pictures = tuple(
-            one if one.path in contents.pinned else divided.get(one.path) or _not_drawn(one)
-            for one in contents.pictures
-        )
+        apart = contents.left_out.union(contents.pinned)
+        used = [one for one in contents.pictures if one.label != UNLABELLED and one.path not in apart]
+        pictures = split(used, contents.classes, self.fraction, self.seed)
+        if len(used) < len(contents.pictures):
+            divided = {one.path: one for one in pictures}
+            pictures = tuple(
+                one if one.path in contents.pinned else divided.get(one.path) or _not_drawn(one)
+                for one in contents.pictures
+            )
         return after_split(contents, pictures, Split("seed", self.seed, float(self.fraction)), self.learned)
 
     @property

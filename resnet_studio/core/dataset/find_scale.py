@@ -42,8 +42,8 @@ def with_scale(catalogue: Catalogue, check: Callable[[], None]) -> Catalogue:
     Raises:
         DatasetError: no process can be started that would decode them.
     """
-    suffixes = deep_suffixes()
-    able = [found.path for found in catalogue.pictures if found.part == "train" and _suffix(found.path) in suffixes]
+    suffixes = tuple(deep_suffixes())
+    able = [one.path for one in catalogue.pictures if one.part == "train" and one.path.lower().endswith(suffixes)]
     scale = _found(catalogue.root, able, check)
     sentence = scale.sentence
     if sentence is None:
@@ -122,8 +122,3 @@ def _spread(items: Sequence[T], most: int) -> list[T]:
     if len(items) <= most:
         return list(items)
     return [items[place * len(items) // most] for place in range(most)]
-
-
-def _suffix(path: str) -> str:
-    _, dot, ending = path.rpartition(".")
-    return dot + ending.lower()

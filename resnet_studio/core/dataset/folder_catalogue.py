@@ -58,12 +58,12 @@ def catalogue_of_folders(
     findings.extend(empty_classes(found))
     if not measure:
         findings.extend(class_findings(found, classes))
-    all_pictures = tuple(
+    all_pictures = [
         Picture(file.path, label, part, file.size, file.mtime_ns)
         for part in PARTS
         for label, name in enumerate(classes)
         for file in found.get(part, {}).get(name, ())
-    )
+    ]
     return Catalogue(root, classes, (*all_pictures, *loose), tuple(findings), reading=reading)
 
 
@@ -73,7 +73,8 @@ def _found(walker: Walker, layout: Layout) -> tuple[dict[Part, Found], set[str]]
     not_downloaded: set[str] = set()
     for part, name, folder in layout.folders:
         files = walker.pictures(folder)
-        pictures = [file for file in files if file.path not in walker.left_out.pointers]
+        pointers = walker.left_out.pointers
+        pictures = [file for file in files if file.path not in pointers] if pointers else files
         if files and not pictures:
             not_downloaded.add(name)
         if not walker.cannot_read(folder):

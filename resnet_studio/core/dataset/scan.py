@@ -10,6 +10,7 @@ from typing import TypedDict, Unpack
 from resnet_studio.core.archives.known import notes_of, origin
 from resnet_studio.core.archives.linked import archives_in
 from resnet_studio.core.basics import places
+from resnet_studio.core.basics.cycles import looked_through_seldom
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.files import is_file
 from resnet_studio.core.basics.message import message
@@ -62,6 +63,7 @@ class HowToRead(TypedDict, total=False):
     progress: Callable[[int], None] | None
 
 
+@looked_through_seldom()
 def scan(
     folder: Path,
     *,

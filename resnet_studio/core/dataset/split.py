@@ -59,8 +59,10 @@ def split(pictures: Sequence[Picture], classes: Sequence[str], fraction: float, 
     for name, members in zip(classes, members_of(pictures, len(classes)), strict=True):
         chosen.update(drawn(members, share(len(members), fraction), name, seed))
     return tuple(
-        picture if picture.part == "test" else in_part(picture, "validation" if picture.path in chosen else "train")
-        for picture in pictures
+        [
+            one if one.part == "test" else in_part(one, "validation" if one.path in chosen else "train")
+            for one in pictures
+        ]
     )
 
 

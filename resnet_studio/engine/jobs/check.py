@@ -9,8 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
+from resnet_studio.core.basics.cycles import looked_through_later
 from resnet_studio.core.basics.files import is_file, open_file
-from resnet_studio.core.basics.heap import looked_through_later
 from resnet_studio.core.checks.facts import PRINT_BYTES, Facts
 from resnet_studio.core.checks.store import Pair, Printed, Store, StoreDamagedError, remove_store
 from resnet_studio.core.checks.thresholds import LEAST_ALIKE

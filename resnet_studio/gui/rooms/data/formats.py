@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final
 
 from resnet_studio.core.basics.message import tr
@@ -13,12 +15,16 @@ _FORMATS: Final = {"jpg": "JPEG", "jpeg": "JPEG", "jpe": "JPEG", "jfif": "JPEG",
 
 def format_of(picture: Picture) -> str:
     """The format of a picture's file, by its suffix."""
-    return format_name(suffix_of_picture(picture))
+    return format_name(suffix_of(picture.path.rpartition("/")[2]).removeprefix("."))
 
 
-def suffix_of_picture(picture: Picture) -> str:
-    """The suffix of a picture's file, without the dot."""
-    return suffix_of(picture.path.rpartition("/")[2]).removeprefix(".")
+def counts_of_formats(pictures: Iterable[Picture]) -> Counter[str]:
+    """How many pictures have each format."""
+    counts = Counter[str]()
+    # Most of a million paths end in the same way, which is looked at once.
+    for (dot, end), number in Counter([one.path.rpartition(".")[1:] for one in pictures]).items():
+        counts[format_name(end.lower() if dot and "/" not in end else "")] += number
+    return counts
 
 
 def format_name(suffix: str) -> str:

@@ -3,7 +3,6 @@ says."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final, Literal
@@ -18,7 +17,7 @@ from resnet_studio.core.checks.sentences import title_of
 from resnet_studio.core.dataset.catalogue import Catalogue, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.gui.rooms.data.filter import By, pictures_of
-from resnet_studio.gui.rooms.data.formats import format_name, format_of, suffix_of_picture
+from resnet_studio.gui.rooms.data.formats import counts_of_formats, format_of
 from resnet_studio.gui.rooms.data.pixel_bands import Band, bands, merged, within
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.staying_menu import StayingMenu
@@ -80,11 +79,8 @@ class MoreFilters(Button):
         pictures = pictures_of(dataset)
         of = (dataset.catalogue, len(pictures))  # an edit can only add pictures
         if self._of is None or self._of[0] is not of[0] or self._of[1] != of[1]:
-            self._of, suffixes = of, Counter(map(suffix_of_picture, pictures))
-            counts = Counter[str]()
-            for suffix, number in suffixes.items():
-                counts[format_name(suffix)] += number
-            self._formats = counts.most_common()
+            self._of = of
+            self._formats = counts_of_formats(pictures).most_common()
             self._format_of = {}
         self._pictures = pictures
         self._on["format"] = [name for name in self._on["format"] if name in dict(self._formats)]
