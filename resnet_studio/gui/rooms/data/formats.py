@@ -21,9 +21,9 @@ def format_of(picture: Picture) -> str:
 def counts_of_formats(pictures: Iterable[Picture]) -> Counter[str]:
     """How many pictures have each format."""
     counts = Counter[str]()
-    # Most of a million paths end in the same way, which is looked at once.
-    for (dot, end), number in Counter([one.path.rpartition(".")[1:] for one in pictures]).items():
-        counts[format_name(end.lower() if dot and "/" not in end else "")] += number
+    # Most of a million paths end in the same way, which is looked at once. Without a dot, it is the last letter.
+    for end, number in Counter([one.path[one.path.rfind(".") :] for one in pictures]).items():
+        counts[format_name(end[1:].lower() if end[:1] == "." and "/" not in end else "")] += number
     return counts
 
 
