@@ -1,8 +1,8 @@
 """Random order that is the same for ever: a recorded dataset keeps a seed, not what was drawn with it.
 
 NumPy guarantees its raw random numbers for all versions, but not what `permutation` makes of them (NEP 19), so that is
-written out. The raw numbers are, too: importing `numpy.random` takes the window 7 MB and longer than a split of 60,000
-pictures.
+written out. The raw numbers are, too, where they are few: importing `numpy.random` takes the window 7 MB and longer
+than a split of 60,000 pictures.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,8 @@ _64: Final = (1 << 64) - 1
 _128: Final = (1 << 128) - 1
 _MULTIPLIER: Final = 0x2360ED051FC65DA44385DF649FCCF645  # of PCG64 (O'Neill 2014)
 _POOL: Final = 4  # words
+_MANY: Final = 200_000  # so many numbers take half a second here, and 10 ms in NumPy
+_BLOCK: Final = 8192
 
 
 def permutation(count: int, seed: Sequence[int]) -> list[int]:
@@ -24,7 +26,7 @@ def permutation(count: int, seed: Sequence[int]) -> list[int]:
         seed: whole numbers from 0.
     """
     order = list(range(count))
-    numbers = _random_numbers(seed)
+    numbers = _random_numbers(seed) if count < _MANY else _numbers_of_numpy(seed)
     for last in range(count - 1, 0, -1):
         mask = (1 << last.bit_length()) - 1
         while (index := next(numbers) & mask) > last:
@@ -45,6 +47,15 @@ def _random_numbers(seed: Sequence[int]) -> Iterator[int]:
         number = (mixed >> turn | mixed << 64 - turn) & _64
         yield number & _32
         yield number >> 32
+
+
+def _numbers_of_numpy(seed: Sequence[int]) -> Iterator[int]:
+    """The same numbers, by NumPy."""
+    from numpy.random import PCG64
+
+    source = PCG64(list(seed))
+    while True:
+        yield from source.random_raw(_BLOCK).astype("<u8").view("<u4").tolist()
 
 
 def _seeded(seed: Sequence[int]) -> list[int]:

@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError, StudioError
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.basics.natural_order import natural_key, sort_naturally
 from resnet_studio.core.dataset.cloud import is_online_only, name_in_icloud
 from resnet_studio.core.dataset.left_out import LeftOut
 from resnet_studio.core.pictures.formats import HEADER_BYTES, POINTER_BYTES, POINTERS, identify, picture_suffixes
@@ -160,7 +161,7 @@ class Walker:
             listing = self.listing(current, needed=needed and current is folder)
             found.extend(listing.files)
             waiting.extend(reversed(listing.folders))
-        found.sort(key=lambda file: natural_key(file.path))
+        sort_naturally(found, attrgetter("path"))
         return found
 
     def cannot_read(self, folder: Folder) -> bool:

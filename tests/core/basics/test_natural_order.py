@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from resnet_studio.core.basics.natural_order import natural_key
+from resnet_studio.core.basics.natural_order import natural_key, sort_naturally
 
 
 def test_natural_key_sorts_by_number_and_ignores_case() -> None:
@@ -15,3 +15,15 @@ def test_natural_key_gives_the_same_order_from_any_start(texts: list[str]) -> No
     backwards = once[::-1]
     backwards.sort(key=natural_key)
     assert backwards == once
+
+
+NAMES = st.text(st.sampled_from("0123459aAzß\u0663\n\x01\x02 ."), max_size=6)
+
+
+@given(
+    st.one_of(st.lists(NAMES), st.lists(st.integers(0, 999).map(lambda number: f"a/{number:03}x{number % 7:02}.jpg")))
+)
+def test_sorting_naturally_is_sorting_by_the_natural_key(texts: list[str]) -> None:
+    once = list(texts)
+    sort_naturally(once, str)
+    assert once == sorted(texts, key=natural_key)
