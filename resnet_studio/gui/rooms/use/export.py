@@ -223,7 +223,7 @@ class ExportPanel(QFrame):
             self._export_to(run, kind, Path(done.folder).parent)
         else:  # another model or format may be chosen while the dialog is open
             chosen = partial(self._export_to, run, kind)
-            file_dialogs.choose_folder(
+            file_dialogs.choose_folder_to_fill(
                 self, tr("Choose where the export is made"), file_dialogs.Last("exports"), chosen
             )
 

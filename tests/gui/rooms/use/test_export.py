@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import Failure
@@ -100,7 +101,7 @@ def test_failure_says_why_there_is_no_file(panel: ExportPanel, control: ExportCo
 def test_export_is_asked_for_cancelled_and_asked_for_again(
     panel: ExportPanel, control: ExportControl, silent_worker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(export_module.file_dialogs, "choose_folder", lambda *given: given[-1](tmp_path))
+    monkeypatch.setattr(export_module.file_dialogs, "choose_folder_to_fill", lambda *given: given[-1](tmp_path))
     panel.export.click()
     assert control.busy
     assert (panel.export.isHidden(), panel.cancel.isHidden()) == (True, False)
@@ -109,11 +110,27 @@ def test_export_is_asked_for_cancelled_and_asked_for_again(
     assert (panel.export.isHidden(), panel.cancel.isHidden()) == (False, True)
 
 
+def test_name_of_a_new_folder_is_typed_for_an_export(
+    panel: ExportPanel, silent_worker: Any, tmp_path: Path, qtbot: QtBot
+) -> None:
+    panel.export.click()
+    (dialog,) = panel.findChildren(QFileDialog)
+    dialog.setDirectory(str(tmp_path))
+    clock = QTimer(dialog, interval=100)  # where the folder is refused, the message would wait for ever
+    clock.timeout.connect(lambda: [box.reject() for box in dialog.findChildren(QMessageBox)])
+    clock.start()
+    field = dialog.findChild(QLineEdit)
+    qtbot.keyClicks(field, "new")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: 1 in silent_worker.submitted)
+    assert silent_worker.submitted[1].output == str(tmp_path / "new" / "ants bees onnx float32")
+
+
 def test_folder_is_for_the_model_and_the_format_for_which_it_was_asked(
     panel: ExportPanel, control: ExportControl, silent_worker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Any] = []
-    monkeypatch.setattr(export_module.file_dialogs, "choose_folder", lambda *given: asked.append(given[-1]))
+    monkeypatch.setattr(export_module.file_dialogs, "choose_folder_to_fill", lambda *given: asked.append(given[-1]))
     panel.export.click()
     panel.formats.button("pt2").click()
     control.set_run(Path("/runs/other"))
