@@ -35,6 +35,7 @@ _MOST_FAILURES: Final = 20_000
 _LOOK_MS: Final = 16
 _SLICE_S: Final = 0.006  # of one turn of the event loop, then the window has its say
 _IN_SIGHT_S: Final = 1.0
+_FLIGHT_MS: Final = 50
 _NICE: Final = 5
 _MOST_THREADS: Final = 2  # one less than the decoder has processes: the last is for a large picture
 
@@ -45,16 +46,18 @@ Key = tuple[str, int, ValueScale, bool]  # path, side in device pixels, scale of
 class _Shared:
     """What the threads share with the window: requests, newest last, and results."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_threads: int) -> None:
+        self.most_threads = most_threads
         self.lock = threading.Lock()
         self.waiting: OrderedDict[Key, None] = OrderedDict()
         self.at_work: set[Key] = set()
         self.unwanted: set[Key] = set()  # of those at work
         self.again: set[Key] = set()  # of those at work that were unwanted meanwhile
         self.threads = 0
+        self.held = False  # no request is taken up
         self.results: deque[tuple[Key, QImage | str]] = deque()
 
-    def ask(self, key: Key, most_threads: int) -> None:
+    def ask(self, key: Key) -> None:
         """Put a request on top, whether or not it waited already; start a thread if all are busy."""
         with self.lock:
             if key in self.at_work:
@@ -66,17 +69,29 @@ class _Shared:
             self.waiting.move_to_end(key)
             if len(self.waiting) > _MOST_WAITING:
                 self.waiting.popitem(last=False)
-            if self.threads >= most_threads:
+            if self.held or self.threads >= self.most_threads:
                 return
             self.threads += 1
-        threading.Thread(target=self.work, name="window: thumbnails", daemon=True).start()
+        self._start(1)
+
+    def go_on(self) -> None:
+        """Take up what was asked for while it was `held`."""
+        with self.lock:
+            self.held = False
+            more = min(self.most_threads - self.threads, len(self.waiting))
+            self.threads += more
+        self._start(more)
+
+    def _start(self, threads: int) -> None:
+        for _ in range(threads):
+            threading.Thread(target=self.work, name="window: thumbnails", daemon=True).start()
 
     def work(self) -> None:
         """Have decoded what waits, the newest first, and end when nothing does."""
         thread_gives_way(_NICE)
         while True:
             with self.lock:
-                key = self.next()
+                key = None if self.held else self.next()
                 if key is None:
                     self.threads -= 1
                     return
@@ -100,9 +115,10 @@ class _Shared:
         busy = {path for path, *_ in self.at_work}
         return next((key for key in reversed(self.waiting) if key[0] not in busy), None)
 
-    def drop(self) -> None:
+    def drop(self, *, hold: bool = False) -> None:
         """Forget what waits; what is being decoded is finished, unless it takes long."""
         with self.lock:
+            self.held |= hold
             self.waiting.clear()
             self.unwanted |= self.at_work
             self.again.clear()
@@ -160,14 +176,16 @@ class ThumbnailLoader(QObject):
     def __init__(self, parent: QObject | None = None, *, budget: int | None = None, threads: int | None = None) -> None:
         super().__init__(parent)
         self._budget = budget or max(_LEAST, min(_MOST, 3 * screen_bytes()))
-        self._threads = threads or min(_MOST_THREADS, os.cpu_count() or 1)
-        self._shared = _Shared()
+        self._shared = _Shared(threads or min(_MOST_THREADS, os.cpu_count() or 1))
         self._kept: OrderedDict[Key, tuple[QPixmap, float]] = OrderedDict()  # least recently asked for first
         self._bytes = 0
         self._best: dict[Wanted, Key] = {}  # the newest size of each picture, shown until the right one has come
         self._failed: dict[str, str] = {}
         self._clock = QTimer(self, interval=_LOOK_MS)
         self._clock.timeout.connect(self._fetch)
+        self._in_sight = (0, 0)
+        self._flight = QTimer(self, interval=_FLIGHT_MS, singleShot=True)
+        self._flight.timeout.connect(self._shared.go_on)
         # Not by `destroyed`: it is also emitted while the requests are being freed, and would call into freed memory.
         weakref.finalize(self, self._shared.drop)
 
@@ -187,7 +205,7 @@ class ThumbnailLoader(QObject):
         key = (name, _SIDES[min(bisect_left(_SIDES, wanted), len(_SIDES) - 1)], scale, whole)
         found = self._touch(key)
         if found is None:
-            self._shared.ask(key, self._threads)
+            self._shared.ask(key)
             if not self._clock.isActive():
                 self._clock.start()
             other = self._best.get((name, scale, whole))
@@ -210,6 +228,18 @@ class ThumbnailLoader(QObject):
     def cancel_pending(self) -> None:
         """Drop the requests that are not done; painting again requests them again."""
         self._shared.drop()
+
+    def scrolled(self, first: int, last: int) -> None:
+        """Do so because other tiles are in sight than before.
+
+        Where most of them are others, twice within 50 ms, pictures fly past faster than they are decoded. What is
+        requested then waits until the movement is slower: decoding it would only make the window late.
+        """
+        (before, end), self._in_sight = self._in_sight, (first, last)
+        far = min(last, end) - max(first, before) < (last - first) // 2
+        self._shared.drop(hold=far and self._flight.isActive())
+        if far:
+            self._flight.start()
 
     def warm_up(self) -> None:
         """Start what decodes, so that the first thumbnail does not wait for it."""

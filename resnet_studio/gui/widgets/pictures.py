@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -13,7 +13,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPainterPath,
     QPaintEvent,
     QPixmap,
     QResizeEvent,
@@ -22,9 +21,9 @@ from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QSizePolicy, QToolTip
 
 from resnet_studio.gui.theme.focus import refresh_ring
 from resnet_studio.gui.theme.tokens import RADIUS_BUTTON
-from resnet_studio.gui.widgets.paint import colour, paint_box
+from resnet_studio.gui.widgets.paint import paint_box
 from resnet_studio.gui.widgets.text import plain_tip
-from resnet_studio.gui.widgets.tile_pixmap import finished
+from resnet_studio.gui.widgets.tile_pixmap import SMOOTH, finished
 from resnet_studio.gui.widgets.tile_signs import paint_cross, paint_unreadable
 
 if TYPE_CHECKING:
@@ -48,21 +47,17 @@ def paint_picture(
     will be no picture. ``heat_map`` is laid over the picture, which is then also in the corner. The crop affects only
     the display.
     """
-    box = QRectF(rect)
-    outline = QPainterPath()
-    outline.addRoundedRect(box, radius, radius)
+    box, ratio = QRectF(rect), painter.device().devicePixelRatio()
     painter.save()
-    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+    if wrong or unreadable or not isinstance(rect, QRect) or not ratio.is_integer():
+        painter.setRenderHints(SMOOTH)  # else pixels are laid on pixels, which takes a tenth of the time
     if unreadable:
         paint_unreadable(painter, box.toRect(), radius, edge=not (wrong or selected))
-    elif picture is None or picture.isNull():
-        painter.fillPath(outline, colour("line"))
     else:
-        made = finished(picture, box.size().toSize(), painter.device().devicePixelRatio(), radius, heat_map)
-        painter.drawPixmap(box.topLeft(), made)
+        painter.drawPixmap(box.topLeft(), finished(picture, box.size().toSize(), ratio, radius, heat_map))
     if wrong:
         paint_box(painter, box, radius, None, "wrong", 3)
-        paint_cross(painter, box, outline)
+        paint_cross(painter, box, radius)
     elif selected:
         paint_box(painter, box, radius, None, "accent", 3)
     painter.restore()
@@ -165,10 +160,16 @@ class TileGrid(QAbstractScrollArea):
 
     def tile_rect(self, index: int) -> QRect:
         """Return the square of a tile in the viewport, px."""
+        return next(self._rects(index, index + 1))
+
+    def _rects(self, first: int, end: int) -> Iterator[QRect]:
+        """The squares of tiles that follow each other."""
         columns, side = self._layout()
-        row, column = divmod(index, columns)
-        top = row * self._pitch(side) + self._above - self.verticalScrollBar().value()
-        return QRect(column * (side + self._gap), top, side, self._high(side))
+        pitch, high = self._pitch(side), self._high(side)
+        begin = self._above - self.verticalScrollBar().value()
+        for index in range(first, end):
+            row, column = divmod(index, columns)
+            yield QRect(column * (side + self._gap), begin + row * pitch, side, high)
 
     def index_at(self, point: QPoint) -> int:
         """Return the tile (square or caption) at a point of the viewport, or -1."""
@@ -227,8 +228,7 @@ class TileGrid(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, region = QPainter(self.viewport()), event.region()
-        for index in range(*self._range):
-            rect = self.tile_rect(index)
+        for index, rect in enumerate(self._rects(*self._range), self._range[0]):
             if region.intersects(rect.adjusted(0, 0, 0, self._caption)):
                 self._paint(painter, rect, index)
 

@@ -14,7 +14,9 @@ from PySide6.QtGui import QGuiApplication, QImage, QPainter, QPixmap, QPixmapCac
 
 from resnet_studio.gui.theme.palette import palette
 from resnet_studio.gui.widgets.heat_map import HeatMap, paint_looked
+from resnet_studio.gui.widgets.paint import colour
 
+SMOOTH: Final = QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform
 _MOST: Final = 48_000_000  # bytes of kept tiles
 
 
@@ -25,11 +27,16 @@ def screen_bytes() -> int:
 
 
 def finished(
-    picture: QPixmap | QImage, size: QSize, ratio: float, radius: float, heat_map: HeatMap | None = None
+    picture: QPixmap | QImage | None, size: QSize, ratio: float, radius: float, heat_map: HeatMap | None = None
 ) -> QPixmap:
-    """Return the centre of a picture with round corners, with a map over it, for a tile of ``size`` logical px."""
+    """Return the centre of a picture with round corners, with a map over it, for a tile of ``size`` logical px.
+
+    None, or an empty picture, is a plain placeholder.
+    """
+    picture = None if picture is None or picture.isNull() else picture
     map_key = f"{heat_map.image.cacheKey()} {palette().dark}" if heat_map is not None else ""
-    key = f"tile {picture.cacheKey()} {size.width()} {size.height()} {ratio} {radius} {map_key}"
+    shows = picture.cacheKey() if picture is not None else palette().line
+    key = f"tile {shows} {size.width()} {size.height()} {ratio} {radius} {map_key}"
     made = QPixmap()
     if QPixmapCache.find(key, made):
         return made
@@ -39,19 +46,20 @@ def finished(
     return made
 
 
-def _made(picture: QPixmap | QImage, size: QSize, ratio: float, radius: float, heat_map: HeatMap | None) -> QImage:
+def _made(
+    picture: QPixmap | QImage | None, size: QSize, ratio: float, radius: float, heat_map: HeatMap | None
+) -> QImage:
     image = QImage(_pixels(size, ratio), QImage.Format.Format_ARGB32_Premultiplied)
     image.setDevicePixelRatio(ratio)
-    image.fill(Qt.GlobalColor.transparent)
+    image.fill(colour("line") if picture is None else Qt.GlobalColor.transparent)
     box = QRectF(0, 0, size.width(), size.height())
     painter = QPainter(image)
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-    source = _centre(picture.width(), picture.height(), box.width() / box.height())
     if isinstance(picture, QImage):
-        painter.drawImage(box, picture, source)
-    else:
-        painter.drawPixmap(box, picture, source)
-    if heat_map is not None:
+        painter.drawImage(box, picture, _centre(picture, box))
+    elif picture is not None:
+        painter.drawPixmap(box, picture, _centre(picture, box))
+    if heat_map is not None and picture is not None:
         paint_looked(painter, box, picture, heat_map)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationIn)
     painter.drawImage(box, _mask(size.width(), size.height(), ratio, radius))
@@ -78,8 +86,9 @@ def _pixels(size: QSize, ratio: float) -> QSize:
     return QSize(max(1, round(size.width() * ratio)), max(1, round(size.height() * ratio)))
 
 
-def _centre(width: int, height: int, aspect: float) -> QRectF:
-    """The largest centred part of a picture with ``aspect`` (width over height)."""
+def _centre(picture: QPixmap | QImage, box: QRectF) -> QRectF:
+    """The largest centred part of a picture with the aspect of a box."""
+    width, height, aspect = picture.width(), picture.height(), box.width() / box.height()
     if width / height > aspect:
         return QRectF((width - height * aspect) / 2, 0, height * aspect, height)
     return QRectF(0, (height - width / aspect) / 2, width, width / aspect)

@@ -17,8 +17,10 @@ _WORD_WIDTH: Final = 76
 """px of a square that has room for "unreadable"."""
 
 
-def paint_cross(painter: QPainter, box: QRectF, outline: QPainterPath) -> None:
-    """Paint the flag with a cross in the corner of a wrong answer."""
+def paint_cross(painter: QPainter, box: QRectF, radius: float) -> None:
+    """Paint the flag with a cross in the round corner of a wrong answer."""
+    outline = QPainterPath()
+    outline.addRoundedRect(box, radius, radius)
     side = 26.0 if box.width() >= 120 else 22.0 if box.width() >= 64 else 16.0
     corner = QRectF(box.right() - side, box.top(), side, side)
     flag = QPainterPath()

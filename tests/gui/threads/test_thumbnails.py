@@ -137,6 +137,27 @@ def test_cancelled_requests_are_not_decoded(qtbot: QtBot, gate: Gate) -> None:
     assert gate.order == ["first", "in view"]
 
 
+def test_what_flies_past_is_not_decoded_and_what_rests_is(qtbot: QtBot, gate: Gate) -> None:
+    loader = ThumbnailLoader(threads=1)
+    gate.opened.set()
+    for first in (0, 30, 60):
+        loader.scrolled(first, first + 35)
+        if first:  # one far step alone may be the last
+            loader.pixmap(Path(f"from {first}"), 50)
+    with qtbot.waitSignal(loader.loaded, timeout=10_000):
+        pass
+    assert gate.order == ["from 60"]
+
+
+def test_what_scrolls_by_rows_is_decoded_at_once(gate: Gate) -> None:
+    loader = ThumbnailLoader(threads=1)
+    for first in (0, 7, 14):
+        loader.scrolled(first, first + 35)
+    loader.pixmap(Path("in sight"), 50)
+    assert gate.entered.wait(10)
+    gate.opened.set()
+
+
 def test_requests_return_at_once(qtbot: QtBot, gate: Gate) -> None:
     loader = ThumbnailLoader(threads=1)
     asked = time.monotonic()

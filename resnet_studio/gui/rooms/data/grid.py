@@ -69,7 +69,7 @@ class PictureGrid(SelectGrid):
         self._chosen_tile, self._narrow = USUAL_TILE, False
         self.setAccessibleName(tr("Pictures"))
         thumbnails.loaded.connect(self._arrived)
-        self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
+        self.range_changed.connect(thumbnails.scrolled)
         self.activated.connect(lambda position: self.opened.emit(self.picture_at(position)))
         self.menu_asked.connect(lambda position, where: self.menu(self.picture_at(position)).popup(where))
         self.out_wanted.connect(self.leave_out)
@@ -269,13 +269,16 @@ class PictureGrid(SelectGrid):
         return self._thumbnails.pixmap(self._dataset.root / path, side, self.devicePixelRatioF(), self._dataset.scale)
 
     def _paint_tile(self, painter: QPainter, rect: QRect, position: int) -> None:
-        dataset, picture = self._picture(position)
+        assert self._dataset is not None  # there are no positions without
+        dataset, index = self._dataset, self.picture_at(position)
+        picture = self._pictures[index]
         path = dataset.absolute(picture)
-        self._asked[str(path)] = self.picture_at(position)
+        self._asked[str(path)] = index
         chosen = position in self.selection.places
         strong = chosen or position == self.current()
-        pixmap = self._thumbnails.pixmap(path, rect.width(), self.devicePixelRatioF(), dataset.scale)
-        paint_picture(painter, rect, pixmap, selected=strong, unreadable=self._thumbnails.failed(path) is not None)
+        pixmap = self._thumbnails.pixmap(path, rect.width(), painter.device().devicePixelRatio(), dataset.scale)
+        unreadable = pixmap is None and self._thumbnails.failed(path) is not None
+        paint_picture(painter, rect, pixmap, selected=strong, unreadable=unreadable)
         change = self._changes.get(picture.path)
         if change is not None:
             paint_mark(painter, rect, change)
@@ -284,4 +287,4 @@ class PictureGrid(SelectGrid):
             paint_flag(painter, rect, "check" if chosen or found is None else found.icon, chosen=chosen)
         own = "" if picture.label == UNLABELLED else show(PART_NAMES[picture.part])  # without a class it is in no part
         beside = (was_text(change) if change else "") or own
-        paint_caption(painter, rect, printable(self._name(position)), beside, strong=strong)
+        paint_caption(painter, rect, printable(class_name(dataset, index)), beside, strong=strong)

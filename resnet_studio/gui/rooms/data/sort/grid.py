@@ -61,7 +61,7 @@ class SortGrid(SelectGrid):
         self.acts = True
         self.setAccessibleName(tr("Pictures to sort"))
         thumbnails.loaded.connect(self._arrived)
-        self.range_changed.connect(lambda *_: thumbnails.cancel_pending())
+        self.range_changed.connect(thumbnails.scrolled)
         self.current_changed.connect(self._describe)
         self.selected.connect(lambda _: self._describe(self.current()))
 
