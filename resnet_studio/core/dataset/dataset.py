@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from operator import attrgetter
 from pathlib import Path
 
 from resnet_studio.core.basics.errors import DatasetError
@@ -30,6 +29,7 @@ from resnet_studio.core.dataset.picture_edits import (
 )
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.dataset.split import Split
+from resnet_studio.core.dataset.tally import Counts, Tally, part_and_label, tallied
 from resnet_studio.core.dataset.undo import last_made, without_last_made
 from resnet_studio.core.pictures.value_scale import ValueScale
 
@@ -55,11 +55,13 @@ class Dataset:
         aside: paths of pictures that a person is not sure about.
         accepted: findings of checks that are kept as they are; see `Contents`.
         findings: about the folder, then about the classes in their parts.
+        counted: how many pictures each part of each class has, by part and label.
         contents: what the edits have made of the catalogue, so that one more need not begin with the first; None where
             it is not known.
         divided: how pictures that got a class after the split were divided, for the same reason.
         at_split: the edits up to the split that is in force, and what these have made: of a large dataset, this is what
             takes time when an edit after it is taken back or made again.
+        tally: the pictures of the contents, counted, for the same reason.
     """
 
     catalogue: Catalogue
@@ -68,6 +70,7 @@ class Dataset:
     pictures: tuple[Picture, ...]
     split: Split
     findings: tuple[Finding, ...]
+    counted: Counts = field(compare=False, repr=False)
     all_classes: tuple[str, ...] = ()
     left_out: tuple[Picture, ...] = ()
     unlabelled: tuple[Picture, ...] = ()
@@ -78,6 +81,7 @@ class Dataset:
     contents: Contents | None = field(default=None, compare=False, repr=False)
     divided: Divided | None = field(default=None, compare=False, repr=False)
     at_split: "AtSplit | None" = field(default=None, compare=False, repr=False)
+    tally: Tally | None = field(default=None, compare=False, repr=False)
 
     @property
     def root(self) -> Path:
@@ -108,10 +112,11 @@ class Dataset:
 
     @cached_property
     def _counts(self) -> Mapping[Part | None, tuple[int, ...]]:
-        found = Counter(map(attrgetter("part", "label"), self.pictures))
         labels = range(len(self.classes))
-        counts: dict[Part | None, tuple[int, ...]] = {part: tuple(found[part, one] for one in labels) for part in PARTS}
-        return counts | {None: tuple(sum(found[part, one] for part in PARTS) for one in labels)}
+        counts: dict[Part | None, tuple[int, ...]] = {
+            part: tuple(self.counted.get((part, one), 0) for one in labels) for part in PARTS
+        }
+        return counts | {None: tuple(map(sum, zip(*counts.values(), strict=True)))}
 
     def absolute(self, picture: Picture) -> Path:
         """Where a picture's file is."""
@@ -130,11 +135,11 @@ class Dataset:
         if self.contents is None or not _by_itself(edit, self.contents):
             return self.with_edits((*self.edits, edit))
         made = edit.change(self.contents, self.catalogue)
-        return _made(self.catalogue, (*self.edits, edit), made, self.divided, self.at_split)
+        return _made(self.catalogue, (*self.edits, edit), made, self.at_split, self)
 
     def with_edits(self, edits: Sequence[Edit]) -> "Dataset":
         """The dataset with these edits in place of its own, as `apply` makes it; soon where the split is the same."""
-        return _applied(self.catalogue, edits, self.at_split)
+        return _applied(self.catalogue, edits, self.at_split, self)
 
     @cached_property
     def last_edit(self) -> Edit | None:
@@ -153,14 +158,14 @@ class Dataset:
 
 def apply(catalogue: Catalogue, edits: Sequence[Edit] = ()) -> Dataset:
     """The dataset that a catalogue and edits make. The same arguments always give an equal dataset."""
-    return _applied(catalogue, edits, None)
+    return _applied(catalogue, edits, None, None)
 
 
 AtSplit = tuple[Sequence[Edit], Contents]
 
 
-def _applied(catalogue: Catalogue, edits: Sequence[Edit], known: AtSplit | None) -> Dataset:
-    """See `apply`; `known`, of the same catalogue."""
+def _applied(catalogue: Catalogue, edits: Sequence[Edit], known: AtSplit | None, like: Dataset | None) -> Dataset:
+    """See `apply`; `known` and `like`, of the same catalogue."""
     before, after = edits_module.around_split(edits)
     if known is None or known[0] != before:
         contents = Contents(catalogue.classes, catalogue.pictures, edits_module.folder_split(catalogue))
@@ -170,7 +175,7 @@ def _applied(catalogue: Catalogue, edits: Sequence[Edit], known: AtSplit | None)
     contents = known[1]
     for edit in after:
         contents = edit.change(contents, catalogue)
-    return _made(catalogue, edits, contents, at_split=known)
+    return _made(catalogue, edits, contents, known, like)
 
 
 def _by_itself(edit: Edit, contents: Contents) -> bool:
@@ -193,23 +198,32 @@ def _made(
     catalogue: Catalogue,
     edits: Sequence[Edit],
     before: Contents,
-    last: Divided | None = None,
-    at_split: AtSplit | None = None,
+    at_split: AtSplit | None,
+    like: Dataset | None,
 ) -> Dataset:
-    """The dataset of what edits have made, in which what got its class after a split is still to be divided."""
-    contents, divided = with_all_divided(before, last)
+    """The dataset of what edits have made, in which what got its class after a split is still to be divided.
+
+    One of the same catalogue that it is `like` saves time, and changes nothing.
+    """
+    contents, divided = with_all_divided(before, like.divided if like is not None else None)
+    tally = tallied(contents.pictures, like.tally if like is not None else None)
     out = contents.left_out
     there = tuple([one for one in contents.pictures if one.path not in out]) if out else contents.pictures
     left_out = [one for one in contents.pictures if one.path in out] if out else []
-    filled = set(map(attrgetter("label"), there))
+    counts = Counter(tally.counts)
+    counts.subtract(map(part_and_label, left_out))
+    counts = +counts
+    filled = {label for _, label in counts}
     used, unlabelled = there, list[Picture]()
     if UNLABELLED in filled:
         used = tuple([one for one in there if one.label != UNLABELLED])
         unlabelled = [one for one in there if one.label == UNLABELLED]
     filled.discard(UNLABELLED)
     left = _classes_left(catalogue, contents, filled)
+    places = {name: label for label, name in enumerate(left)}
+    label_of = {label: places[contents.classes[label]] for label in filled}
+    counted = {(part, label_of[label]): number for (part, label), number in counts.items() if label in filled}
     if len(left) < len(contents.classes):
-        label_of = {label: left.index(contents.classes[label]) for label in filled}
         used = tuple([one if one.label == (now := label_of[one.label]) else replace(one, label=now) for one in used])
     return Dataset(
         catalogue=catalogue,
@@ -217,7 +231,8 @@ def _made(
         classes=left,
         pictures=used,
         split=contents.split,
-        findings=tuple(findings_after(catalogue, contents, left, used, kept=_is_kept(edits))),
+        findings=tuple(findings_after(catalogue, contents, left, counted, kept=_is_kept(edits))),
+        counted=counted,
         all_classes=contents.classes,
         left_out=tuple(left_out),
         unlabelled=tuple(unlabelled),
@@ -228,6 +243,7 @@ def _made(
         contents=before,
         divided=divided,
         at_split=at_split,
+        tally=tally,
     )
 
 

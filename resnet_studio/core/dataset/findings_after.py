@@ -2,25 +2,25 @@
 cannot be validated.
 """
 
-from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 
 from resnet_studio.core.basics.message import plural
-from resnet_studio.core.dataset.catalogue import Catalogue, Picture
+from resnet_studio.core.dataset.catalogue import Catalogue
 from resnet_studio.core.dataset.contents import Contents
 from resnet_studio.core.dataset.findings import Finding, FindingKind, few
 from resnet_studio.core.dataset.split import Split
+from resnet_studio.core.dataset.tally import Counts
 
 
 def findings_after(
-    catalogue: Catalogue, contents: Contents, classes: Sequence[str], pictures: Sequence[Picture], *, kept: bool
+    catalogue: Catalogue, contents: Contents, classes: Sequence[str], counts: Counts, *, kept: bool
 ) -> Iterator[Finding]:
-    """The findings; `pictures`, those that are used, with labels that are indices into `classes`; `kept`, the split is
-    that which new pictures were divided by."""
+    """The findings; `counts`, of the pictures that are used, with labels that are indices into `classes`; `kept`, the
+    split is that which new pictures were divided by."""
     still_true = _still_true(catalogue.findings, contents.left_out)
     yield from (one for one in still_true if kept or one.kind != FindingKind.NEW_DIVIDED)
     yield from _edit_findings(_emptied(contents, classes))
-    yield from _split_findings(classes, pictures, contents.split)
+    yield from _split_findings(classes, counts, contents.split)
 
 
 def _still_true(findings: Sequence[Finding], out: Collection[str]) -> Iterator[Finding]:
@@ -52,14 +52,12 @@ def _edit_findings(emptied: Sequence[str]) -> Iterator[Finding]:
         yield Finding(FindingKind.EMPTIED_CLASS, found)
 
 
-def _split_findings(classes: Sequence[str], pictures: Sequence[Picture], split: Split) -> Iterator[Finding]:
+def _split_findings(classes: Sequence[str], counts: Counts, split: Split) -> Iterator[Finding]:
     """Classes that cannot be validated, and why."""
     if split.source == "none":
         return
-    validation = {picture.label for picture in pictures if picture.part == "validation"}
-    missing = [label for label in range(len(classes)) if label not in validation]
-    training = Counter(picture.label for picture in pictures if picture.part == "train") if missing else Counter[int]()
-    single = [classes[label] for label in missing if split.source == "seed" and training[label] < 2]
+    missing = [label for label in range(len(classes)) if not counts.get(("validation", label))]
+    single = [classes[label] for label in missing if split.source == "seed" and counts.get(("train", label), 0) < 2]
     if others := [classes[label] for label in missing if classes[label] not in single]:
         found = plural(
             "{count} class has no validation pictures: {names}.",

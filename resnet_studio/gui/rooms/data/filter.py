@@ -49,8 +49,9 @@ IN_TURN: Final = Order()
 class Filter:
     """Positions in a grid and the pictures at them: `picture(position)` and `position(picture)`, both indices.
 
-    Unless asked for otherwise, the classes take turns, so that the first screen shows pictures of each. An index is one
-    into `pictures_of`. What the names of files say is taken from the filter `before`, where that is of the same files.
+    There are none before `choose`. Unless asked for otherwise, the classes take turns, so that the first screen shows
+    pictures of each. An index is one into `pictures_of`. What the names of files say is taken from the filter `before`,
+    where that is of the same files.
     """
 
     def __init__(self, dataset: Dataset, before: Filter | None = None) -> None:
@@ -78,7 +79,6 @@ class Filter:
         self._dataset, self._changed = dataset, np.empty(0, bool)
         self._shown: Indices = np.empty(0, np.int64)
         self._where: Indices = np.empty(0, np.int64)
-        self.choose()
 
     def _other(self, dataset: Dataset, pictures: tuple[Picture, ...]) -> list[int] | None:
         """The places at which these pictures are not the very same as here; None where a path is another one."""
@@ -208,7 +208,7 @@ def listed(dataset: Dataset) -> tuple[str, ...]:
 
 def pictures_of(dataset: Dataset) -> tuple[Picture, ...]:
     """What can be shown of a dataset: its pictures, those that have no class yet, then those that are left out."""
-    return (*dataset.pictures, *dataset.unlabelled, *dataset.left_out)
+    return dataset.pictures + dataset.unlabelled + dataset.left_out
 
 
 def index_of(dataset: Dataset, path: str) -> int:

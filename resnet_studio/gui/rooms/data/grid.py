@@ -79,7 +79,7 @@ class PictureGrid(SelectGrid):
 
     def set_dataset(self, dataset: Dataset) -> None:
         """Show the pictures of a dataset, all of them."""
-        self._take(dataset)
+        self._take(dataset).choose()
         self._asked.clear()
         self._unreadable.clear()
         self._thumbnails.cancel_pending()
@@ -88,9 +88,10 @@ class PictureGrid(SelectGrid):
         self.begin(-1)
         self.shown_changed.emit(shown, shown)
 
-    def _take(self, dataset: Dataset) -> None:
-        self._dataset, self._filter, self._pictures = dataset, Filter(dataset, self._filter), pictures_of(dataset)
-        self._changes = changes(dataset)
+    def _take(self, dataset: Dataset) -> Filter:
+        made = self._filter = Filter(dataset, self._filter)
+        self._dataset, self._pictures, self._changes = dataset, pictures_of(dataset), changes(dataset)
+        return made
 
     def choose(
         self,

@@ -139,7 +139,8 @@ class ModelRoom(RoomPage):
         self._picture = (dataset.absolute(dataset.pictures[0]), dataset.scale) if dataset and dataset.pictures else None
         self.freezing.set_picture(None)
         self._show_picture()
-        self._show(self._draft.config)
+        if self._shown != (self._draft.config, self._classes, self._recommended()):  # an edit mostly changes none of it
+            self._show(self._draft.config)
 
     def set_weights_on_disk(self, on_disk: WeightsOnDisk) -> None:
         """Show which ImageNet weights need no download; once they are here, their failed download is forgotten."""
@@ -246,7 +247,8 @@ class ModelRoom(RoomPage):
     def _show(self, config: TrainConfig) -> None:
         self.depths.set_depth(config.depth, shortcuts=config.shortcuts)
         self.weights.set_config(config)
-        self.freezing.set_config(config, self._classes, self._recommended())
+        self._shown = config, self._classes, self._recommended()
+        self.freezing.set_config(*self._shown)
         self.totals.set_config(config, len(self._classes))
 
     def _recommended(self) -> tuple[str, ...] | None:

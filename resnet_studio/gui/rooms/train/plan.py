@@ -192,6 +192,8 @@ class PlanCard(Card):
 
     def set_subject(self, subject: Shown | None) -> None:
         """Say what the pictures of the dataset show; None while that is not known."""
+        if subject == self._subject:
+            return  # it is said after each edit
         self._subject, before, self._shown = subject, self._shown, None
         if before is not None:
             self.show_plan(*before)

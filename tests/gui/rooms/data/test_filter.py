@@ -21,6 +21,7 @@ MakeDataset = Callable[..., Dataset]
 
 def test_positions_and_pictures_agree(made: MakeDataset) -> None:
     chosen = Filter(made({"a": (5, 2, 0), "b": (1, 3, 0), "c": (2, 2, 2)}))
+    chosen.choose()
     assert sorted(chosen.picture(position) for position in range(len(chosen))) == list(range(17))
     assert all(chosen.position(chosen.picture(position)) == position for position in range(len(chosen)))
     chosen.choose(label=1, part="validation", words=" 2.PNG ")
