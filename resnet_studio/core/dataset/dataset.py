@@ -1,6 +1,5 @@
 """A dataset: a catalogue with edits. `apply` is the one place where it is made."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -29,7 +28,7 @@ from resnet_studio.core.dataset.picture_edits import (
 )
 from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.dataset.split import Split
-from resnet_studio.core.dataset.tally import Counts, Tally, part_and_label, tallied
+from resnet_studio.core.dataset.tally import Tally, tallied, without
 from resnet_studio.core.dataset.undo import last_made, without_last_made
 from resnet_studio.core.pictures.value_scale import ValueScale
 
@@ -55,13 +54,13 @@ class Dataset:
         aside: paths of pictures that a person is not sure about.
         accepted: findings of checks that are kept as they are; see `Contents`.
         findings: about the folder, then about the classes in their parts.
-        counted: how many pictures each part of each class has, by part and label.
         contents: what the edits have made of the catalogue, so that one more need not begin with the first; None where
             it is not known.
         divided: how pictures that got a class after the split were divided, for the same reason.
         at_split: the edits up to the split that is in force, and what these have made: of a large dataset, this is what
             takes time when an edit after it is taken back or made again.
         tally: the pictures of the contents, counted, for the same reason.
+        used: the pictures that are used, counted, so that they need not be counted again.
     """
 
     catalogue: Catalogue
@@ -70,7 +69,6 @@ class Dataset:
     pictures: tuple[Picture, ...]
     split: Split
     findings: tuple[Finding, ...]
-    counted: Counts = field(compare=False, repr=False)
     all_classes: tuple[str, ...] = ()
     left_out: tuple[Picture, ...] = ()
     unlabelled: tuple[Picture, ...] = ()
@@ -82,6 +80,7 @@ class Dataset:
     divided: Divided | None = field(default=None, compare=False, repr=False)
     at_split: "AtSplit | None" = field(default=None, compare=False, repr=False)
     tally: Tally | None = field(default=None, compare=False, repr=False)
+    used: Tally | None = field(default=None, compare=False, repr=False)
 
     @property
     def root(self) -> Path:
@@ -112,9 +111,10 @@ class Dataset:
 
     @cached_property
     def _counts(self) -> Mapping[Part | None, tuple[int, ...]]:
+        counted = tallied(self.pictures, self.used).counts
         labels = range(len(self.classes))
         counts: dict[Part | None, tuple[int, ...]] = {
-            part: tuple(self.counted.get((part, one), 0) for one in labels) for part in PARTS
+            part: tuple(counted.get((part, one), 0) for one in labels) for part in PARTS
         }
         return counts | {None: tuple(map(sum, zip(*counts.values(), strict=True)))}
 
@@ -195,11 +195,7 @@ def _by_itself(edit: Edit, contents: Contents) -> bool:
 
 
 def _made(
-    catalogue: Catalogue,
-    edits: Sequence[Edit],
-    before: Contents,
-    at_split: AtSplit | None,
-    like: Dataset | None,
+    catalogue: Catalogue, edits: Sequence[Edit], before: Contents, at_split: AtSplit | None, like: Dataset | None
 ) -> Dataset:
     """The dataset of what edits have made, in which what got its class after a split is still to be divided.
 
@@ -208,34 +204,23 @@ def _made(
     contents, divided = with_all_divided(before, like.divided if like is not None else None)
     tally = tallied(contents.pictures, like.tally if like is not None else None)
     out = contents.left_out
+    left_out = tuple([one for one in contents.pictures if one.path in out]) if out else ()
     there = tuple([one for one in contents.pictures if one.path not in out]) if out else contents.pictures
-    left_out = [one for one in contents.pictures if one.path in out] if out else []
-    counts = Counter(tally.counts)
-    counts.subtract(map(part_and_label, left_out))
-    counts = +counts
-    filled = {label for _, label in counts}
-    used, unlabelled = there, list[Picture]()
-    if UNLABELLED in filled:
-        used = tuple([one for one in there if one.label != UNLABELLED])
-        unlabelled = [one for one in there if one.label == UNLABELLED]
-    filled.discard(UNLABELLED)
-    left = _classes_left(catalogue, contents, filled)
-    places = {name: label for label, name in enumerate(left)}
-    label_of = {label: places[contents.classes[label]] for label in filled}
-    counted = {(part, label_of[label]): number for (part, label), number in counts.items() if label in filled}
-    if len(left) < len(contents.classes):
-        used = tuple([one if one.label == (now := label_of[one.label]) else replace(one, label=now) for one in used])
+    counts, unlabelled = without(tally.counts, left_out), tuple[Picture, ...]()
+    if any(label == UNLABELLED for _, label in counts):
+        unlabelled = tuple([one for one in there if one.label == UNLABELLED])
+        there = tuple([one for one in there if one.label != UNLABELLED])
+    classes, used = _used(catalogue, contents, Tally(there, without(counts, unlabelled)))
     return Dataset(
         catalogue=catalogue,
         edits=tuple(edits),
-        classes=left,
-        pictures=used,
+        classes=classes,
+        pictures=used.pictures,
         split=contents.split,
-        findings=tuple(findings_after(catalogue, contents, left, counted, kept=_is_kept(edits))),
-        counted=counted,
+        findings=tuple(findings_after(catalogue, contents, classes, used.counts, kept=_is_kept(edits))),
         all_classes=contents.classes,
-        left_out=tuple(left_out),
-        unlabelled=tuple(unlabelled),
+        left_out=left_out,
+        unlabelled=unlabelled,
         confirmed=contents.confirmed,
         pinned=contents.pinned,
         accepted=contents.accepted,
@@ -244,7 +229,22 @@ def _made(
         divided=divided,
         at_split=at_split,
         tally=tally,
+        used=used,
     )
+
+
+def _used(catalogue: Catalogue, contents: Contents, labelled: Tally) -> tuple[tuple[str, ...], Tally]:
+    """The classes that are left, and the pictures with labels that are indices into these."""
+    filled = {label for _, label in labelled.counts}
+    left = _classes_left(catalogue, contents, filled)
+    places = {name: label for label, name in enumerate(left)}
+    label_of = {label: places[contents.classes[label]] for label in filled}
+    pictures = labelled.pictures
+    if len(left) < len(contents.classes):
+        pictures = tuple(
+            [one if one.label == (now := label_of[one.label]) else replace(one, label=now) for one in pictures]
+        )
+    return left, Tally(pictures, {(part, label_of[label]): count for (part, label), count in labelled.counts.items()})
 
 
 def _classes_left(catalogue: Catalogue, contents: Contents, filled: Collection[int]) -> tuple[str, ...]:

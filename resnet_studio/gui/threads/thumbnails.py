@@ -230,7 +230,7 @@ class ThumbnailLoader(QObject):
         self._shared.drop()
 
     def scrolled(self, first: int, last: int) -> None:
-        """Do so because other tiles are in sight than before.
+        """Drop the requests because other tiles are in sight than before.
 
         Where most of them are others, twice within 50 ms, pictures fly past faster than they are decoded. What is
         requested then waits until the movement is slower: decoding it would only make the window late.
