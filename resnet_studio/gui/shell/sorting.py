@@ -32,7 +32,7 @@ def connect_sorting(room: DataRoom, control: ProposingControl, weights: WeightsC
             control.want(again=True)
 
     def follow() -> None:
-        if room.is_sorting() and not field.hasFocus():  # a name is for the pictures that showed when it was begun
+        if room.is_sorting() and not field.is_typed_into():  # a name is for the pictures that showed when it was begun
             known = room.sort_page.known
             words = sources(control, known.dataset if known is not None else None)
             room.sort_page.show_proposals(control.proposals, control.first, words)

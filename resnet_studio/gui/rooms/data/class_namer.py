@@ -51,6 +51,10 @@ class NameField(QLineEdit):
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def is_typed_into(self) -> bool:
+        """Whether it has the keyboard, or has it again when its window becomes active again."""
+        return self.window().focusWidget() is self
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         self._held = self._held and is_repeat(event)
         if self._held:

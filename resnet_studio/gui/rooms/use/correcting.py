@@ -81,7 +81,7 @@ class Correcting(QObject):
         dataset, changed = self._session.dataset, self._changed
         if changed is not None and (dataset is None or dataset.key != changed.key):
             name = name_of(changed)
-            where = tr("Another dataset is open. Open {dataset:name} in Data, and undo it there.", dataset=name)
+            where = tr("Open {dataset:name} in Data, and undo it there.", dataset=name)
             self.notice.say(where, dismissible=True)
             return
         if self._edit is None or dataset is None or not dataset.edits or dataset.edits[-1] != self._edit:

@@ -58,7 +58,7 @@ def test_undo_where_another_dataset_is_open_says_which_one_to_open(
     before = session.dataset
     correcting.notice.button.click()
     assert session.dataset == before
-    assert correcting.notice.sentence() == f"Another dataset is open. Open {name} in Data, and undo it there."
+    assert correcting.notice.sentence() == f"Open {name} in Data, and undo it there."
 
 
 def test_class_that_a_person_made_can_be_given(

@@ -209,7 +209,7 @@ class SortView(SortLayout):
         if not paths:
             self.nothing.set_icon("check" if self.mode == "open" else "picture")
             self.nothing.set_words(*words_of_nothing(self.known, self.mode, self.side.list))
-        if self.isVisible() and not self.side.field.hasFocus():
+        if self.isVisible() and not self.side.field.is_typed_into():
             mode = self.modes.button(self.mode)
             mode = mode if mode.isVisible() else self.modes.button("all")
             keys = self.acting() if paths else mode  # else Qt would hand it on to any button

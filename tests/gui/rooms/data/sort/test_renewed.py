@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.picture_edits import MovePictures
@@ -47,6 +48,21 @@ def test_name_is_for_the_pictures_that_showed_when_it_was_begun(proposed: Person
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: proposed.page.known.proposals is proposed.control.proposals)
     assert proposed.page.look(first).words == "wasp"
+
+
+def test_name_is_for_the_pictures_that_showed_also_after_a_look_at_another_window(
+    proposed: Person, qtbot: QtBot
+) -> None:
+    shown, other = proposed.page.grid.paths, QWidget()
+    qtbot.addWidget(other)
+    proposed.press("n")
+    qtbot.keyClicks(proposed.page.side.field, "wasp")
+    with qtbot.waitActive(other):
+        other.show()
+        other.activateWindow()
+    _label_another(proposed, qtbot)
+    assert proposed.page.grid.paths == shown[:-1], "other proposals wait"
+    assert proposed.page.side.field.is_typed_into()
 
 
 def test_proposals_come_when_a_name_is_not_given(proposed: Person, qtbot: QtBot) -> None:
