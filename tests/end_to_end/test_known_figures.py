@@ -41,7 +41,7 @@ def test_published_cifar_weights_give_their_published_error(
     assert abs((1 - result.top1) - published_error) <= 0.02
 
 
-@pytest.mark.long  # in the window, test_window.py trains the same on fewer views
+@pytest.mark.long  # in the window, test_window.py trains on fewer pictures
 def test_frozen_resnet18_reaches_93_percent_on_ants_and_bees(
     shared_data: Path, imagenet_weights: Path, tmp_path: Path
 ) -> None:

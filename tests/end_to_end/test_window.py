@@ -38,7 +38,7 @@ from tests.end_to_end.person import LONG, Person, choose_small
 def test_dropped_folder_becomes_a_model_that_predicts(
     person: Person, shared_data: Path, imagenet_weights: Path, tmp_path: Path
 ) -> None:
-    """Some ants and bees (test_known_figures.py has all), a frozen ResNet-18, and a picture that it has not seen."""
+    """Some ants and bees, a frozen ResNet-18, and a picture that it has not seen; `make test-long` has all of them."""
     for group, count in (("train/ants", 40), ("train/bees", 40), ("val/ants", 30), ("val/bees", 30)):
         (tmp_path / group).mkdir(parents=True)
         for photograph in sorted((shared_data / "hymenoptera" / group).glob("*.jpg"))[:count]:

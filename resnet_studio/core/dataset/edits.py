@@ -149,7 +149,7 @@ class FolderSplit:
     @property
     def label(self) -> Message:
         """What it does, in a few words."""
-        return message("Use the folder's own split")
+        return message("Use the dataset's own split")
 
 
 def _check_switch(name: str, value: object) -> None:

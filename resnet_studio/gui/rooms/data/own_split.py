@@ -28,7 +28,8 @@ class OwnSplit(QWidget):
         super().__init__()
         self._in_words = in_words
         self.sentence = Label("", SECONDARY, REGULAR, "text2", wrap=True)
-        self.button = Button(tr("Folder's own split"), "small", tip=tr("Each picture in its folder's part"))
+        tip = tr("Each picture in the part that its folder or table names")
+        self.button = Button(tr("Dataset's own split"), "small", tip=tip)
         self.untested = Label("", SECONDARY, REGULAR, "text2", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,7 +49,7 @@ class OwnSplit(QWidget):
         self.sentence.setText(_in_force(dataset))
         self.button.setVisible(other)
         lost = other and shares_of(dataset).test > 0 and all(one.part != "test" for one in dataset.catalogue.pictures)
-        self.untested.setText(tr("The folder has no test part. With its own split, no picture is left for testing."))
+        self.untested.setText(tr("The dataset has no test part. With its own split, no picture is left for testing."))
         self.untested.setVisible(lost)
         self.setVisible(self._in_words or other)
 

@@ -87,7 +87,7 @@ def test_after_groups_a_split_by_seed_has_their_shares_and_the_folder_says_that_
     split = room.dataset_page.split
     qtbot.mouseClick(split.change_button, LEFT)
     assert split.folder_button.isVisible()
-    assert split.untested.text() == "The folder has no test part. With its own split, no picture is left for testing."
+    assert split.untested.text() == "The dataset has no test part. With its own split, no picture is left for testing."
     with qtbot.waitSignal(room.edit_wanted) as wanted:
         qtbot.mouseClick(split.seed_button, LEFT)
     by_seed = grouped.with_edit(wanted.args[0])
