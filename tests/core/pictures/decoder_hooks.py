@@ -48,7 +48,7 @@ def _happen(path: Path) -> None:
         case "grow":
             kept = []
             while True:
-                kept.append(np.ones(1_000_000))
+                kept.append(np.ones(100_000_000))  # more than is allowed at once: a busy computer takes long to fill it
         case "broken":
             raise ZeroDivisionError("by design")
         case _:
