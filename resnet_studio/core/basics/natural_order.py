@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import TypeVar
 
 _DIGITS = re.compile(r"([0-9]+)")
-# Each part of a key begins with one of these, which sort before any letter: end of the name, number, other text.
 _ANY_DIGIT = bytes.maketrans(b"123456789", b"000000000")
+# Each part of a key begins with one of these, which sort before any letter: end of the name, number, other text.
 _END, _NUMBER, _TEXT = "\x01", "\x02", "\x03"
 _NUMBERS = [f"{_NUMBER}{digits:06d}" for digits in range(32)]  # of a million names, to format them takes a second
 
