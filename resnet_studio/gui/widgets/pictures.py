@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -160,16 +160,10 @@ class TileGrid(QAbstractScrollArea):
 
     def tile_rect(self, index: int) -> QRect:
         """Return the square of a tile in the viewport, px."""
-        return next(self._rects(index, index + 1))
-
-    def _rects(self, first: int, end: int) -> Iterator[QRect]:
-        """The squares of tiles that follow each other."""
         columns, side = self._layout()
-        pitch, high = self._pitch(side), self._high(side)
-        begin = self._above - self.verticalScrollBar().value()
-        for index in range(first, end):
-            row, column = divmod(index, columns)
-            yield QRect(column * (side + self._gap), begin + row * pitch, side, high)
+        row, column = divmod(index, columns)
+        top = row * self._pitch(side) + self._above - self.verticalScrollBar().value()
+        return QRect(column * (side + self._gap), top, side, self._high(side))
 
     def index_at(self, point: QPoint) -> int:
         """Return the tile (square or caption) at a point of the viewport, or -1."""
@@ -228,7 +222,8 @@ class TileGrid(QAbstractScrollArea):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, region = QPainter(self.viewport()), event.region()
-        for index, rect in enumerate(self._rects(*self._range), self._range[0]):
+        for index in range(*self._range):
+            rect = self.tile_rect(index)
             if region.intersects(rect.adjusted(0, 0, 0, self._caption)):
                 self._paint(painter, rect, index)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -88,6 +88,22 @@ def test_tile_grid_moves_by_keyboard(grid: tuple[TileGrid, list[int]], qtbot: Qt
     with qtbot.waitSignal(tiles.activated) as emitted:
         qtbot.keyClick(tiles, Qt.Key.Key_Return)
     assert emitted.args == [0]
+
+
+class _Indented(TileGrid):
+    """As grids that place their tiles themselves: of Sort, Train and Use."""
+
+    def tile_rect(self, index: int) -> QRect:
+        return super().tile_rect(index).translated(10, 0)
+
+
+def test_tiles_are_painted_where_a_grid_places_them(qtbot: QtBot) -> None:
+    painted_at = dict[int, QRect]()
+    grid = _Indented(lambda _painter, rect, index: painted_at.update({index: rect}), tile=100)
+    shown(qtbot, grid).set_count(3)
+    painted_at.clear()
+    grid.grab()
+    assert painted_at == {index: grid.tile_rect(index) for index in range(3)}
 
 
 def test_grid_that_is_lower_than_a_tile_shows_the_top_of_the_current_one(qtbot: QtBot) -> None:
