@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 
 from resnet_studio.core.basics.message import tr
 from resnet_studio.core.basics.safe_text import elide_middle, printable
-from resnet_studio.core.dataset.dataset import Dataset
+from resnet_studio.core.dataset.catalogue import DatasetKey
 from resnet_studio.core.dataset.picture_edits import AddPictures
 from resnet_studio.core.dataset.received import known_as
 from resnet_studio.gui.widgets.feedback import NoticeBar
@@ -31,7 +31,7 @@ class Correcting(QObject):
         super().__init__(room)
         self._room, self._session = room, session
         self._edit: AddPictures | None = None
-        self._changed: Dataset | None = None  # the dataset that it was made in
+        self._made_in: tuple[DatasetKey, str] | None = None  # the dataset of the edit, and its name
         self.notice = NoticeBar()
         room.content.insertWidget(room.content.indexOf(room.notice), self.notice)
         self.notice.acted.connect(self.undo)
@@ -68,7 +68,7 @@ class Correcting(QObject):
         # For training, as is said below; pictures that are added in Data are divided.
         self._edit = AddPictures((known_as(dataset, Path(path)),), name, (found.st_size,), (found.st_mtime_ns,))
         self._session.edit_dataset(self._edit)
-        self._changed = dataset
+        self._made_in = dataset.key, name_of(dataset)
         self.notice.say(
             tr("{file} is {name:name}, and is in {dataset:name} from now on.",
                file=Path(path).name, name=name, dataset=name_of(dataset)),
@@ -78,9 +78,8 @@ class Correcting(QObject):
 
     def undo(self) -> None:
         """Take the last correction back, while it is the last change of the dataset."""
-        dataset, changed = self._session.dataset, self._changed
-        if changed is not None and (dataset is None or dataset.key != changed.key):
-            name = name_of(changed)
+        dataset, (key, name) = self._session.dataset, self._made_in or (None, "")
+        if key is not None and (dataset is None or dataset.key != key):
             where = tr("Open {dataset:name} in Data, and undo it there.", dataset=name)
             self.notice.say(where, dismissible=True)
             return

@@ -58,7 +58,7 @@ def test_split_in_force_shows_beside_what_would_be_and_the_folders_own_comes_bac
     assert card.own.button.isHidden()
     after = own.with_edit(SplitBySeed(0.2, 3))
     card.show_dataset(after)
-    assert card.own.sentence.text() == ("At random, without regard to groups: 20 % of each class, seed 3.")
+    assert card.own.sentence.text() == "At random, without regard to groups: 20 % of each class, seed 3."
     assert _figures(card)[1][0] == str(after.size("validation"))
     assert not card.own.button.isHidden()
     with qtbot.waitSignal(card.edit_wanted) as made:
