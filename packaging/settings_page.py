@@ -77,7 +77,7 @@ def _default_rows() -> list[str]:
         f"learns alone, {MOST_EPOCHS[Learns.HEAD]} at most, and {LEAST_STEPS[Learns.SOME]} steps, "
         f"{MOST_EPOCHS[Learns.SOME]} epochs at most, where some layers learn too."
     )
-    return [*rows, "", sides, few, "`views` are 8 with fewer than 1,000 training pictures, else 4."]
+    return [*rows, "", sides, few, f"`views` are 8 with fewer than {MANY} training pictures, else 4."]
 
 
 def _number(value: object) -> str:
