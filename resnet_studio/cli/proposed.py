@@ -9,7 +9,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import what_is_shown
 from resnet_studio.core.runs.augmentation import NONE
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.reasons import why_epochs, why_frozen
+from resnet_studio.core.runs.reasons import why_best_by, why_epochs, why_frozen, why_optimizer
 from resnet_studio.core.runs.settings import SETTINGS, named
 
 
@@ -32,6 +32,9 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
             _say_why("frozen", config, why_frozen(config, pictures))
         if chosen["epochs"] is None:
             _say_why("epochs", config, why_epochs(config, pictures))
+        for name, why in (("optimizer", why_optimizer), ("best_by", why_best_by)):
+            if chosen[name] is None:
+                _say_why(name, config, why(config))
         say_idle(config, chosen)
     if not quiet and dataset.unlabelled:
         count = len(dataset.unlabelled)

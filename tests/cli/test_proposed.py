@@ -33,7 +33,7 @@ def test_proposals_are_said_with_their_reasons(digits: Dataset, capsys: pytest.C
     assert config.augment == "documents"
     assert capsys.readouterr().err.splitlines() == [
         "Augmentation: documents, because the classes are named like digits or letters.",
-        "Epochs: 40, because fewer than 200 steps leave few pictures half learned.",
+        "Epochs: 40, because few pictures make few steps; more than 40 are never proposed.",
         "0 has 4 times as many training pictures as 1. --class-weights lets rare classes count as much.",
     ]
 
@@ -44,7 +44,18 @@ def test_layers_that_learn_are_said_with_the_reason(digits: Dataset, capsys: pyt
         "Frozen: all but the head, because with fewer than 300 pictures to learn from, more layers can lose more than "
         "they gain.",
         "Epochs: 100, because fewer than 100 steps leave few pictures half learned.",
+        "Best epoch: lowest loss, because with few pictures, the loss says more than accuracy.",
     ]
+
+
+def test_small_network_from_scratch_is_said_to_learn_by_muon(
+    digits: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    proposed(digits, chosen(depth=20, augment="none", class_weights="none"), quiet=False)
+    reason = "because it makes small networks from scratch more accurate than AdamW."
+    assert capsys.readouterr().err == f"Optimiser: Muon, {reason}\n"
+    proposed(digits, chosen(depth=20, augment="none", class_weights="none", optimizer="muon"), quiet=False)
+    assert capsys.readouterr().err == ""
 
 
 def test_pictures_without_a_class_are_counted(
@@ -52,7 +63,7 @@ def test_pictures_without_a_class_are_counted(
 ) -> None:
     lines = [f"train/0/{number}.png,{'ab'[number % 2] if number < 6 else ''}" for number in range(8)]
     (tmp_path / "any.csv").write_text("\n".join(["file,label", *lines]), encoding="utf-8")
-    proposed(scan(tmp_path / "any.csv"), chosen(augment="none", freeze="layer4", epochs=3), quiet=False)
+    proposed(scan(tmp_path / "any.csv"), chosen(augment="none", freeze="layer4", epochs=3, best_by="loss"), quiet=False)
     assert capsys.readouterr().err == "2 pictures have no class, and are not used.\n"
 
 

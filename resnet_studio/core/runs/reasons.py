@@ -1,21 +1,25 @@
 """Why a setting is proposed for these pictures: what was measured (docs/study.md), as a part of a sentence that can
 follow "because"; empty where a person chose another value."""
 
+import math
+
 from resnet_studio.core.basics.message import NOTHING, Message, message
-from resnet_studio.core.runs.config import IMAGENET, TrainConfig
-from resnet_studio.core.runs.defaults import EPOCHS, LEAST_STEPS, MANY, Learns, what_learns
+from resnet_studio.core.runs.config import SCRATCH, TrainConfig
+from resnet_studio.core.runs.defaults import EPOCHS, LEAST_STEPS, MANY, MOST_EPOCHS, Learns, what_learns
+from resnet_studio.core.runs.settings import BY_LOSS
 
 
 def why_frozen(config: TrainConfig, pictures: int) -> Message:
     """Why these layers learn and no others, of so many pictures to learn from."""
-    if config.weights != IMAGENET or config.frozen != _proposed(config, pictures).frozen:
+    if config.weights == SCRATCH or config.frozen != _proposed(config, pictures).frozen:
         return NOTHING
     if pictures < MANY:
         return message(
             "with fewer than {many} pictures to learn from, more layers can lose more than they gain", many=MANY
         )
     return message(
-        "with {many} pictures or more to learn from, {stage} too gained 1 to 9 points on each set tried with ResNet-18",
+        "with {many} pictures or more to learn from, {stage} too gained 1 to 9 points on each set tried with ResNet-18 "
+        "from ImageNet weights",
         many=MANY,
         stage=config.architecture.stage_names[-1],
     )
@@ -26,7 +30,17 @@ def why_epochs(config: TrainConfig, pictures: int) -> Message:
     learns = what_learns(config.architecture, config.weights, config.frozen)
     if config.epochs != _proposed(config, pictures, frozen=config.frozen).epochs or config.epochs == EPOCHS[learns]:
         return NOTHING
+    if config.epochs * math.ceil(pictures / config.batch_size) < LEAST_STEPS[learns]:
+        return message("few pictures make few steps; more than {most} are never proposed", most=MOST_EPOCHS[learns])
     return message("fewer than {steps} steps leave few pictures half learned", steps=LEAST_STEPS[learns])
+
+
+def why_best_by(config: TrainConfig) -> Message:
+    """Why the epoch that is kept is that of the lowest loss."""
+    learns = what_learns(config.architecture, config.weights, config.frozen)
+    if config.best_by != BY_LOSS or learns is not Learns.HEAD:
+        return NOTHING
+    return message("with few pictures, the loss says more than accuracy")
 
 
 def why_optimizer(config: TrainConfig) -> Message:

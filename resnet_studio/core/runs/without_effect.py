@@ -37,7 +37,7 @@ def no_lanes(config: Config) -> Message:
 
 def no_views(config: Config) -> Message:
     """Why no views are prepared."""
-    if STEM not in config.frozen:
+    if STEM not in config.frozen and not config.epochs_first:
         return message("No effect while the stem learns: each epoch makes new views.")
     return NOTHING if config.augmentation.is_random else message("No effect without random changes.")
 

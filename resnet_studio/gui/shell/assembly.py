@@ -217,7 +217,9 @@ def connect_gpu_pack(action: GpuPackAction, train_room: TrainRoom, settings: QSe
     action.changed.connect(jobs.worker.renew)
 
 
-def connect_weights(weights: WeightsControl, model_room: ModelRoom, train_room: TrainRoom, go_to: GoTo) -> None:
+def connect_weights(
+    weights: WeightsControl, training: TrainingControl, model_room: ModelRoom, train_room: TrainRoom, go_to: GoTo
+) -> None:
     """Let a person whose run lacked its weights choose others at once, and see when they have arrived."""
 
     def choose() -> None:
@@ -225,7 +227,9 @@ def connect_weights(weights: WeightsControl, model_room: ModelRoom, train_room: 
         model_room.weights.choose_file()
 
     train_room.weights_wanted.connect(choose)
-    weights.found.connect(train_room.error.set_on_disk)
+    for see in (train_room.error.set_on_disk, train_room.plan.set_on_disk):
+        weights.found.connect(see)
+    training.ended.connect(lambda run: weights.look_again(run.config))
 
 
 def connect_kept_model(session: Session, prediction: PredictionControl, runs: RunsRoom, *notices: KeptModel) -> None:

@@ -1,5 +1,7 @@
 """ImageNet's weights as the window controls them: which are on this computer, and downloading one."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QObject, Signal
 
 from resnet_studio.core.basics.message import Message, message
@@ -10,6 +12,7 @@ from resnet_studio.core.protocol.events import (
     Progress,
 )
 from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights, WeightsOnDisk
+from resnet_studio.core.runs.config import IMAGENET, TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
 
@@ -36,6 +39,7 @@ class WeightsControl(QObject):
         super().__init__(parent)
         self._jobs = jobs
         self._job: JobHandle | None = None
+        self._on_disk: Collection[int] = ()
         self.progress: Progress | None = None  # None where there is no download
         jobs.changed.connect(self.changed)
 
@@ -46,6 +50,11 @@ class WeightsControl(QObject):
     def look(self) -> None:
         """Ask which weights are on this computer."""
         self._jobs.submit(CachedWeights(), LOOKING, self._handle_found)
+
+    def look_again(self, config: TrainConfig) -> None:
+        """Ask again where a run with these settings may have downloaded its weights."""
+        if config.weights == IMAGENET and config.depth not in self._on_disk:
+            self.look()
 
     def fetch(self, depth: int) -> None:
         """Download ImageNet's weights of a depth now, rather than when training starts."""
@@ -61,6 +70,7 @@ class WeightsControl(QObject):
 
     def _handle_found(self, event: Event) -> None:
         if isinstance(event, WeightsOnDisk):
+            self._on_disk = event.depths
             self.found.emit(event)
 
     def _handle(self, event: Event) -> None:

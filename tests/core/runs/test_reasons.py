@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.reasons import why_epochs, why_frozen, why_optimizer
+from resnet_studio.core.runs.reasons import why_best_by, why_epochs, why_frozen, why_optimizer
 
 
 @pytest.mark.parametrize(
@@ -13,14 +13,16 @@ from resnet_studio.core.runs.reasons import why_epochs, why_frozen, why_optimize
     [
         (40, {}, "fewer than 300", "fewer than 100 steps"),
         (40, {"epochs": 3}, "fewer than 300", ""),
-        (40, {"freeze": "layer3"}, "", "fewer than 200 steps"),
+        (200, {"freeze": "layer3"}, "", "fewer than 200 steps"),
+        (40, {"freeze": "layer3"}, "", "more than 40 are never proposed"),  # 40 epochs of 2 steps
+        (4, {}, "fewer than 300", "fewer than 100 steps"),  # 100 epochs of a step
         (299, {}, "fewer than 300", ""),  # 15 epochs are enough
         (300, {}, "layer4 too gained", "fewer than 200 steps"),
         (300, {"freeze": "layer4"}, "", ""),
         (300, {"batch_size": 16}, "layer4 too gained", "fewer than 200 steps"),
         (3000, {}, "layer4 too gained", ""),
         (3000, {"depth": 50}, "layer4 too gained", ""),
-        (3000, {"weights": "own.pth"}, "", ""),  # measured from ImageNet weights
+        (3000, {"weights": "own.pth"}, "from ImageNet weights", ""),  # where it was measured
         (3000, {"freeze": "none"}, "", ""),
         (40, {"weights": "scratch"}, "", ""),
         (40, {"depth": 20}, "", ""),
@@ -41,3 +43,10 @@ def test_muon_has_a_reason_where_a_small_network_starts_from_scratch() -> None:
     assert "more accurate" in str(why_optimizer(small))
     for other in (small.changed(optimizer="adamw"), small.changed(weights="w.pt"), TrainConfig.build(optimizer="muon")):
         assert not why_optimizer(other)
+
+
+def test_lowest_loss_has_a_reason_where_it_is_proposed() -> None:
+    head = TrainConfig.build(pictures=40)
+    assert "the loss says more" in str(why_best_by(head))
+    for other in (head.changed(best_by="top1"), TrainConfig.build(pictures=400, best_by="loss")):
+        assert not why_best_by(other)

@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.protocol.events import JobFailed, JobFinished, Phase, Progress
 from resnet_studio.core.protocol.jobs.weights import CachedWeights, FetchWeights, WeightsOnDisk
+from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.work.weights import WeightsControl
 
@@ -24,6 +25,18 @@ def test_look_reports_weights_on_disk(weights: WeightsControl, silent_worker: An
         silent_worker.tell(found)
     assert silent_worker.submitted == {1: CachedWeights()}
     assert caught.args == [found]
+
+
+def test_weights_that_a_run_may_have_downloaded_are_looked_for_again(
+    weights: WeightsControl, silent_worker: Any
+) -> None:
+    weights.look_again(TrainConfig.build(weights="scratch"))
+    assert not silent_worker.submitted
+    weights.look_again(TrainConfig.build())
+    assert silent_worker.submitted == {1: CachedWeights()}
+    silent_worker.tell(WeightsOnDisk((18,), "weights"))
+    weights.look_again(TrainConfig.build())
+    assert len(silent_worker.submitted) == 1
 
 
 def test_one_download_at_a_time_with_progress(weights: WeightsControl, silent_worker: Any) -> None:

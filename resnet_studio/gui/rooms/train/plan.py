@@ -24,6 +24,7 @@ from resnet_studio.gui.widgets.text import Label
 
 if TYPE_CHECKING:
     from resnet_studio.core.checks.kinds import CheckFinding
+    from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 
 _EDGE = 6  # px between the card's line and what scrolls in it, clear of the round corners
 _TEXT = 36  # px from the left of a step to its texts: an icon and its distance
@@ -92,6 +93,7 @@ class PlanCard(Card):
         self._subject: Shown | None = None
         self._found: tuple[CheckFinding, ...] = ()
         self._unreadable: Collection[str] = frozenset()
+        self._on_disk: Collection[int] | None = None  # None while that is not known
         self._too_little = ""  # why the dataset cannot be trained on
         inner = QWidget()
         inner.setMaximumWidth(560)
@@ -194,17 +196,25 @@ class PlanCard(Card):
         """Say what the pictures of the dataset show; None while that is not known."""
         if subject == self._subject:
             return  # it is said after each edit
-        self._subject, before, self._shown = subject, self._shown, None
-        if before is not None:
-            self.show_plan(*before)
+        self._subject = subject
+        self._show_again()
+
+    def set_on_disk(self, on_disk: WeightsOnDisk) -> None:
+        """Say of which depths ImageNet's weights are on this computer; others are downloaded first."""
+        if self._on_disk != on_disk.depths:
+            self._on_disk = on_disk.depths
+            self._show_again()
 
     def set_found(self, misleading: Sequence[CheckFinding], unreadable: Collection[str] = frozenset()) -> None:
         """Say which findings of the check would mislead the results; pictures of `unreadable` paths do not count."""
         if (self._found, self._unreadable) != (tuple(misleading), unreadable):
             self._found, self._unreadable = tuple(misleading), unreadable
-            before, self._shown = self._shown, None
-            if before is not None:
-                self.show_plan(*before)
+            self._show_again()
+
+    def _show_again(self) -> None:
+        before, self._shown = self._shown, None
+        if before is not None:
+            self.show_plan(*before)
 
     def show_plan(self, config: TrainConfig, dataset: Dataset) -> None:
         """Describe a training with these settings on this dataset."""
@@ -216,7 +226,8 @@ class PlanCard(Card):
         self._too_little = show(why_not) if why_not is not None else ""
         self.sort_button.setVisible(why_not is not None and bool(dataset.unlabelled))
         taken = readable(dataset, self._unreadable)
-        data, *others = plan(config, dataset, self._unreadable)
+        absent = self._on_disk is not None and config.depth not in self._on_disk
+        data, *others = plan(config, dataset, self._unreadable, downloads=absent)
         texts = [
             data,
             misleading_step(self._found),

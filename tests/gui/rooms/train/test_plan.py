@@ -1,6 +1,7 @@
 """The plan of what Start will do, in windows of any height."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.dataset.subject import Shown, Subject
 from resnet_studio.core.protocol.events import RunFailed
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.rooms.train.plan import PlanCard
 from resnet_studio.gui.rooms.train.room import TrainRoom
@@ -30,6 +32,17 @@ _NOT_DOWNLOADED = message(
     "computer is offline. You can download it yourself from https://download.pytorch.org/models/resnet18-f37072fd.pth "
     "and start from that file."
 )
+
+
+def _ants_and_bees(root: Path, pictures: int) -> Dataset:
+    """So many pictures to learn from, and two to check on."""
+    for part, count in (("train", pictures // 2), ("val", 1)):
+        for name in ("ants", "bees"):
+            folder = root / part / name
+            folder.mkdir(parents=True)
+            for number in range(count):
+                Image.new("RGB", (4, 4)).save(folder / f"{number}.png")
+    return scan(root)
 
 
 def _crowded(plan: PlanCard) -> list[str]:
@@ -85,6 +98,18 @@ def test_plan_scrolls_where_an_open_error_leaves_it_too_little_height(
         assert room.plan.data_button.visibleRegion().boundingRect() == room.plan.data_button.rect()
 
 
+def test_plan_counts_what_is_set_aside_also_where_it_is_by_groups(room: TrainRoom, tmp_path: Path) -> None:
+    for name in ("ants", "bees"):
+        (tmp_path / name).mkdir()
+        for number in range(5):
+            Image.new("RGB", (4, 4)).save(tmp_path / name / f"{number}.png")
+    dataset = scan(tmp_path)
+    room.set_dataset(dataset)
+    assert "2 of 10 (20.0 %) set aside by seed 0\n" in room.plan.text()
+    room.set_dataset(replace(dataset, split=replace(dataset.split, source="groups")))
+    assert "2 of 10 (20.0 %) set aside by seed 0, what belongs together in one part\n" in room.plan.text()
+
+
 def test_plan_is_not_shown_while_a_setting_is_invalid(room: TrainRoom, dataset: Dataset, type_into: Helper) -> None:
     room.set_dataset(dataset)
     assert "epochs of" in room.plan.text()
@@ -102,8 +127,45 @@ def test_plan_says_that_top_layers_learn_first(room: TrainRoom, draft: Draft, da
     room.set_dataset(dataset)
     draft.choose(freeze="none", epochs=6, top_first=0.67)
     assert "In the first 4 epochs only the last stage and the head learn" in room.plan.text()
+    assert "learn. The learning rate rises to 0.00025 (the head's to 0.002), then falls" in room.plan.text()
+    assert "almost to zero, both then and after them" in room.plan.text()
     draft.choose(freeze="layer3")  # which leaves nothing else to learn later
     assert "In the first" not in room.plan.text()
+
+
+def test_plan_counts_the_views_before_and_after_more_layers_learn(
+    room: TrainRoom, draft: Draft, dataset: Dataset
+) -> None:
+    room.set_dataset(dataset)
+    draft.choose(freeze="layer2", epochs=6, top_first=0.67, views=8)
+    first = "at first the frozen part is computed once for each of 4 views of a picture"
+    assert f"{first}, and later, when more learns, for each of 2" in room.plan.text()
+    draft.choose(views=1)
+    assert "the frozen part is computed once, and later, when more learns, again" in room.plan.text()
+    draft.choose(freeze="none", views=3)
+    assert "at first the frozen part is computed once for each of 3 views of a picture\n" in room.plan.text()
+
+
+def test_plan_says_that_weights_are_downloaded_first(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    assert "downloaded" not in room.plan.text()  # while it is not known
+    room.plan.set_on_disk(WeightsOnDisk((50,), "weights"))
+    assert "ImageNet weights, which are downloaded first (47 MB); only its head learns" in room.plan.text()
+    draft.choose(depth=50)
+    assert "downloaded" not in room.plan.text()
+    draft.choose(depth=20)  # from scratch
+    room.plan.set_on_disk(WeightsOnDisk((18,), "weights"))
+    assert "downloaded" not in room.plan.text()
+
+
+def test_plan_says_when_training_ends_early(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
+    room.set_dataset(dataset)
+    draft.choose(early_stopping=3)
+    kept = "The model of the lowest loss is kept, and training ends after 3 epochs without a better one"
+    assert f"{kept}; proposed because with few pictures, the loss says more than accuracy" in room.plan.text()
+    draft.choose(best_by="top1")
+    assert "The most accurate model is kept, and training ends after 3 epochs" in room.plan.text()
+    assert "the loss says" not in room.plan.text()
 
 
 def test_plan_says_how_many_views_of_a_picture_are_prepared(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
@@ -147,16 +209,7 @@ def test_plan_says_that_a_small_network_learns_by_muon(room: TrainRoom, draft: D
 def test_plan_says_why_these_layers_learn_and_why_for_so_long(
     room: TrainRoom, draft: Draft, tmp_path: Path, pictures: int, layers: str, epochs: str
 ) -> None:
-    for name, part, count in (
-        ("ants", "train", pictures // 2),
-        ("bees", "train", pictures // 2),
-        ("ants", "val", 1),
-        ("bees", "val", 1),
-    ):
-        (tmp_path / part / name).mkdir(parents=True)
-        for number in range(count):
-            Image.new("RGB", (4, 4)).save(tmp_path / part / name / f"{number}.png")
-    dataset = scan(tmp_path)
+    dataset = _ants_and_bees(tmp_path, pictures)
     draft.open(dataset.key, dataset.size("train"))
     room.set_dataset(dataset)
     assert layers in room.plan.text()
@@ -166,6 +219,19 @@ def test_plan_says_why_these_layers_learn_and_why_for_so_long(
     assert "because" not in room.plan.text()
     assert layers not in room.plan.text()
     assert "half learned" not in room.plan.text()
+
+
+def test_reason_that_does_not_hold_for_what_can_be_read_is_not_given(
+    room: TrainRoom, draft: Draft, tmp_path: Path
+) -> None:
+    dataset = _ants_and_bees(tmp_path, 320)
+    draft.open(dataset.key, dataset.size("train"))
+    room.set_dataset(dataset)
+    trained = [picture.path for picture in dataset.part("train")]
+    room.plan.set_found([], frozenset(trained[:40]))
+    assert "280 pictures to learn from" in room.plan.text()
+    assert "20 epochs of 9 steps" in room.plan.text()
+    assert "proposed" not in room.plan.text(), "neither 300 pictures nor the 200 steps are what is counted here"
 
 
 def test_plan_says_how_pictures_are_changed_and_why(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
