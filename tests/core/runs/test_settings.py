@@ -123,6 +123,8 @@ def test_prepared_views_are_a_detail_only_where_they_are_used() -> None:
     assert "Prepared views" not in detail(freeze="none", augment="light")
     assert "Prepared views" not in detail(freeze="layer1", augment="none")
     assert detail(freeze="layer1", augment="light", views=4)["Prepared views"] == "4"
+    first = detail(freeze="none", augment="light", epochs=6, top_first=0.5, views=4)  # while the top layers learn
+    assert first["Prepared views"] == "4"
 
 
 def test_rates_by_stage_are_a_detail_only_where_several_stages_learn() -> None:
