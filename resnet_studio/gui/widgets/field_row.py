@@ -94,6 +94,8 @@ class FieldRow(QWidget):
         """A sentence under the row, made when there is one: a form has dozens of rows."""
         label = Label("", size, REGULAR, tone, wrap=True, parent=self)
         self._column.addWidget(label)
+        # Fixed would cut the row off at the height of its hint, which knows of two lines.
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         return label
 
     def idle(self) -> str:

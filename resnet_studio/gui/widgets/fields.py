@@ -232,7 +232,7 @@ class Foldout(QWidget):
         self._content.hide()
         column.addWidget(self._header)
         column.addWidget(self._content)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._header.toggled.connect(self._content.setVisible)
         self._header.toggled.connect(self.toggled)
 

@@ -28,9 +28,11 @@ class Draft(QObject):
 
     Signals:
         changed(object): the new `TrainConfig`.
+        opened(): the settings are those of another dataset from now on.
     """
 
     changed = Signal(object)
+    opened = Signal()
 
     def __init__(self, parent: QObject | None = None, **chosen: Any) -> None:
         super().__init__(parent)
@@ -107,7 +109,8 @@ class Draft(QObject):
             pictures: how many it has to train on; defaults follow from it.
             proposed: defaults of this dataset alone; a person can still choose otherwise.
         """
-        if self._key is not None and key != self._key:
+        another = key != self._key
+        if self._key is not None and another:
             self._others[self._key] = self._chosen
             before, self._chosen = self._chosen, self._others.pop(key, {})
             _drop(self._chosen, _OF_COMPUTER)
@@ -123,6 +126,8 @@ class Draft(QObject):
             self._proposed = {}
             config = self.build(self._chosen)
         self._set(config)
+        if another:
+            self.opened.emit()
 
     def adopt(self, config: TrainConfig) -> None:
         """Choose what makes these settings; what follows from other settings stays a default."""

@@ -49,6 +49,7 @@ class SettingsForm(QWidget):
         column.addWidget(self._make_area(), 1)
         self._fill()
         draft.changed.connect(self._draft_changed)
+        draft.opened.connect(self._discard_typed)
         self._show()
 
     # What is shown -------------------------------------------------------------------------------------------------
@@ -167,8 +168,12 @@ class SettingsForm(QWidget):
 
     def reset(self) -> None:
         """Return every setting of this form to its default."""
-        self._before.clear()
         self._draft.choose(**dict.fromkeys(self.rows))
+        self._discard_typed()
+
+    def _discard_typed(self) -> None:
+        """Show the settings as they stand, also where something invalid was typed."""
+        self._before.clear()
         for row in self.rows.values():
             row.revert(self._draft.config)
         self._show()

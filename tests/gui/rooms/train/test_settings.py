@@ -1,6 +1,7 @@
 """The form of settings: what is typed, chosen, refused and locked."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.protocol.events import (
     RunFinished,
 )
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.rooms.train.room import TrainRoom
+from resnet_studio.gui.widgets.text import Label
 from resnet_studio.gui.work.draft import Draft
 
 Helper = Callable[..., Any]
@@ -80,6 +83,36 @@ def test_invalid_value_is_explained_below_the_field_and_stops_start(
     assert getattr(draft.config, name) == before
     with qtbot.waitSignal(room.start_wanted):
         room.buttons.start.click()
+
+
+@pytest.mark.parametrize("name", ["batch_size", "seed"])
+def test_what_is_wrong_with_a_field_can_be_read_however_many_lines_it_takes(
+    room: TrainRoom, dataset: Dataset, qtbot: QtBot, name: str
+) -> None:
+    room.set_dataset(dataset)
+    form = room.panel.form
+    form.folds["more"].set_open(True)
+    form.rows[name].refuse(message("{words:plain}", words="a number, as the sentence of a longer language says, " * 4))
+    label = next(label for label in form.rows[name].findChildren(Label) if label.text().startswith("Must"))
+    qtbot.waitUntil(lambda: label.height() == label.heightForWidth(label.width()), timeout=3000)
+    assert label.height() >= 5 * label.fontMetrics().height()
+
+
+def test_invalid_value_is_not_taken_over_to_another_dataset(
+    room: TrainRoom, draft: Draft, dataset: Dataset, tmp_path: Path, make_folder: Helper, type_into: Helper
+) -> None:
+    def open_dataset(opened: Dataset) -> None:  # as the session does
+        draft.open(opened.key, opened.size("train"))
+        room.set_dataset(opened)
+
+    open_dataset(dataset)
+    type_into(room, "batch_size", "-3")
+    open_dataset(dataset)  # after an edit
+    assert room.panel.form.first_problem() is not None
+    open_dataset(make_folder(tmp_path / "cats-dogs", ("cats", "dogs")))
+    assert room.panel.form.first_problem() is None
+    assert room.panel.form.rows["batch_size"].control.text() == str(draft.config.batch_size)
+    assert room.plan.heading.text() == "What Start will do"
 
 
 def test_decimal_comma_is_understood(room: TrainRoom, draft: Draft, dataset: Dataset, type_into: Helper) -> None:
