@@ -151,6 +151,7 @@ class TrainRoom(RoomPage):
         self.buttons.start.clicked.connect(self.start)
         self.buttons.again.clicked.connect(self.start)
         self.buttons.new.clicked.connect(self._plan)
+        self.outlook.acted.connect(self._plan)
         self.buttons.back.clicked.connect(self._show_again)
         self.buttons.stop.clicked.connect(self.stop)
         self.buttons.pause.clicked.connect(self.pause)
@@ -227,7 +228,7 @@ class TrainRoom(RoomPage):
             self._following = self.outlook.show_next(self._run, self._dataset, self._draft.config)
             self._show_run(self._run)
         else:
-            self.outlook.say("")
+            self.outlook.forget()
             self._show_plan()
         self._show_actions(state)
         kept = self._run is not None and self._run.history.kept is not None
@@ -262,7 +263,7 @@ class TrainRoom(RoomPage):
         self.error.show_run(history, config, self._draft.config if own else None)
         if own and ended is not None and not history.begun:
             self.strip.hide()
-            self.outlook.hide()
+            self.outlook.forget()
             self._show_plan_page()
             if self.error.solved:  # what is left on show is a plan that nothing stands against
                 self._following = "differs"
@@ -272,12 +273,9 @@ class TrainRoom(RoomPage):
 
     def _show_settings(self, run: ActiveRun) -> None:
         """Those of the run where they stay with it, or those of the next run, to be edited."""
-        if run.in_training:
-            self.panel.show_run(run.config, run.history, tr("while training"))
-        elif self._following == "paused":
-            self.panel.show_run(run.config, run.history, tr("while paused"))
-        elif self._following == "other":
-            self.panel.show_run(run.config, run.history, tr("of this run"))
+        ended = {"paused": tr("while paused"), "other": tr("of this run")}
+        if note := tr("while training") if run.in_training else ended.get(self._following, ""):
+            self.panel.show_run(run.config, run.history, note)
         else:
             self.panel.show_draft(run.history, tr("next run"))
 
@@ -287,6 +285,7 @@ class TrainRoom(RoomPage):
         self.buttons.name_dataset(self._dataset, short=self.width_class() == "narrow")
         complaint = self.panel.form.complaint() if self._dataset is not None else ""
         self.buttons.complain(complaint)
+        self.outlook.complain(complaint if self._pages.currentWidget() is self.live else "")
         self.plan.complain(complaint, again=not self.buttons.again.isHidden())
         self.buttons.count_notices(self.panel.notices.count())
 

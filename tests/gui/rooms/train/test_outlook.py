@@ -117,3 +117,44 @@ def test_other_split_is_a_difference(
     history.apply(RunFinished("run", 1, 0.75))
     room.set_dataset(dataset.with_edit(SplitBySeed(0.5, 1)))
     assert room.outlook.detail() == "Another split."
+
+
+def test_plan_of_the_next_run_can_be_seen_beside_a_finished_run(
+    room: TrainRoom, draft: Draft, dataset: Dataset, show_run: Helper, started: Helper, epoch: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.75)
+    history.apply(RunFinished("run", 1, 0.75))
+    room.refresh()
+    assert not room.outlook.isVisible()
+    draft.choose(epochs=7, batch_size=4, image_size=64, learning_rate=0.5, seed=9, device="cpu")
+    room.refresh()
+    assert room.outlook.detail().endswith("and 2 more.")
+    assert room.outlook.toolTip().count("\n") == 5
+    room.outlook.button.click()
+    assert room.plan.isVisible()
+    assert "7 epochs" in room.plan.text()
+    assert room.buttons.start.isVisible()
+    room.buttons.back.click()
+    assert not room.plan.isVisible()
+    assert room.outlook.button.isVisible()
+
+
+def test_invalid_setting_is_said_beside_a_finished_run_until_it_is_mended(
+    room: TrainRoom, draft: Draft, dataset: Dataset, show_run: Helper, started: Helper, epoch: Helper,
+    type_into: Helper,
+) -> None:  # fmt: skip
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.75)
+    history.apply(RunFinished("run", 1, 0.75))
+    room.refresh()
+    type_into(room, "batch_size", "-3")
+    assert room.outlook.isVisible()
+    assert room.outlook.sentence() == "Before you can start"
+    assert room.outlook.detail().startswith("Batch size must be a whole number from 2")
+    type_into(room, "batch_size", "8")
+    assert room.outlook.sentence() == "The next run differs from this one."
+    type_into(room, "batch_size", "32")
+    assert not room.outlook.isVisible()
