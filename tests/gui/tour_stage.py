@@ -130,7 +130,7 @@ class Stage:
         assert run is not None
         assert window.training.job is not None
         path = str(run.path)
-        events = self._epochs(run.dataset, path, epochs, run.config.epochs)
+        events = self._epochs(run.dataset, path, epochs, run.config)
         texts = [message("{count} pictures were left out.", count=number + 2) for number in range(notices)]
         job = window.training.job.number
         self.send(job, *events, *(Notice(text) for text in texts), *(self.ending(path, event) for event in more))
@@ -150,10 +150,12 @@ class Stage:
                 return RunFailed(path, event.error, event.details, event.kind)
         return event
 
-    def _epochs(self, dataset: Dataset, path: str, epochs: int, planned: int) -> list[Event]:
-        counts = [sum(dataset.counts(part)) for part in ("train", "validation")]
+    def _epochs(self, dataset: Dataset, path: str, epochs: int, config: TrainConfig) -> list[Event]:
+        counts, planned = [sum(dataset.counts(part)) for part in ("train", "validation")], config.epochs
         made: list[Event] = [
-            RunStarted(1, path, dataset.classes, *counts, 11_177_538, 1_026, "CPU", "bfloat16", planned, 2)
+            RunStarted(
+                1, path, dataset.classes, *counts, 11_177_538, 1_026, "CPU", "bfloat16", planned, 2, config.best_by
+            )
         ]
         for epoch in range(1, epochs + 1):
             for step in range((epoch - 1) * STEPS + 1, epoch * STEPS + 1):
@@ -191,7 +193,7 @@ class Stage:
         for file in ("best.safetensors", "last.safetensors"):
             (path / file).write_bytes(b"weights" * 4000 * classes)
         log = EventLog(path)
-        for event in self._epochs(dataset, str(path), epochs, 12):
+        for event in self._epochs(dataset, str(path), epochs, config):
             log.append(event)
         if ending is not None:
             log.append(self.ending(str(path), ending))

@@ -131,7 +131,7 @@ class RunHistory:
         if len(self.epochs) >= MOST:
             return
         self.epochs.append(event)
-        if better(event, self.best, self.started.best_by if self.started else BY_TOP1):
+        if better(event, self.best, BY_LOSS if self.by_loss else BY_TOP1):
             self.best = event
         self._bests.append(self.best or event)
 
@@ -183,6 +183,11 @@ class RunHistory:
     def marked(self) -> EpochEnd | None:
         """The best epoch to show: while the run goes on its model is saved soon; later only what was saved counts."""
         return self.kept if self.cut_off or isinstance(self.ended, RunFailed) else self.best
+
+    @property
+    def by_loss(self) -> bool:
+        """Whether the best epoch is the one of the lowest validation loss, not of the highest accuracy."""
+        return self.started is not None and self.started.best_by == BY_LOSS
 
     @property
     def validated(self) -> int:

@@ -49,12 +49,21 @@ class Line:
 class Best:
     """The best epoch and its value on the validation curve.
 
-    `value` is empty on the curve of losses: accuracy is what a model is spoken of by.
+    `value` is empty on the curve of losses: accuracy is what a model is spoken of by. `by_loss` is true on a curve of
+    accuracies where another epoch may be higher, because the loss decided.
     """
 
     epoch: int
     y: float
     value: str
+    by_loss: bool = False
+
+    @property
+    def words(self) -> str:
+        """What stands beside it."""
+        if self.by_loss:
+            return tr("best epoch {epoch}, by loss", epoch=self.epoch)
+        return tr("best epoch {epoch}", epoch=self.epoch)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +120,10 @@ def loss_chart(history: RunHistory, epochs: int) -> Chart:
     if not len(x):
         x, y = _finite([end.epoch for end in history.epochs], [end.train_loss for end in history.epochs])
     val_x, val_y = _finite([end.epoch for end in history.epochs], [end.val_loss for end in history.epochs])
-    texts = iter(loss_texts(*(float(last[-1]) for last in (y, val_y) if len(last))))
+    values = [float(last[-1]) for last in (y, val_y) if len(last)]
+    if len(y) and history.epochs and (history.ended is not None or history.cut_off):
+        values[0] = history.epochs[-1].train_loss  # of all batches: which of them are reported is a matter of time
+    texts = iter(loss_texts(*values))
     train = Line("train", x, y, next(texts) if len(y) else "")
     validation = Line("validation", val_x, val_y, next(texts) if len(val_y) else "")
     best = history.marked
@@ -150,7 +162,9 @@ def accuracy_chart(history: RunHistory, epochs: int) -> Chart:
         scale=accuracy_scale(*(line.y for line in lines)),
         epochs=planned,
         now=_now(history, planned),
-        best=Best(best.epoch, 100 * best.val_top1, formatting.percent(best.val_top1)) if best and known else None,
+        best=Best(best.epoch, 100 * best.val_top1, formatting.percent(best.val_top1), history.by_loss)
+        if best and known
+        else None,
         readings={
             end.epoch: (("validation", formatting.percent(end.val_top1)), ("train", formatting.percent(end.train_top1)))
             for end in history.epochs

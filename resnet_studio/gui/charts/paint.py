@@ -27,6 +27,8 @@ _TEXT: dict[Name, str] = {"train": "warm_text", "validation": "validation"}
 _BESIDE = 7.0  # between a line and the text beside it
 RING = 6.5
 """Radius of the ring of the best epoch, px."""
+DOT = 3.0
+"""Radius of the only point of a curve, px."""
 _ASIDE = 11.0  # between the dashed line of the best epoch and its text
 _SEARCH_STEP = 5.0
 _ROOM_STEP = 4  # px; the plot is not laid out again with every batch
@@ -131,6 +133,7 @@ def paint_grid(painter: QPainter, frame: Frame, note: str) -> None:
 def paint_marks(painter: QPainter, frame: Frame, pointed: int) -> None:
     """Best epoch, labels at the ends of the curves, and the values of the epoch `pointed` (0: none)."""
     ends = end_labels(frame)
+    _paint_single_points(painter, frame)
     _paint_best(painter, frame, [box for _, box in ends])
     for line, box in ends:
         painter.setFont(_end_font(line))
@@ -156,6 +159,16 @@ def end_labels(frame: Frame) -> list[tuple[Line, QRectF]]:
     return boxes
 
 
+def _paint_single_points(painter: QPainter, frame: Frame) -> None:
+    """A dot for each curve of one point, which draws no line."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for line in frame.chart.lines:
+        if len(line.x) == 1:
+            painter.setBrush(colour(line.name))
+            painter.drawEllipse(frame.at(line.x[0], line.y[0]), DOT, DOT)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
 def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
     """The dashed line, the ring on the validation curve, and the value there."""
     best, area = frame.chart.best, frame.area
@@ -173,17 +186,16 @@ def _paint_best(painter: QPainter, frame: Frame, taken: list[QRectF]) -> None:
     if best.value:
         _paint_best_value(painter, frame, best, taken)
         return
-    words = tr("best epoch {epoch}", epoch=best.epoch)
-    box = epoch_place(frame, ring, QSizeF(_width(words, CAPTION), 16), taken)
+    box = epoch_place(frame, ring, QSizeF(_width(best.words, CAPTION), 16), taken)
     paint_box(painter, box.adjusted(-3, 0, 3, 0), 4, veil())
     painter.setFont(font(CAPTION))
     painter.setPen(colour("text2"))
-    painter.drawText(box, _Align.AlignVCenter, words)
+    painter.drawText(box, _Align.AlignVCenter, best.words)
 
 
 def _paint_best_value(painter: QPainter, frame: Frame, best: Best, taken: list[QRectF]) -> None:
     """The best value over "best epoch 5", beside the ring."""
-    ring, words = frame.at(best.epoch, best.y), tr("best epoch {epoch}", epoch=best.epoch)
+    ring, words = frame.at(best.epoch, best.y), best.words
     value = best_figure(frame.chart)
     width = max(_width(words, CAPTION), _width(value, BODY, SEMIBOLD))
     box = best_place(frame, ring, QSizeF(width, 32 if value else 15), taken)

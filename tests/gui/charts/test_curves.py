@@ -2,6 +2,7 @@
 
 import math
 from array import array
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -53,6 +54,36 @@ def test_running_run_has_train_and_validation_lines() -> None:
     assert accuracy.readings[8] == (("validation", "90.2 %"), ("train", "90.0 %"))
     run.apply(RunFinished("run", 5, 0.95))
     assert loss_chart(run, 12).now is None
+
+
+def test_train_loss_of_a_run_that_ended_is_that_of_its_last_epoch_whichever_batches_were_reported() -> None:
+    labels = []
+    for every in (1, 3, 7):
+        run = RunHistory()
+        run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", 2))
+        for step in range(1, 81):
+            if step % every == 0:
+                run.apply(BatchEnd((step - 1) // 40 + 1, step, 0.01 * (step % 5), 1e-3, 60.0, 80))
+            if step % 40 == 0:
+                run.apply(EpochEnd(step // 40, step, 0.0213, 0.1, 0.9, 7.0))
+        run.apply(RunFinished("run", 2, 0.9))
+        labels.append(loss_chart(run, 2).lines[0].label)
+    assert labels == ["train 0.021"] * 3
+
+
+def test_best_epoch_says_that_the_loss_decided() -> None:
+    run = history()
+    assert run.started is not None
+    chart = accuracy_chart(run, 12)
+    assert chart.best is not None
+    assert chart.best.words == "best epoch 5"
+    by_loss = RunHistory()
+    by_loss.apply(replace(run.started, best_by="loss"))
+    for epoch in run.epochs:
+        by_loss.apply(epoch)
+    chart = accuracy_chart(by_loss, 12)
+    assert chart.best is not None
+    assert chart.best.words == "best epoch 8, by loss"
 
 
 def test_resumed_run_restarts_curve_at_checkpoint() -> None:

@@ -22,6 +22,7 @@ from resnet_studio.gui.charts.paint import (
     epoch_place,
 )
 from resnet_studio.gui.charts.run_charts import RunCharts
+from resnet_studio.gui.widgets.paint import colour
 
 
 def history(epochs: int = 12, done: int = 8, steps: int = 40) -> RunHistory:
@@ -104,6 +105,17 @@ def test_ring_of_a_perfect_epoch_is_not_cut_off(charts: RunCharts) -> None:
     top = round((frame.at(4, 100.0).y() - RING) * scale)
     x = round(frame.at(4, 100.0).x() * scale)
     assert ring.pixelColor(x, top).blue() > ring.pixelColor(x, top).red() + 60, "its upper edge is painted"
+
+
+def test_only_point_of_a_curve_is_a_dot(charts: RunCharts) -> None:
+    run = history(done=0)
+    run.apply(EpochEnd(1, 40, 0.2, 0.1, 0.9, 1.0, 0.5))
+    charts.set_run(run, 12)
+    view = charts.accuracy.view
+    frame = view.frame()
+    assert frame is not None
+    dot = (frame.at(1, 50.0) * view.devicePixelRatioF()).toPoint()
+    assert view.grab().toImage().pixelColor(dot) == colour("train")
 
 
 def test_longest_curve_label_fits_beside_ring(charts: RunCharts) -> None:

@@ -202,9 +202,10 @@ class WeightsChoice(QWidget):
         checking = is_file and self._check
         hint = name or f".pth .pt {WEIGHTS_SUFFIXES[-1]}"
         self.rows.set_hint(FILE, tr("checking {file}…", file=hint) if checking else hint)
+        click = tr("Click again to choose another file") if is_file else tr("Click to use this file")
         self.rows.button(FILE).setToolTip(
             plain_tip(
-                f"{self._file}\n{self._check if checking else tr('Click again to choose another file')}"
+                f"{self._file}\n{self._check if checking else click}"
                 if name
                 else tr("Weights that you have already ({endings:plain})", endings=" ".join(WEIGHTS_SUFFIXES))
             )

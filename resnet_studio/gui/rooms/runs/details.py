@@ -14,7 +14,7 @@ from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr, trn
 from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.runs.history import RunHistory
-from resnet_studio.core.runs.settings import details
+from resnet_studio.core.runs.settings import BY_LOSS, details
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs import words as runs_words
 from resnet_studio.gui.rooms.runs.columns import interval
@@ -174,6 +174,8 @@ class RunDetails(QWidget):
             )
             self.accuracy.set_caption(caption)
         planned = tr("of {epochs}", epochs=run.config.epochs) if run.config else ""
+        by_loss = run.config is not None and run.config.best_by == BY_LOSS
+        self.epochs.set_caption(tr("best epoch, by loss") if by_loss else tr("best epoch"))
         self.epochs.set_figure(formatting.count(run.best_epoch) if run.best_epoch else "–", planned)
         self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
         self.disk.set_figure(formatting.size(run.size))

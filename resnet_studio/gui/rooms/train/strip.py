@@ -84,7 +84,8 @@ class ProgressStrip(QWidget):
         epoch = batch.epoch if batch else 0
         self.epoch.set_figure(tr("{epoch} of {epochs}", epoch=epoch, epochs=config.epochs))
         if history.ended is not None:
-            self.time.set_caption(tr("Training time"))
+            begun = batch is not None and bool(history.epochs) and batch.step > history.epochs[-1].step
+            self.time.set_caption(tr("Time of whole epochs") if begun else tr("Training time"))
             self.time.set_figure(formatting.duration(sum(end.seconds for end in history.epochs)))
         else:
             self.time.set_caption(tr("Time left"))
@@ -97,11 +98,21 @@ class ProgressStrip(QWidget):
             self.rate.set_figure(rate_text(batch.learning_rate))
         if best := history.marked:
             number = history.validated
-            caption = trn(
-                "Accuracy on {count} validation picture, best epoch {epoch}",
-                "Accuracy on {count} validation pictures, best epoch {epoch}",
-                number,
-                epoch=best.epoch,
-            )
             self.best.set_figure(formatting.percent(best.val_top1), show(interval_text(best.val_top1, number)))
-            self.best.set_caption(caption)
+            self.best.set_caption(_best_caption(number, best.epoch, by_loss=history.by_loss))
+
+
+def _best_caption(number: int, epoch: int, *, by_loss: bool) -> str:
+    if by_loss:
+        return trn(
+            "Accuracy on {count} validation picture, best epoch {epoch}, by loss",
+            "Accuracy on {count} validation pictures, best epoch {epoch}, by loss",
+            number,
+            epoch=epoch,
+        )
+    return trn(
+        "Accuracy on {count} validation picture, best epoch {epoch}",
+        "Accuracy on {count} validation pictures, best epoch {epoch}",
+        number,
+        epoch=epoch,
+    )

@@ -157,8 +157,10 @@ def test_weights_file_is_chosen_kept_and_replaced(room: ModelRoom, draft: Draft,
     assert {"Frozen BatchNorm", "keeps the file's statistics"} <= set(texts)
     click(room.weights.rows.button(IMAGENET))
     assert draft.config.weights == IMAGENET
+    assert room.weights.rows.button(FILE).toolTip() == f"{first}\nClick to use this file"
     click(room.weights.rows.button(FILE))  # the file from before comes back without a question
     assert (draft.config.weights, open_dialogs(room)) == (str(first), [])
+    assert room.weights.rows.button(FILE).toolTip() == f"{first}\nClick again to choose another file"
     click(room.weights.rows.button(FILE))  # and a second click asks for another one
     answer(room, str(second))
     assert draft.config.weights == str(second)

@@ -38,6 +38,7 @@ def test_chosen_run_is_replayed(room: RunsRoom, qtbot: QtBot, choose: Helper) ->
     assert details.accuracy._detail.text() == "84.2 % to 93.8 %"
     assert details.accuracy.caption() == "accuracy on 153 validation pictures"
     assert details.epochs.figure() == "2"
+    assert details.epochs.caption() == "best epoch, by loss"
     assert details.time.figure() == "1 min"
     assert details.state.text() == "Finished."
     assert details.setting("Network") == "ResNet-18"

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -138,6 +139,17 @@ def test_running_run_shows_its_figures(
     assert strip.best._detail.text() == "64.0 % to 96.5 %"
     assert strip.best.caption() == "Accuracy on 16 validation pictures, best epoch 2"
     assert not strip.phase.isVisible()
+
+
+def test_figure_of_an_epoch_that_the_loss_has_chosen_says_so(
+    room: TrainRoom, dataset: Dataset, epoch: Helper, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    history.apply(replace(history.started, best_by="loss"))
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.875)
+    room.refresh()
+    assert room.strip.best.caption() == "Accuracy on 8 validation pictures, best epoch 1, by loss"
 
 
 def test_stop_is_requested_once_and_shown(

@@ -5,7 +5,16 @@ from collections.abc import Callable
 from typing import Any
 
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.protocol.events import BatchEnd, EpochEnd, Phase, Progress, RunFinished, RunPaused
+from resnet_studio.core.protocol.events import (
+    BatchEnd,
+    EpochEnd,
+    Phase,
+    Progress,
+    RunFinished,
+    RunPaused,
+    RunResumed,
+    RunStopped,
+)
 from resnet_studio.gui.rooms.train.room import TrainRoom
 
 Helper = Callable[..., Any]
@@ -23,6 +32,23 @@ def test_finished_run_reads_its_last_epoch_although_few_steps_were_reported(
     history.apply(RunFinished("run", 1, 0.7))
     room.refresh()
     assert room.strip.epoch.figure() == "2 of 2"
+
+
+def test_time_of_a_run_that_ended_within_an_epoch_says_that_only_whole_epochs_are_in_it(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper, epoch: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    epoch(history, 1, 0.7)
+    history.apply(RunPaused("run", 1, 0.7))
+    room.refresh()
+    assert room.strip.time.caption() == "Training time"
+    history.apply(RunResumed(4))
+    history.apply(BatchEnd(2, 6, 0.7, 1e-3, 10.0, 32))
+    history.apply(RunStopped("run", 1, 0.7))
+    room.refresh()
+    assert room.strip.time.caption() == "Time of whole epochs"
+    assert room.strip.time.figure() == "7 s"
 
 
 def test_epochs_stay_on_show_while_one_of_them_is_validated(
