@@ -151,16 +151,14 @@ class Stage:
         return event
 
     def _epochs(self, dataset: Dataset, path: str, epochs: int, config: TrainConfig) -> list[Event]:
-        counts, planned = [sum(dataset.counts(part)) for part in ("train", "validation")], config.epochs
+        counts, goal = [sum(dataset.counts(part)) for part in ("train", "validation")], config.epochs
         made: list[Event] = [
-            RunStarted(
-                1, path, dataset.classes, *counts, 11_177_538, 1_026, "CPU", "bfloat16", planned, 2, config.best_by
-            )
+            RunStarted(1, path, dataset.classes, *counts, 11_177_538, 1_026, "CPU", "bfloat16", goal, 2, config.best_by)
         ]
         for epoch in range(1, epochs + 1):
             for step in range((epoch - 1) * STEPS + 1, epoch * STEPS + 1):
                 loss = 0.12 + 1.6 * math.exp(-step / 22) + self.random.gauss(0, 0.03)
-                made.append(BatchEnd(epoch, step, max(0.02, loss), 1e-3 / epoch, 62.4, planned * STEPS))
+                made.append(BatchEnd(epoch, step, max(0.02, loss), 1e-3 / epoch, 62.4, goal * STEPS))
             top1 = 0.97 - 0.5 * math.exp(-epoch / 2.2) + self.random.gauss(0, 0.006)
             loss = 0.2 + 1.5 * math.exp(-epoch * STEPS / 22)
             made.append(EpochEnd(epoch, epoch * STEPS, loss, loss + 0.08, top1, 8.4, top1 + 0.01))
