@@ -2,14 +2,16 @@
 
 import sys
 from contextlib import suppress
+from typing import Any
 
 import typer
 
 from resnet_studio.cli import output
 from resnet_studio.cli.commands import make_app
 from resnet_studio.cli.failures import BAD_INPUT, DONE, FAILED, JobFailedError, report_failure, with_hint
+from resnet_studio.cli.refusals import refusal, with_option
 from resnet_studio.core.basics import language, places
-from resnet_studio.core.basics.errors import StudioError, describe_os_error
+from resnet_studio.core.basics.errors import ConfigError, StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
 from resnet_studio.core.basics.safe_text import printable
 from resnet_studio.core.installation import torch_folder
@@ -41,6 +43,7 @@ def run(words: list[str]) -> int:
         code = make_app()(words, standalone_mode=False)
         sys.stdout.flush()
     except StudioError as error:
+        error = with_option(error) if isinstance(error, ConfigError) else error
         print(printable(show(with_hint(error.message, error.kind))), file=sys.stderr)
         return BAD_INPUT
     except JobFailedError as error:
@@ -63,9 +66,17 @@ def run(words: list[str]) -> int:
         return ABORTED
     except Exception as error:
         if hasattr(error, "show") and hasattr(error, "exit_code"):  # a usage error of the option parser
-            if near := _USUAL_NAMES.get(getattr(error, "option_name", "")):
-                error.possibilities = [near]  # type: ignore[attr-defined]
-            error.show()
-            return int(error.exit_code)
+            return _report_usage(error)
         raise
     return int(code or DONE)
+
+
+def _report_usage(error: Any) -> int:
+    """Print a usage error of the option parser, and return its exit code."""
+    if isinstance(error, typer.BadParameter) and (said := refusal(error)):
+        print(printable(show(said)), file=sys.stderr)
+        return BAD_INPUT
+    if near := _USUAL_NAMES.get(getattr(error, "option_name", "")):
+        error.possibilities = [near]
+    error.show()
+    return int(error.exit_code)

@@ -76,7 +76,7 @@ def divided(dataset: Dataset, how: Division, seed: int) -> Dataset:
 def _check_shares(how: Division) -> None:
     """Raise `ConfigError` unless both leave something for training."""
     if how.validation is not None and not 0 < how.validation < 1:
-        raise ConfigError(_VALIDATION, how.validation, message("a number between 0 and 1, such as 0.2 for 20 %"))
+        raise ConfigError(_VALIDATION, how.validation, message("a number above 0 and below 1, such as 0.2 for 20 %"))
     if how.test is not None and not 0 <= how.test < 1 - (how.validation or 0):
         allowed = message("a number from 0, such as 0.1 for 10 %, that leaves some for training")
         raise ConfigError(_TEST, how.test, allowed)

@@ -73,6 +73,8 @@ def setting_parameters() -> Iterator[inspect.Parameter]:
             yield _translated("freeze", Annotated[str | None, option(FREEZE, "--freeze", metavar="STAGE")], None)
         names = f"{setting.flag}/--no-{setting.flag[2:]}" if isinstance(setting, Switch) else setting.flag
         shown = {"metavar": setting.metavar} if setting.metavar else {}
+        if isinstance(setting, Choice) and setting.older:  # which are taken, and not offered
+            shown = {"metavar": f"[{'|'.join(setting.values)}]"}
         declared = option(setting_help(setting), names, **shown)
         yield _translated(setting.name, Annotated[_type(setting) | None, declared], None)
 

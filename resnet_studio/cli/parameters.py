@@ -51,14 +51,17 @@ KeepTogether = Annotated[
 ]
 ValidationShare = Annotated[
     float | None,
-    option(message("Divide again, with this share of each class for validation, 0 to 1."), "--validation-share"),
+    option(
+        message("Divide again, with this share of each class for validation: above 0 and below 1."),
+        "--validation-share",
+    ),
 ]
 TestShare = Annotated[
     float | None,
     option(
         message(
-            "Divide again, with this share of each class for a test part, 0 to 1. Near-duplicates that a check has "
-            "found stay together then."
+            "Divide again, with this share of each class for a test part: 0 or more, and below 1. Near-duplicates "
+            "that a check has found stay together then."
         ),
         "--test-share",
     ),

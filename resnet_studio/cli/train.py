@@ -105,7 +105,7 @@ def repeat(
     Raises:
         StudioError: something recorded is missing, damaged or changed, or a setting is not allowed.
     """
-    run = (file.parent if file.name == CONFIG else find_run(str(file), place.runs)).absolute()
+    run = find_run(str(file.parent if file.name == CONFIG else file), place.runs).absolute()
     follow_pictures(str(run), pictures, place.runs)
     recorded, meta = read_config_and_meta(run)
     config = recorded.changed(**chosen)

@@ -35,7 +35,7 @@ def test_shares_and_seed_are_those_of_the_command(
     assert started[1].size("test") == pytest.approx(total / 4, abs=3)
     assert started[1].size("validation") == pytest.approx(total / 4, abs=3)
     assert run([*words, "--validation-share", "20"]) == 2
-    assert "--validation-share is 20.0, but must be a number between 0 and 1" in capfd.readouterr().err
+    assert "--validation-share is 20.0, but must be a number above 0 and below 1" in capfd.readouterr().err
     assert run([*words, "--validation-share", "0.5", "--test-share", "0.5"]) == 2
     assert run(["train", "--config", str(tmp_path), "--test-share", "0.1"]) == 2
     assert "how pictures are divided" in capfd.readouterr().err

@@ -86,12 +86,14 @@ def pair_of(run: Path, other: Path) -> Pair:
 
     Raises:
         NotMeasuredError: a run has no evaluation of them.
-        IncomparableError: one holds back others, or there is no picture that both could read.
+        IncomparableError: it is one run, one holds back others, or there is no picture that both could read.
         RunError, DatasetError: a run cannot be read.
     """
     folders, datasets = (run, other), (read_dataset(run), read_dataset(other))
     (part, held), (other_part, other_held) = (_held(dataset) for dataset in datasets)
-    if reason := _why_not(folders, (part, other_part), (held, other_held)):
+    if run.samefile(other):
+        raise IncomparableError(message("{run} would be compared with itself. Name two runs.", run=run.name))
+    if reason := _why_not(folders, (part, other_part), (held, other_held), datasets[0].root == datasets[1].root):
         raise IncomparableError(reason)
     same = {path: picture for path, picture in held.items() if picture[0] == other_held[path][0]}
     found = [_answers(folder, held, part) for folder in folders]
@@ -114,12 +116,16 @@ def _held(dataset: Dataset) -> tuple[Part, Held]:
     return part, {one.path: (dataset.classes[one.label], one.size, one.mtime_ns) for one in pictures}
 
 
-def _why_not(folders: tuple[Path, Path], parts: tuple[str, str], held: tuple[Held, Held]) -> Message | None:
+def _why_not(
+    folders: tuple[Path, Path], parts: tuple[str, str], held: tuple[Held, Held], same_folder: bool
+) -> Message | None:
     """Why two runs cannot be compared, or None."""
     names = {"run": folders[0].name, "other": folders[1].name}
     if parts[0] != parts[1]:
         return message("{run} and {other} are not compared: only one of them has a test part.", **names)
     first, second = ({(path, size, time) for path, (_, size, time) in one.items()} for one in held)
+    if first.isdisjoint(second) and not same_folder:
+        return message("{run} and {other} are not compared: they are of different datasets.", **names)
     if first.isdisjoint(second):
         return message(
             "{run} and {other} are not compared: they hold back different pictures, as folds of a dataset do. Train "

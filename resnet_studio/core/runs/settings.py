@@ -136,7 +136,8 @@ SETTINGS: tuple[Setting, ...] = (
         ),
         help=message("Random changes to training pictures that suit what they show: mirrored, cropped, other light."),
         advice=message(
-            "Validation pictures stay as they are. Documents are not mirrored; aerial pictures are also turned."
+            "Validation pictures stay as they are. Documents are not mirrored; microscopy, which suits aerial pictures "
+            "too, also turns them."
         ),
     ),
     *CONTROL_SETTINGS,

@@ -106,6 +106,16 @@ def test_other_pictures_are_said_before_anything_is_measured(tmp_path: Path, col
         pair_of(a, b)
 
 
+def test_runs_of_two_datasets_are_not_compared_and_neither_is_a_run_with_itself(tmp_path: Path, colours: Path) -> None:
+    a = make_run(tmp_path, colours, "a")
+    shutil.copytree(colours, tmp_path / "others", copy_function=shutil.copyfile)  # other times
+    b = make_run(tmp_path, tmp_path / "others", "b")
+    with pytest.raises(RunError, match="a and b are not compared: they are of different datasets"):
+        pair_of(a, b)
+    with pytest.raises(RunError, match="a would be compared with itself"):
+        pair_of(a, a)
+
+
 def test_folds_hold_back_none_of_the_same_pictures(tmp_path: Path, colours: Path) -> None:
     first, second = folds(scan(colours), 2, 0)
     a, b = (create_run(tmp_path, TrainConfig.build(depth=20), fold, name="fold") for fold in (first, second))
