@@ -9,7 +9,7 @@ import typer
 from resnet_studio.cli import output
 from resnet_studio.cli.commands import make_app
 from resnet_studio.cli.failures import BAD_INPUT, DONE, FAILED, JobFailedError, report_failure, with_hint
-from resnet_studio.cli.refusals import refusal, with_option
+from resnet_studio.cli.options import named_as_typed
 from resnet_studio.core.basics import language, places
 from resnet_studio.core.basics.errors import ConfigError, StudioError, describe_os_error
 from resnet_studio.core.basics.message import show
@@ -43,7 +43,7 @@ def run(words: list[str]) -> int:
         code = make_app()(words, standalone_mode=False)
         sys.stdout.flush()
     except StudioError as error:
-        error = with_option(error) if isinstance(error, ConfigError) else error
+        error = named_as_typed(error, words) if isinstance(error, ConfigError) else error
         print(printable(show(with_hint(error.message, error.kind))), file=sys.stderr)
         return BAD_INPUT
     except JobFailedError as error:
@@ -73,8 +73,8 @@ def run(words: list[str]) -> int:
 
 def _report_usage(error: Any) -> int:
     """Print a usage error of the option parser, and return its exit code."""
-    if isinstance(error, typer.BadParameter) and (said := refusal(error)):
-        print(printable(show(said)), file=sys.stderr)
+    if isinstance(error, typer.BadParameter) and error.param is None and error.message:  # a sentence of ours
+        print(printable(error.message), file=sys.stderr)
         return BAD_INPUT
     if near := _USUAL_NAMES.get(getattr(error, "option_name", "")):
         error.possibilities = [near]

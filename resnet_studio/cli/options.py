@@ -6,18 +6,22 @@ message, and `with_help` makes Typer's own options of them in the language in us
 
 import functools
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Protocol, cast, get_args, get_origin
 
 import typer
 
+from resnet_studio.cli.option_values import with_parser
+from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr
 from resnet_studio.core.runs.setting_kinds import Choice, Depth, Device, Layers, Number, Setting, Switch, Whole
 from resnet_studio.core.runs.settings import SETTINGS
 
 FREEZE = message("Freeze everything up to this stage: none, stem, layer1, layer2 …")
 """Help of the one option that is not a field of `TrainConfig`: a shorter way to say which layers are frozen."""
+
+_ALLOWED = {setting.flag: setting.allowed for setting in SETTINGS}
 
 
 class _Maker(Protocol):
@@ -33,10 +37,16 @@ class Declared:
     flags: tuple[str, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
 
-    def translated(self, type_: object) -> Any:
-        """Typer's own description of it. What takes no value names none: Typer would write `<bool>`."""
+    def translated(self, name: str, type_: object) -> Any:
+        """Typer's own description of the option or argument `name`. What takes no value names none: Typer would write
+        `<bool>`."""
         settings = self.settings if type_ not in (bool, bool | None) else {"metavar": "", **self.settings}
-        return self.make(*self.flags, help=show(self.help), **settings)
+        range_ = NOTHING
+        if "max" in settings:
+            range_ = message("From {low:exact} to {high:exact}.", low=settings["min"], high=settings["max"])
+        flag = name if self.make is typer.Argument else (*self.flags, f"--{name.replace('_', '-')}")[0]
+        settings = {"allowed": _ALLOWED.get(flag), **settings}
+        return self.make(*self.flags, help=show(joined(self.help, range_)), **with_parser(flag, type_, settings))
 
 
 def option(help_: Message, *flags: str, **settings: Any) -> Declared:
@@ -72,9 +82,9 @@ def setting_parameters() -> Iterator[inspect.Parameter]:
         if isinstance(setting, Layers):
             yield _translated("freeze", Annotated[str | None, option(FREEZE, "--freeze", metavar="STAGE")], None)
         names = f"{setting.flag}/--no-{setting.flag[2:]}" if isinstance(setting, Switch) else setting.flag
-        shown = {"metavar": setting.metavar} if setting.metavar else {}
-        if isinstance(setting, Choice) and setting.older:  # which are taken, and not offered
-            shown = {"metavar": f"[{'|'.join(setting.values)}]"}
+        shown: dict[str, Any] = {"metavar": setting.metavar} if setting.metavar else {}
+        if isinstance(setting, Choice):  # older values are taken, and not offered
+            shown["values"] = setting.values
         declared = option(setting_help(setting), names, **shown)
         yield _translated(setting.name, Annotated[_type(setting) | None, declared], None)
 
@@ -106,6 +116,14 @@ def chosen_settings(given: dict[str, Any]) -> dict[str, Any]:
     return chosen
 
 
+def named_as_typed(error: ConfigError, words: Collection[str]) -> ConfigError:
+    """The same error with the option in place of the setting, where it is among the words of the command line."""
+    flags = {"freeze": "--freeze", **{setting.name: setting.flag for setting in SETTINGS}}
+    flag = flags.get(error.field, "")
+    typed = any(word == flag or word.startswith(f"{flag}=") for word in words)
+    return ConfigError(flag, error.value, error.allowed) if flag and typed else error
+
+
 def _type(setting: Setting) -> Any:
     match setting:
         case Switch():
@@ -124,5 +142,5 @@ def _translated(name: str, annotation: Any, default: Any) -> inspect.Parameter:
     if get_origin(annotation) is Annotated:
         type_, declared = get_args(annotation)
         if isinstance(declared, Declared):
-            annotation = Annotated[type_, declared.translated(type_)]
+            annotation = Annotated[type_, declared.translated(name, type_)]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=annotation)

@@ -119,7 +119,7 @@ AnswerFile = Annotated[
 SureFrom = Annotated[
     float | None,
     option(
-        message("Probability, 0 to 1, below which an answer is not sure. By default the one kept in Results."),
+        message("Probability below which an answer is not sure. By default the one kept in Results."),
         min=0,
         max=1,
     ),

@@ -32,9 +32,10 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
             _say_why("frozen", config, why_frozen(config, pictures))
         if chosen["epochs"] is None:
             _say_why("epochs", config, why_epochs(config, pictures))
-        for name, why in (("optimizer", why_optimizer), ("best_by", why_best_by)):
-            if chosen[name] is None:
-                _say_why(name, config, why(config))
+        if chosen["optimizer"] is None:
+            _say_why("optimizer", config, why_optimizer(config))
+        if chosen["best_by"] is None:
+            _say_why("best_by", config, why_best_by(config, pictures))
         say_idle(config, chosen)
     if not quiet and dataset.unlabelled:
         count = len(dataset.unlabelled)

@@ -33,7 +33,7 @@ def test_proposals_are_said_with_their_reasons(digits: Dataset, capsys: pytest.C
     assert config.augment == "documents"
     assert capsys.readouterr().err.splitlines() == [
         "Augmentation: documents, because the classes are named like digits or letters.",
-        "Epochs: 40, because few pictures make few steps; more than 40 are never proposed.",
+        "Epochs: 40, because an epoch has few steps; more than 40 are never proposed.",
         "0 has 4 times as many training pictures as 1. --class-weights lets rare classes count as much.",
     ]
 
@@ -43,7 +43,7 @@ def test_layers_that_learn_are_said_with_the_reason(digits: Dataset, capsys: pyt
     assert capsys.readouterr().err.splitlines() == [
         "Frozen: all but the head, because with fewer than 300 pictures to learn from, more layers can lose more than "
         "they gain.",
-        "Epochs: 100, because fewer than 100 steps leave few pictures half learned.",
+        "Epochs: 100, because fewer than 100 steps leave pictures half learned.",
         "Best epoch: lowest loss, because with few pictures, the loss says more than accuracy.",
     ]
 

@@ -1,8 +1,11 @@
 """What the terminal says of values that are not allowed."""
 
+from typing import Any, Literal
+
 import pytest
 
 from resnet_studio.cli import app
+from resnet_studio.cli.option_values import with_parser
 
 Output = pytest.CaptureFixture[str]
 
@@ -14,9 +17,14 @@ Output = pytest.CaptureFixture[str]
         ("continue run --epochs 1.5", "--epochs is '1.5', but must be a whole number from 1 to 10,000."),
         ("train --sample --freeze-only layer3.7 --depth 20", "--freeze-only is 'layer3.7', but must be one of stem, "),
         ("train --sample --freeze layer9 --depth 20", "--freeze is 'layer9', but must be none, or one of stem, "),
-        ("crossvalidate pictures --folds 1", "--folds is '1', but must be a whole number from 2 to 20."),
-        ("train --sample --split-seed -1", "--split-seed is '-1', but must be a whole number, 0 or more."),
+        ("crossvalidate pictures --folds 1", "--folds is 1, but must be a whole number from 2 to 20."),
+        ("train --sample --split-seed -1", "--split-seed is -1, but must be a whole number, 0 or more."),
         ("train --sample --test-share x", "--test-share is 'x', but must be a number."),
+        ("train --sample --test-share=x", "--test-share is 'x', but must be a number."),
+        ("train --sample --depth 19", "--depth is 19, but must be one of 18, "),
+        ("crossvalidate pictures --early-stopping 3", "--early-stopping is 3, but must be 0 with crossvalidate."),
+        ("predict run pictures --threshold 2", "--threshold is 2.0, but must be a number from 0 to 1."),
+        ("gpu-pack buy", "action is 'buy', but must be one of install, remove, status."),
         ("train --sample --folders-are x", "--folders-are is 'x', but must be one of parts, classes."),
         ("train", "Which pictures? Give a folder, or --sample for the handwritten digits."),
     ],
@@ -33,5 +41,19 @@ def test_older_augmentation_is_neither_offered_nor_in_the_help(capfd: Output) ->
     assert "strong, custom." in capfd.readouterr().err
     assert app.run(["train", "--help"]) == app.DONE
     shown = "".join(capfd.readouterr().out.split())
-    assert "strong|custom]" in shown
+    assert "strong|customRandom" in shown
     assert "|light" not in shown
+
+
+def test_older_augmentation_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: dict[str, Any] = {}
+    monkeypatch.setattr("resnet_studio.cli.train.train", lambda _folder, chosen, *_, **__: seen.update(chosen) or 0)
+    assert app.run(["train", "--sample", "--augment", "light", "--no-shortcuts", "--seed", "7"]) == app.DONE
+    assert (seen["augment"], seen["shortcuts"], seen["seed"], seen["epochs"]) == ("light", False, 7, None)
+
+
+def test_parser_has_a_name_which_older_versions_of_typer_show() -> None:
+    for type_ in (int | None, float, Literal["a", "b"], Literal["a", "b"] | None):
+        assert with_parser("--x", type_, {})["parser"].__name__
+    for type_ in (str, bool | None, list[int], list[str] | None):
+        assert "parser" not in with_parser("--x", type_, {})

@@ -131,7 +131,7 @@ class RunHistory:
         if len(self.epochs) >= MOST:
             return
         self.epochs.append(event)
-        if better(event, self.best, BY_LOSS if self.by_loss else BY_TOP1):
+        if better(event, self.best, self.started.best_by if self.started else BY_TOP1):
             self.best = event
         self._bests.append(self.best or event)
 

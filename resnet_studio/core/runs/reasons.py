@@ -11,7 +11,9 @@ from resnet_studio.core.runs.settings import BY_LOSS
 
 def why_frozen(config: TrainConfig, pictures: int) -> Message:
     """Why these layers learn and no others, of so many pictures to learn from."""
-    if config.weights == SCRATCH or config.frozen != _proposed(config, pictures).frozen:
+    if config.weights == SCRATCH or config.architecture.family == "small":
+        return NOTHING  # it was measured on photographs
+    if config.frozen != _proposed(config, pictures).frozen:
         return NOTHING
     if pictures < MANY:
         return message(
@@ -31,14 +33,14 @@ def why_epochs(config: TrainConfig, pictures: int) -> Message:
     if config.epochs != _proposed(config, pictures, frozen=config.frozen).epochs or config.epochs == EPOCHS[learns]:
         return NOTHING
     if config.epochs * math.ceil(pictures / config.batch_size) < LEAST_STEPS[learns]:
-        return message("few pictures make few steps; more than {most} are never proposed", most=MOST_EPOCHS[learns])
-    return message("fewer than {steps} steps leave few pictures half learned", steps=LEAST_STEPS[learns])
+        return message("an epoch has few steps; more than {most} are never proposed", most=MOST_EPOCHS[learns])
+    return message("fewer than {steps} steps leave pictures half learned", steps=LEAST_STEPS[learns])
 
 
-def why_best_by(config: TrainConfig) -> Message:
+def why_best_by(config: TrainConfig, pictures: int) -> Message:
     """Why the epoch that is kept is that of the lowest loss."""
     learns = what_learns(config.architecture, config.weights, config.frozen)
-    if config.best_by != BY_LOSS or learns is not Learns.HEAD:
+    if config.best_by != BY_LOSS or learns is not Learns.HEAD or pictures >= MANY:
         return NOTHING
     return message("with few pictures, the loss says more than accuracy")
 

@@ -202,7 +202,7 @@ SETTINGS: tuple[Setting, ...] = (
         help=message(
             "How many augmented views of each picture are prepared where the network is frozen from the stem on."
         ),
-        advice=message("Epochs use them in turn. More can help, and takes longer at first."),
+        advice=message("Epochs use them in turn. More take longer at first, and help where pictures are few."),
     ),
     Number(
         name="label_smoothing", label=message("Label smoothing"), section="more", default=0.0,

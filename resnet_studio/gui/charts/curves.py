@@ -120,10 +120,7 @@ def loss_chart(history: RunHistory, epochs: int) -> Chart:
     if not len(x):
         x, y = _finite([end.epoch for end in history.epochs], [end.train_loss for end in history.epochs])
     val_x, val_y = _finite([end.epoch for end in history.epochs], [end.val_loss for end in history.epochs])
-    values = [float(last[-1]) for last in (y, val_y) if len(last)]
-    if len(y) and history.epochs and (history.ended is not None or history.cut_off):
-        values[0] = history.epochs[-1].train_loss  # of all batches: which of them are reported is a matter of time
-    texts = iter(loss_texts(*values))
+    texts = iter(loss_texts(*(float(last[-1]) for last in (y, val_y) if len(last))))
     train = Line("train", x, y, next(texts) if len(y) else "")
     validation = Line("validation", val_x, val_y, next(texts) if len(val_y) else "")
     best = history.marked

@@ -227,8 +227,8 @@ def connect_weights(
         model_room.weights.choose_file()
 
     train_room.weights_wanted.connect(choose)
-    for see in (train_room.error.set_on_disk, train_room.plan.set_on_disk):
-        weights.found.connect(see)
+    weights.found.connect(train_room.error.set_on_disk)
+    weights.found.connect(train_room.plan.set_on_disk)
     training.ended.connect(lambda run: weights.look_again(run.config))
 
 

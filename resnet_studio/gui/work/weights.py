@@ -52,7 +52,7 @@ class WeightsControl(QObject):
         self._jobs.submit(CachedWeights(), LOOKING, self._handle_found)
 
     def look_again(self, config: TrainConfig) -> None:
-        """Ask again where a run with these settings may have downloaded its weights."""
+        """Ask again where a run with these settings, which has ended, may have downloaded its weights."""
         if config.weights == IMAGENET and config.depth not in self._on_disk:
             self.look()
 

@@ -24,6 +24,8 @@ from resnet_studio.core.runs.reasons import why_best_by, why_epochs, why_frozen,
         (3000, {"depth": 50}, "layer4 too gained", ""),
         (3000, {"weights": "own.pth"}, "from ImageNet weights", ""),  # where it was measured
         (3000, {"freeze": "none"}, "", ""),
+        (400, {"depth": 20, "weights": "own.pth"}, "", "half learned"),
+        (3000, {"batch_size": 1024}, "layer4 too gained", "an epoch has few steps"),
         (40, {"weights": "scratch"}, "", ""),
         (40, {"depth": 20}, "", ""),
         (40, {"shortcuts": False}, "", ""),
@@ -47,6 +49,7 @@ def test_muon_has_a_reason_where_a_small_network_starts_from_scratch() -> None:
 
 def test_lowest_loss_has_a_reason_where_it_is_proposed() -> None:
     head = TrainConfig.build(pictures=40)
-    assert "the loss says more" in str(why_best_by(head))
+    assert "the loss says more" in str(why_best_by(head, 40))
     for other in (head.changed(best_by="top1"), TrainConfig.build(pictures=400, best_by="loss")):
-        assert not why_best_by(other)
+        assert not why_best_by(other, 40)
+    assert not why_best_by(head, 300)  # which are not few

@@ -56,21 +56,6 @@ def test_running_run_has_train_and_validation_lines() -> None:
     assert loss_chart(run, 12).now is None
 
 
-def test_train_loss_of_a_run_that_ended_is_that_of_its_last_epoch_whichever_batches_were_reported() -> None:
-    labels = []
-    for every in (1, 3, 7):
-        run = RunHistory()
-        run.apply(RunStarted(1, "run", ("ants", "bees"), 244, 153, 11_000_000, 1_026, "CPU", "float32", 2))
-        for step in range(1, 81):
-            if step % every == 0:
-                run.apply(BatchEnd((step - 1) // 40 + 1, step, 0.01 * (step % 5), 1e-3, 60.0, 80))
-            if step % 40 == 0:
-                run.apply(EpochEnd(step // 40, step, 0.0213, 0.1, 0.9, 7.0))
-        run.apply(RunFinished("run", 2, 0.9))
-        labels.append(loss_chart(run, 2).lines[0].label)
-    assert labels == ["train 0.021"] * 3
-
-
 def test_best_epoch_says_that_the_loss_decided() -> None:
     run = history()
     assert run.started is not None

@@ -30,7 +30,7 @@ class Outlook(NoticeBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._compared: tuple[Dataset, Dataset, list[Message]] | None = None
-        self._next: tuple[str, str, str] = ("", "", "")  # sentence, detail and button about the next run
+        self._next = ("", "", "", "")  # sentence, detail, button and tip about the next run
         self._complaint = ""
 
     def show_next(self, run: ActiveRun, dataset: Dataset | None, config: TrainConfig) -> Following:
@@ -63,15 +63,15 @@ class Outlook(NoticeBar):
         self._say()
 
     def _say_next(self, sentence: str, detail: str = "", action: str = "", *, tip: str = "") -> None:
-        self._next = (sentence, detail, action)
-        self.setToolTip(plain_tip(tip))
+        self._next = (sentence, detail, action, tip)
         self._say()
 
     def _say(self) -> None:
+        sentence, detail, action, tip = self._next
+        self.setToolTip("" if self._complaint else plain_tip(tip))
         if self._complaint:
             self.say(tr("Before you can start"), self._complaint, look="warning")
         else:
-            sentence, detail, action = self._next
             self.say(sentence, detail, action=action)
 
     def _say_other(self, run: ActiveRun, dataset: Dataset | None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection
+from dataclasses import replace
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import NOTHING, Message, message, plural, show, tr, trn
@@ -33,7 +34,7 @@ def plan(
         _data_step(dataset, taken),
         _model_step(config, len(dataset.classes), pictures, downloads=downloads),
         _training_step(config, pictures),
-        _best_step(config),
+        _best_step(config, pictures),
     ]
 
 
@@ -132,7 +133,7 @@ def _computed_once(config: TrainConfig) -> Message:
         return message("at first {once}", once=once)
     return plural(
         "at first {once}, and later, when more learns, again",
-        "at first {once}, and later, when more learns, for each of {count}",
+        "at first {once}, and later, when more learns, for each of {count} views",
         min(views, epochs - first),
         once=once,
     )
@@ -184,9 +185,10 @@ def _training_step(config: TrainConfig, pictures: int) -> tuple[str, str]:
     rate = _rate_text(config)
     if config.epochs_first:
         return sentence, trn(
-            "In the first epoch only the last stage and the head learn. {rate}, both then and after it",
-            "In the first {count} epochs only the last stage and the head learn. {rate}, both then and after them",
+            "In the first epoch {learning}. {rate}, both then and after it",
+            "In the first {count} epochs {learning}. {rate}, both then and after them",
             config.epochs_first,
+            learning=_what_learns(replace(config, frozen=config.frozen_first)),
             rate=rate,
         )
     if reason := why_epochs(config, pictures):
@@ -199,7 +201,7 @@ def _rate_text(config: TrainConfig) -> str:
     rate = message("{rate:figure}", rate=config.learning_rate)
     if config.head_multiplier != 1 and named("head_multiplier").applies(config):
         head = config.learning_rate * config.head_multiplier
-        rate = message("{rate} (the head's to {head:figure})", rate=rate, head=head)
+        rate = message("{rate} (the head's: {head:figure})", rate=rate, head=head)
     if config.schedule == "one-cycle":
         rate = message("The learning rate rises to {rate}, then falls almost to zero", rate=rate)
     else:
@@ -214,7 +216,7 @@ def _with_reason(detail: str, reason: Message) -> str:
     return tr("{detail}; proposed because {reason}", detail=detail, reason=reason) if reason else detail
 
 
-def _best_step(config: TrainConfig) -> tuple[str, str]:
+def _best_step(config: TrainConfig, pictures: int) -> tuple[str, str]:
     patience = config.early_stopping
     by_loss = config.best_by == BY_LOSS
     kept = tr("The model of the lowest loss is kept") if by_loss else tr("The most accurate model is kept")
@@ -227,4 +229,4 @@ def _best_step(config: TrainConfig) -> tuple[str, str]:
         )
     else:
         kept = tr("{kept}, also when you stop early", kept=kept)
-    return tr("After each epoch the validation pictures are checked"), _with_reason(kept, why_best_by(config))
+    return tr("After each epoch the validation pictures are checked"), _with_reason(kept, why_best_by(config, pictures))

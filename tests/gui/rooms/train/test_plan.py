@@ -126,10 +126,12 @@ def test_plan_is_not_shown_while_a_setting_is_invalid(room: TrainRoom, dataset: 
 def test_plan_says_that_top_layers_learn_first(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     draft.choose(freeze="none", epochs=6, top_first=0.67)
-    assert "In the first 4 epochs only the last stage and the head learn" in room.plan.text()
-    assert "learn. The learning rate rises to 0.00025 (the head's to 0.002), then falls" in room.plan.text()
+    assert "In the first 4 epochs layer4 and head learn" in room.plan.text()
+    assert "learn. The learning rate rises to 0.00025 (the head's: 0.002), then falls" in room.plan.text()
     assert "almost to zero, both then and after them" in room.plan.text()
-    draft.choose(freeze="layer3")  # which leaves nothing else to learn later
+    draft.choose(freeze=None, frozen=("layer4",))
+    assert "In the first 4 epochs only its head learns" in room.plan.text()
+    draft.choose(freeze="layer3", frozen=None)  # which leaves nothing else to learn later
     assert "In the first" not in room.plan.text()
 
 
@@ -139,7 +141,7 @@ def test_plan_counts_the_views_before_and_after_more_layers_learn(
     room.set_dataset(dataset)
     draft.choose(freeze="layer2", epochs=6, top_first=0.67, views=8)
     first = "at first the frozen part is computed once for each of 4 views of a picture"
-    assert f"{first}, and later, when more learns, for each of 2" in room.plan.text()
+    assert f"{first}, and later, when more learns, for each of 2 views" in room.plan.text()
     draft.choose(views=1)
     assert "the frozen part is computed once, and later, when more learns, again" in room.plan.text()
     draft.choose(freeze="none", views=3)
@@ -214,7 +216,7 @@ def test_plan_says_why_these_layers_learn_and_why_for_so_long(
     room.set_dataset(dataset)
     assert layers in room.plan.text()
     assert epochs in room.plan.text()
-    assert "steps leave few pictures half learned" in room.plan.text()
+    assert "steps leave pictures half learned" in room.plan.text()
     draft.choose(freeze="layer1", epochs=7)
     assert "because" not in room.plan.text()
     assert layers not in room.plan.text()
