@@ -14,7 +14,7 @@ _ENDLESS = float("inf")
 
 
 class OptionError(StudioError):
-    """An option cannot take its value. It is no `ValueError`: Typer would make a sentence of its own of that."""
+    """An option cannot take its value. Of a `ValueError`, such as `ConfigError`, Typer makes a sentence of its own."""
 
     kind = Failure.SETTING
 
