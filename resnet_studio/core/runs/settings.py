@@ -136,8 +136,7 @@ SETTINGS: tuple[Setting, ...] = (
         ),
         help=message("Random changes to training pictures that suit what they show: mirrored, cropped, other light."),
         advice=message(
-            "Validation pictures stay as they are. Documents are not mirrored; microscopy, which suits aerial pictures "
-            "too, also turns them."
+            "Validation stays as it is. Documents are not mirrored; microscopy, also for aerial pictures, turns them."
         ),
     ),
     *CONTROL_SETTINGS,
