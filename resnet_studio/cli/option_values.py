@@ -26,7 +26,7 @@ def with_parser(flag: str, type_: object, settings: dict[str, Any]) -> dict[str,
     """What Typer takes of an option for a number or for one of several words; of others, what was given.
 
     Of `settings`, `allowed` are words that follow "must be", and `values` the words that `--help` names where older
-    ones are taken too; Typer takes neither. `min` and `max` are checked here.
+    ones are taken too; Typer takes neither. `min` and `max` are checked here. The parser raises `OptionError`.
     """
     rest = {name: value for name, value in settings.items() if name not in ("allowed", "values")}
     kinds = (

@@ -94,7 +94,7 @@ def test_what_is_wrong_with_a_field_can_be_read_however_many_lines_it_takes(
     form.folds["more"].set_open(True)
     form.rows[name].refuse(message("{words:plain}", words="a number, as the sentence of a longer language says, " * 4))
     label = next(label for label in form.rows[name].findChildren(Label) if label.text().startswith("Must"))
-    qtbot.waitUntil(lambda: label.height() == label.heightForWidth(label.width()), timeout=3000)
+    qtbot.waitUntil(lambda: label.height() == label.heightForWidth(label.width()))
     assert label.height() >= 5 * label.fontMetrics().height()
 
 
