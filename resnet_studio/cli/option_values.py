@@ -71,8 +71,6 @@ def _number_parser(flag: str, kind: type, low: float, high: float, allowed: Mess
 def _from(kind: object, low: float, high: float) -> Message:
     if low == -_ENDLESS:
         return message("a whole number") if kind is int else message("a number")
-    if high == _ENDLESS:
-        return message("a whole number, {low:exact} or more", low=low)
     if kind is int:
         return message("a whole number from {low:exact} to {high:exact}", low=low, high=high)
     return message("a number from {low:exact} to {high:exact}", low=low, high=high)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from resnet_studio.cli.options import argument, option
 from resnet_studio.core.basics.message import message
+from resnet_studio.core.dataset.split import LARGEST_SEED
 from resnet_studio.core.pictures import limits
 
 Runs = Annotated[Path | None, option(message("Folder of runs."), "--runs", metavar="DIR")]
@@ -72,6 +73,7 @@ SplitSeed = Annotated[
         message("Divide again, with this seed. Another one chooses other pictures. By default that of --seed."),
         "--split-seed",
         min=0,
+        max=LARGEST_SEED,
     ),
 ]
 PictureSeconds = Annotated[

@@ -18,7 +18,10 @@ Output = pytest.CaptureFixture[str]
         ("train --sample --freeze-only layer3.7 --depth 20", "--freeze-only is 'layer3.7', but must be one of stem, "),
         ("train --sample --freeze layer9 --depth 20", "--freeze is 'layer9', but must be none, or one of stem, "),
         ("crossvalidate pictures --folds 1", "--folds is 1, but must be a whole number from 2 to 20."),
-        ("train --sample --split-seed -1", "--split-seed is -1, but must be a whole number, 0 or more."),
+        (
+            "train --sample --split-seed 4294967296",
+            "--split-seed is 4294967296, but must be a whole number from 0 to 4,294,967,295.",
+        ),
         ("train --sample --test-share x", "--test-share is 'x', but must be a number."),
         ("train --sample --test-share=x", "--test-share is 'x', but must be a number."),
         ("train --sample --depth 19", "--depth is 19, but must be one of 18, "),

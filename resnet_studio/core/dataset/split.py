@@ -4,13 +4,16 @@ import math
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.basics.json_text import is_number, is_whole
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.basics.permutation import permutation
 from resnet_studio.core.dataset.catalogue import Part, Picture
+
+LARGEST_SEED: Final = 2**32 - 1
+"""Of a seed that a person gives; what a dataset's record can keep is larger."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,9 +61,12 @@ class Best:
     @property
     def words(self) -> str:
         """What stands beside it."""
-        if self.by_loss:
-            return tr("best epoch {epoch}, by loss", epoch=self.epoch)
-        return tr("best epoch {epoch}", epoch=self.epoch)
+        return best_epoch(self.epoch, by_loss=self.by_loss)
+
+
+def best_epoch(epoch: int, *, by_loss: bool) -> str:
+    """Which epoch is the best, and that the loss decided where another one may be more accurate."""
+    return tr("best epoch {epoch}, by loss", epoch=epoch) if by_loss else tr("best epoch {epoch}", epoch=epoch)
 
 
 @dataclass(frozen=True, slots=True)

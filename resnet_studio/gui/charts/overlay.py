@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.axes import Points, Scale, accuracy_scale, epoch_ticks, spread
 from resnet_studio.core.basics.message import tr
-from resnet_studio.gui.charts.curves import decimate
+from resnet_studio.gui.charts.curves import best_epoch, decimate
 from resnet_studio.gui.charts.paint import veil
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.palette import palette
@@ -33,13 +33,22 @@ _Align = Qt.AlignmentFlag
 
 @dataclass(frozen=True, slots=True)
 class RunCurve:
-    """One run: its letter, a few words, and its accuracy in per cent after each epoch; `best` is an epoch, 0: none."""
+    """One run: its letter, a few words, and its accuracy in per cent after each epoch.
+
+    `best` is an epoch, 0: none; `by_loss` is true where the loss decided.
+    """
 
     letter: str
     words: str
     epochs: Points
     values: Points
     best: int
+    by_loss: bool = False
+
+    @property
+    def best_words(self) -> str:
+        """What stands beside the best epoch."""
+        return best_epoch(self.best, by_loss=self.by_loss)
 
     @property
     def best_value(self) -> float:
@@ -222,7 +231,7 @@ def _paint_best(
     painter.drawEllipse(ring, radius, radius)
     if len(curves) > 2:
         return
-    value, words = percent(curve.best_value), tr("best epoch {epoch}", epoch=curve.best)
+    value, words = percent(curve.best_value), curve.best_words
     bold, plain = QFontMetricsF(font(SECONDARY, SEMIBOLD)), QFontMetricsF(font(CAPTION))
     width = max(bold.horizontalAdvance(value), plain.horizontalAdvance(words)) + 2
     box = best_place(frame.area, ring, QSize(math.ceil(width), 31), taken)

@@ -14,10 +14,10 @@ from resnet_studio.core.checks.readable import readable, skipped_text
 from resnet_studio.core.dataset.catalogue import Part
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.grouped import fraction_of_others, shares_of, split_by_seed
-from resnet_studio.core.dataset.split import in_percent
+from resnet_studio.core.dataset.split import LARGEST_SEED, in_percent
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.own_split import OwnSplit
-from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, LOOKS, Swatch
+from resnet_studio.gui.rooms.data.split_parts import LOOKS, Swatch
 from resnet_studio.gui.theme.tokens import BODY, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
 from resnet_studio.gui.widgets.field_row import FieldRow

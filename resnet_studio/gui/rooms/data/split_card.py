@@ -14,11 +14,12 @@ from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import shares_of, split_by_groups
 from resnet_studio.core.dataset.name_pattern import pattern_problem
 from resnet_studio.core.dataset.planned_split import KeptTogether, PlannedSplit
+from resnet_studio.core.dataset.split import LARGEST_SEED
 from resnet_studio.gui.rooms.data import words as data_words
 from resnet_studio.gui.rooms.data.folds_card import FoldsPart
 from resnet_studio.gui.rooms.data.own_split import OwnSplit
 from resnet_studio.gui.rooms.data.shares import SharesPart
-from resnet_studio.gui.rooms.data.split_parts import LARGEST_SEED, UNCHECKED, Verdict
+from resnet_studio.gui.rooms.data.split_parts import UNCHECKED, Verdict
 from resnet_studio.gui.rooms.data.together_part import TogetherPart
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button

@@ -21,7 +21,6 @@ from resnet_studio.gui.widgets.paint import colour, paint_box
 from resnet_studio.gui.widgets.text import Label
 
 _BIGGEST_EXAMPLE: Final = 40  # characters
-LARGEST_SEED: Final = 2**32 - 1
 LOOKS: Final[dict[Part, tuple[str, str | None]]] = {
     "train": ("text2", None),
     "validation": ("line2", None),

@@ -141,4 +141,4 @@ def _curve(letter: str, words: str, history: RunHistory) -> RunCurve:
     values = 100 * np.array([end.val_top1 for end in history.epochs], np.float64)
     known = np.isfinite(values)
     marked = history.marked
-    return RunCurve(letter, words, epochs[known], values[known], marked.epoch if marked else 0)
+    return RunCurve(letter, words, epochs[known], values[known], marked.epoch if marked else 0, history.by_loss)

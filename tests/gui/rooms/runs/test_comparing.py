@@ -12,13 +12,14 @@ from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
-from resnet_studio.core.protocol.events import JobFailed, JobFinished
+from resnet_studio.core.protocol.events import EpochEnd, JobFailed, JobFinished, RunStarted
 from resnet_studio.core.protocol.jobs.compare import Compare, Compared, Measuring
+from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.runs.room import RunsRoom
 from resnet_studio.gui.theme.manager import install
 from resnet_studio.gui.work.comparison import ComparisonControl
-from tests.core.runs.test_comparison import make_run, measure
+from tests.core.runs.test_comparison import NAMES, make_run, measure
 
 Helper = Callable[..., Any]
 
@@ -71,6 +72,18 @@ def test_one_run_has_its_details_and_two_are_compared(compared: RunsRoom, qtbot:
     qtbot.keyClick(compared.table, Qt.Key.Key_Escape)
     qtbot.waitUntil(compared.details.isVisible)
     assert not compared.compared.isVisible()
+
+
+def test_curves_say_whether_the_loss_chose_the_best_epoch(compared: RunsRoom) -> None:
+    runs = compared.table.selected()
+    histories = {}
+    for run, best_by in zip(runs, ("loss", "top1"), strict=True):
+        histories[run.path] = history = RunHistory()
+        history.apply(RunStarted(1, "r", NAMES, 18, 18, 9, 9, "CPU", "float32", 2, best_by=best_by))
+        history.apply(EpochEnd(1, 10, 0.5, 0.3, 0.8, 1.0))
+        history.apply(EpochEnd(2, 20, 0.4, 0.4, 0.9, 2.0))
+    compared.compared.show_runs(runs, histories)
+    assert [curve.best_words for curve in compared.compared.chart.curves()] == ["best epoch 1, by loss", "best epoch 2"]
 
 
 def test_engine_is_asked_about_a_and_b_and_its_verdict_shown(
