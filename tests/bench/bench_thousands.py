@@ -9,20 +9,21 @@ from bench_study import depth_of, lacking_for_study
 from measure import Figure, Options, Outcome, script
 
 ALL: dict[str, Any] = {"freeze": "none"}
+LAYER4: dict[str, Any] = {"freeze": "layer3"}
 LAYER3: dict[str, Any] = {"freeze": "layer2", "layer_decay": 0.3}
 TOP_FIRST: dict[str, Any] = ALL | {"top_first": 0.67, "epochs": 6}
 WAYS: dict[str, dict[str, Any]] = {
-    "layer4 and head": {},
+    "layer4 and head": LAYER4,
     "all, the top layers first": TOP_FIRST | {"label_smoothing": 0.1},
     "layer3 at 0.3 of the rate": LAYER3,
     "the same, BatchNorm of layer3 keeps its statistics": LAYER3 | {"kept_statistics": ["layer3"]},
     "layer3 at 0.5 of the rate": LAYER3 | {"layer_decay": 0.5},
-    "label smoothing": {"label_smoothing": 0.1},
-    "half the rate": {"learning_rate": 2.5e-4},
-    "twice the rate": {"learning_rate": 1e-3},
-    "16 epochs": {"epochs": 16},
-    "8 views": {"views": 8},
-    "MixUp of features": {"mixup": 0.2},
+    "label smoothing": LAYER4 | {"label_smoothing": 0.1},
+    "half the rate": LAYER4 | {"learning_rate": 2.5e-4},
+    "twice the rate": LAYER4 | {"learning_rate": 1e-3},
+    "16 epochs": LAYER4 | {"epochs": 16},
+    "8 views": LAYER4 | {"views": 8},
+    "MixUp of features": LAYER4 | {"mixup": 0.2},
 }
 """Ways to train on thousands of pictures; what is not named is as the program proposes."""
 PARTS = (("caltech101_30", 0), ("cifar10_small", 0), ("caltech101_30", 10))

@@ -664,6 +664,13 @@ def model_photographs_end(stage: Stage) -> None:
 
 
 @scene
+def model_many(stage: Stage) -> None:
+    """Thousands of pictures, of which two stages are recommended to learn."""
+    stage.many()
+    stage.go("model")
+
+
+@scene
 def model_many_deep(stage: Stage) -> None:
     stage.many(depth=152)
     stage.go("model")
@@ -784,6 +791,13 @@ def train_plan_asks(stage: Stage) -> None:
     stage.open(folder, frozen=(), augment="photographs")
     stage.go("train")
     stage.until(lambda: stage.window.session.shown is not None)
+
+
+@scene
+def train_plan_many(stage: Stage) -> None:
+    """Thousands of pictures, of which two stages learn."""
+    stage.many()
+    stage.go("train")
 
 
 @scene

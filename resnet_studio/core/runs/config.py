@@ -19,6 +19,7 @@ from resnet_studio.core.runs.augmentation import CONTROLS, CUSTOM, Augmentation,
 from resnet_studio.core.runs.defaults import (
     Learns,
     default_frozen,
+    default_layer_decay,
     default_optimizer,
     default_values,
     default_weights,
@@ -139,9 +140,9 @@ class TrainConfig:
         """The chosen settings, with a suitable default for each of the others. None counts as not chosen.
 
         Beside the fields there are three arguments: `pictures`, the number of training pictures where it is known, on
-        which the defaults of `frozen`, `epochs` and `views` depend; `shows`, the preset of `augment` that suits what
-        they show; and `freeze` ("none", "stem", "layer1" …), which stands for `frozen` and freezes everything up to
-        that stage.
+        which the defaults of `frozen`, `epochs`, `views` and `layer_decay` depend; `shows`, the preset of `augment`
+        that suits what they show; and `freeze` ("none", "stem", "layer1" …), which stands for `frozen` and freezes
+        everything up to that stage.
 
         Raises:
             ConfigError: naming the field, its value and what is allowed.
@@ -156,10 +157,12 @@ class TrainConfig:
             values["frozen"] = frozen_through(network, freeze)
         values.setdefault("frozen", default_frozen(network, values["weights"], pictures))
         named("frozen").check(values["frozen"])
-        learns = what_learns(network, values["weights"], tuple(values["frozen"]))
+        frozen = tuple(values["frozen"])
+        learns = what_learns(network, values["weights"], frozen)
         values.setdefault("optimizer", default_optimizer(network, learns))
         named("optimizer").check(values["optimizer"])
         proposed = default_values(network, learns, values["optimizer"], values["batch_size"], pictures, shows)
+        proposed["layer_decay"] = default_layer_decay(network, values["weights"], frozen, pictures)
         values = {**proposed, **values}
         named("augment").check(values["augment"])
         return cls(**with_controls(values, small=network.family == "small"))
@@ -227,7 +230,7 @@ class TrainConfig:
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Settings read from `config.json`; fields that it lacks get their defaults, or what was done before there were
         any."""
-        before: dict[str, Any] = {"best_by": BY_TOP1, "lanes": 1}
+        before: dict[str, Any] = {"best_by": BY_TOP1, "lanes": 1, "layer_decay": 1.0}
         if isinstance(epochs := record.get("epochs"), int):
             before["views"] = min(max(epochs, 1), 1000)  # each epoch had a new view
         return cls.build(**{**before, **record})

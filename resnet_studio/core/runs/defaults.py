@@ -5,7 +5,14 @@ import math
 from enum import StrEnum
 from typing import Any
 
-from resnet_studio.core.network.architecture import PHOTO_DEPTHS, Architecture, frozen_through, frozen_units
+from resnet_studio.core.network.architecture import (
+    PHOTO_DEPTHS,
+    Architecture,
+    frozen_through,
+    frozen_units,
+    learning_stages,
+    normalise_frozen,
+)
 from resnet_studio.core.runs.augmentation import DOCUMENTS, NONE, PHOTOGRAPHS
 from resnet_studio.core.runs.setting_kinds import IMAGENET, SCRATCH
 from resnet_studio.core.runs.settings import BY_LOSS, BY_TOP1
@@ -13,6 +20,12 @@ from resnet_studio.core.runs.settings import BY_LOSS, BY_TOP1
 MANY = 300
 """From so many training pictures on, a network that starts from good weights gains by learning its last stage too, and
 below it learns best by its head alone (decision 0015 has the figures)."""
+
+THOUSANDS = 1500
+"""From so many on, it gains by learning the stage below the last one too, at a part of the rate (docs/study.md)."""
+
+RATE_BELOW = 0.3
+"""That part of the rate."""
 
 SAMPLE_DEPTH = 20
 """The depth for the bundled sample, whose pictures are small and few."""
@@ -61,10 +74,18 @@ def default_weights(network: Architecture) -> str:
 
 
 def default_frozen(network: Architecture, weights: object, pictures: int) -> tuple[str, ...]:
-    """Everything but the head; with many pictures the last stage learns too, and from scratch everything does."""
+    """Everything but the head; with many pictures the last stage learns too, with thousands the one below it, and from
+    scratch everything does."""
     if weights == SCRATCH:
         return ()
+    if pictures >= THOUSANDS and _gains_by_two_stages(network):
+        return frozen_through(network, network.stage_names[-3])
     return frozen_through(network, network.stage_names[-2 if pictures >= MANY else -1])
+
+
+def _gains_by_two_stages(network: Architecture) -> bool:
+    """Whether it was measured, or is close to what was: ResNet-18, and ResNet-34 of the same blocks."""
+    return network.family == "photographs" and network.depth <= 34
 
 
 def what_learns(network: Architecture, weights: object, frozen: tuple[str, ...]) -> Learns:
@@ -79,6 +100,17 @@ def what_learns(network: Architecture, weights: object, frozen: tuple[str, ...])
 def default_optimizer(network: Architecture, learns: Learns) -> str:
     """Muon for small networks from scratch (docs/study.md), AdamW for all else."""
     return "muon" if learns is Learns.NEW and network.family == "small" else "adamw"
+
+
+def default_layer_decay(network: Architecture, weights: object, frozen: tuple[str, ...], pictures: int) -> float:
+    """A part of the rate for the lower of the two stages that are proposed for thousands of pictures, else all of it.
+
+    Raises:
+        ConfigError: the network does not have one of the frozen layers.
+    """
+    proposed = default_frozen(network, weights, pictures)
+    two = len(learning_stages(network, proposed)) == 2
+    return RATE_BELOW if two and normalise_frozen(network, frozen) == proposed else 1.0
 
 
 def default_values(

@@ -216,8 +216,8 @@ SETTINGS: tuple[Setting, ...] = (
         advice=message("It starts from random weights, and they are trained already."),
     ),
     Number(
-        name="layer_decay", label=message("Layer decay"), section="more", default=1.0, smallest=0.01, largest=1.0,
-        neutral=1.0, off=message("same rate for all"), idle=no_decay,
+        name="layer_decay", label=message("Layer decay"), section="more", smallest=0.01, largest=1.0, neutral=1.0,
+        off=message("same rate for all"), idle=no_decay,
         written=lambda value: message("{value:exact} × per stage", value=value),
         help=message(
             "Each stage below the last one that learns, and the stem, has this share of the learning rate of the next "

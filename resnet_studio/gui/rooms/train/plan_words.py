@@ -157,10 +157,19 @@ def _learning_text(config: TrainConfig) -> Message:
     learning = _what_learns(config)
     if config.layer_decay == 1 or not named("layer_decay").applies(config):
         return learning
+    *lower, last = learning_stages(config.architecture, config.frozen)
+    if len(lower) == 1:
+        return message(
+            "{learning}, {lower} at {share:exact} of the rate of {last}",
+            learning=learning,
+            lower=lower[0],
+            share=config.layer_decay,
+            last=last,
+        )
     return message(
-        "{learning}, each stage below {last} at {share:exact} × the rate of the one above it",
+        "{learning}, each stage below {last} at {share:exact} of the rate of the one above it",
         learning=learning,
-        last=learning_stages(config.architecture, config.frozen)[-1],
+        last=last,
         share=config.layer_decay,
     )
 

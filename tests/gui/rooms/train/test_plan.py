@@ -184,8 +184,9 @@ def test_plan_says_how_many_views_of_a_picture_are_prepared(room: TrainRoom, dra
 def test_plan_says_that_lower_stages_learn_more_slowly(room: TrainRoom, draft: Draft, dataset: Dataset) -> None:
     room.set_dataset(dataset)
     draft.choose(freeze="layer2", layer_decay=0.3)
-    slower = "layer3, layer4 and head learn, each stage below layer4 at 0.3 × the rate of the one above it"
-    assert slower in room.plan.text()
+    assert "layer3, layer4 and head learn, layer3 at 0.3 of the rate of layer4\n" in room.plan.text()
+    draft.choose(freeze="layer1")
+    assert "head learn, each stage below layer4 at 0.3 of the rate of the one above it\n" in room.plan.text()
     draft.choose(freeze="layer3")  # where there is one stage
     assert "layer4 and head learn\n" in room.plan.text()
 
