@@ -6,14 +6,21 @@ from pathlib import Path
 
 from resnet_studio.core.basics.message import Message
 from resnet_studio.core.network.architecture import PHOTO_DEPTHS, architecture
-from resnet_studio.core.runs.config import TrainConfig
-from resnet_studio.core.runs.defaults import LEAST_STEPS, MANY, MOST_EPOCHS, RATES, THOUSANDS, Learns, default_values
+from resnet_studio.core.runs.defaults import (
+    LEAST_STEPS,
+    MANY,
+    MOST_EPOCHS,
+    RATE_BELOW,
+    RATES,
+    THOUSANDS,
+    Learns,
+    default_values,
+)
 from resnet_studio.core.runs.setting_kinds import Choice, Device, Setting, Switch
 from resnet_studio.core.runs.settings import SECTIONS, SETTINGS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "settings.md"
 PHOTOGRAPHS, SMALL_PICTURES = architecture(18), architecture(20)
-PROPOSED = TrainConfig.build(pictures=THOUSANDS)
 
 HEAD = """# Settings
 
@@ -30,9 +37,9 @@ A setting whose default is "follows" gets one that suits the others (`resnet_stu
 
 - `weights`: ImageNet weights where they exist ({PUBLISHED}, with shortcuts), else from scratch.
 - `frozen`: everything but the head; with {MANY:,} training pictures or more the last stage learns too, with
-  {THOUSANDS:,} or more of ResNet-18 and ResNet-34 the one below it; nothing from scratch.
-- `layer_decay`: {PROPOSED.layer_decay} where two stages learn as proposed for {THOUSANDS:,} training pictures or more,
-  else {TrainConfig.build().layer_decay}.
+  {THOUSANDS:,} or more, in ResNet-18 and ResNet-34, the one below it as well; nothing from scratch.
+- `layer_decay`: {RATE_BELOW} where just `layer3`, `layer4` and the head of these two learn from {THOUSANDS:,} training
+  pictures or more, else 1.
 - `optimizer`: Muon for small networks (depth 20, 32 …) from scratch, else AdamW.
 - The others depend on what learns then, the image size on the network, and some on the optimiser:
 

@@ -28,8 +28,11 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
             if not quiet and config.augment == shown.subject:  # else single changes were chosen, too
                 _say_why("augment", config, shown.reason)
     if not quiet:
+        reason = why_frozen(config, pictures)
         if chosen["freeze"] is None and chosen["frozen"] is None:
-            _say_why("frozen", config, why_frozen(config, pictures))
+            _say_why("frozen", config, reason)
+        elif chosen["layer_decay"] is None and config.layer_decay != named("layer_decay").neutral:
+            _say_why("layer_decay", config, reason)
         if chosen["epochs"] is None:
             _say_why("epochs", config, why_epochs(config, pictures))
         if chosen["optimizer"] is None:

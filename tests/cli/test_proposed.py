@@ -48,6 +48,24 @@ def test_layers_that_learn_are_said_with_the_reason(digits: Dataset, capsys: pyt
     ]
 
 
+def test_lower_rate_of_layer3_is_said_where_thousands_learn(
+    digits: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in "01":
+        folder = digits.root / "train" / name
+        picture = (folder / "0.png").read_bytes()
+        for number in range(750):
+            (folder / f"more {number}.png").write_bytes(picture)
+    more = scan(digits.root)
+    reason = "because with 1,500 pictures or more to learn from, learning layer3 too, at 0.3 of the rate of layer4"
+    proposed(more, chosen(augment="none"), quiet=False)
+    assert capsys.readouterr().err.startswith(f"Frozen: up to layer2, {reason}")
+    proposed(more, chosen(augment="none", freeze="layer2"), quiet=False)
+    assert capsys.readouterr().err.startswith(f"Layer decay: 0.3 × per stage, {reason}")
+    proposed(more, chosen(augment="none", freeze="layer2", layer_decay=1.0), quiet=False)
+    assert capsys.readouterr().err == ""
+
+
 def test_small_network_from_scratch_is_said_to_learn_by_muon(
     digits: Dataset, capsys: pytest.CaptureFixture[str]
 ) -> None:

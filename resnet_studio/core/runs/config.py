@@ -230,7 +230,7 @@ class TrainConfig:
     def from_record(cls, record: Mapping[str, Any]) -> Self:
         """Settings read from `config.json`; fields that it lacks get their defaults, or what was done before there were
         any."""
-        before: dict[str, Any] = {"best_by": BY_TOP1, "lanes": 1, "layer_decay": 1.0}
+        before: dict[str, Any] = {"best_by": BY_TOP1, "lanes": 1}
         if isinstance(epochs := record.get("epochs"), int):
             before["views"] = min(max(epochs, 1), 1000)  # each epoch had a new view
         return cls.build(**{**before, **record})

@@ -2,6 +2,7 @@
 follow "because"; empty where a person chose another value."""
 
 import math
+from typing import Final
 
 from resnet_studio.core.basics.message import NOTHING, Message, message
 from resnet_studio.core.network.architecture import learning_stages
@@ -18,6 +19,8 @@ from resnet_studio.core.runs.defaults import (
 )
 from resnet_studio.core.runs.settings import BY_LOSS
 
+_DEEP: Final = 50  # from this depth on, blocks are others, and what gains is not what gains in ResNet-18
+
 
 def why_frozen(config: TrainConfig, pictures: int) -> Message:
     """Why these layers learn and no others, of so many pictures to learn from."""
@@ -31,19 +34,33 @@ def why_frozen(config: TrainConfig, pictures: int) -> Message:
         )
     learning = learning_stages(config.architecture, config.frozen)
     if len(learning) > 1:
+        return _why_two_stages(config, *learning)
+    if config.depth >= _DEEP:
         return message(
-            "with {many} pictures or more to learn from, {lower} too, at {share:exact} of the rate, gained 0.6 and 1.4 "
-            "points more than {upper} alone on the two sets tried with ResNet-18 from ImageNet weights",
-            many=THOUSANDS,
-            lower=learning[0],
-            share=RATE_BELOW,
-            upper=learning[1],
+            "with {many} pictures or more to learn from, {stage} too was 3.8 points more accurate on CIFAR-10 with "
+            "ResNet-50, but the head alone was 1.3 points more accurate on photographs of 20 classes",
+            many=MANY,
+            stage=learning[0],
         )
     return message(
         "with {many} pictures or more to learn from, {stage} too gained 1 to 9 points on each set tried with ResNet-18 "
         "from ImageNet weights",
         many=MANY,
         stage=learning[0],
+    )
+
+
+def _why_two_stages(config: TrainConfig, lower: str, upper: str) -> Message:
+    if config.layer_decay != RATE_BELOW:
+        return NOTHING  # other rates were not measured
+    return message(
+        "with {many} pictures or more to learn from, learning {lower} too, at {share:exact} of the rate of {upper}, "
+        "was 0.6 and 1.4 points more accurate than {upper} alone, on sets of 2,018 and 2,400 pictures, with ResNet-18 "
+        "from ImageNet weights",
+        many=THOUSANDS,
+        lower=lower,
+        share=RATE_BELOW,
+        upper=upper,
     )
 
 

@@ -7,6 +7,7 @@ To add a setting: a row here, a field in `TrainConfig`, and the code that uses i
 from dataclasses import dataclass
 
 from resnet_studio.core.basics.message import Message, message, plural
+from resnet_studio.core.dataset.split import LARGEST_SEED
 from resnet_studio.core.runs.augmentation import CUSTOM, DOCUMENTS, LIGHT, MICROSCOPY, NONE, PHOTOGRAPHS, STRONG
 from resnet_studio.core.runs.augmentation_settings import CONTROL_SETTINGS
 from resnet_studio.core.runs.config_protocol import Config
@@ -237,7 +238,7 @@ SETTINGS: tuple[Setting, ...] = (
         ),
     ),
     Whole(
-        name="seed", label=message("Seed"), section="more", default=0, smallest=0, largest=2**32 - 1,
+        name="seed", label=message("Seed"), section="more", default=0, smallest=0, largest=LARGEST_SEED,
         written=lambda value: Message("{value:plain}", {"value": value}),
         help=message("Starts the random numbers: the same seed and settings repeat a run."),
     ),

@@ -56,6 +56,7 @@ def test_every_depth_and_optimizer_has_valid_defaults(depth: int, optimizer: str
         ({"pictures": 1500, "layer_decay": 1.0}, {"frozen": "layer2", "layer_decay": 1.0}),
         ({"pictures": 1500, "freeze": "layer1"}, {"frozen": "layer1", "layer_decay": 1.0}),
         ({"pictures": 1499, "freeze": "layer2"}, {"frozen": "layer2", "layer_decay": 1.0}),
+        ({"pictures": 1500, "shortcuts": False, "weights": "w.pt"}, {"frozen": "layer3", "layer_decay": 1.0}),
         ({"pictures": 1500, "depth": 50}, {"frozen": "layer3", "layer_decay": 1.0}),
         ({"pictures": 1500, "depth": 20, "weights": "w.pt"}, {"frozen": "layer2", "layer_decay": 1.0}),
         ({"pictures": 1500, "weights": "scratch"}, {"frozen": "none", "layer_decay": 1.0}),

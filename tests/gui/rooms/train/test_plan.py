@@ -207,6 +207,11 @@ def test_plan_says_that_a_small_network_learns_by_muon(room: TrainRoom, draft: D
     [
         (40, "proposed because with fewer than 300 pictures to learn from, more layers", "50 epochs of 2 steps"),
         (320, "proposed because with 300 pictures or more to learn from, layer4 too gained", "20 epochs of 10 steps"),
+        (
+            1500,
+            "because with 1,500 pictures or more to learn from, learning layer3 too",
+            "8 epochs of 47 steps",
+        ),
     ],
 )
 def test_plan_says_why_these_layers_learn_and_why_for_so_long(
@@ -217,7 +222,7 @@ def test_plan_says_why_these_layers_learn_and_why_for_so_long(
     room.set_dataset(dataset)
     assert layers in room.plan.text()
     assert epochs in room.plan.text()
-    assert "steps leave pictures half learned" in room.plan.text()
+    assert ("steps leave pictures half learned" in room.plan.text()) == (pictures < 1500)
     draft.choose(freeze="layer1", epochs=7)
     assert "because" not in room.plan.text()
     assert layers not in room.plan.text()
