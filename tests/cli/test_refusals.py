@@ -19,6 +19,10 @@ Output = pytest.CaptureFixture[str]
         ("train --sample --freeze layer9 --depth 20", "--freeze is 'layer9', but must be none, or one of stem, "),
         ("crossvalidate pictures --folds 1", "--folds is 1, but must be a whole number from 2 to 20."),
         (
+            "train --sample --split-seed -1",
+            "--split-seed is -1, but must be a whole number from 0 to 4,294,967,295.",
+        ),
+        (
             "train --sample --split-seed 4294967296",
             "--split-seed is 4294967296, but must be a whole number from 0 to 4,294,967,295.",
         ),

@@ -28,12 +28,7 @@ from resnet_studio.core.runs.reasons import why_best_by, why_epochs, why_frozen,
         (3000, {"weights": "own.pth"}, "from ImageNet weights", ""),  # where it was measured
         (3000, {"freeze": "none"}, "", ""),
         (400, {"depth": 20, "weights": "own.pth"}, "", "half learned"),
-        (
-            3000,
-            {"batch_size": 1024},
-            "layer3 too, at 0.3 of the rate of layer4, was",
-            "an epoch has few steps",
-        ),
+        (3000, {"batch_size": 1024}, "layer3 too, at 0.3 of the rate of layer4, was", "an epoch has few steps"),
         (40, {"weights": "scratch"}, "", ""),
         (40, {"depth": 20}, "", ""),
         (40, {"shortcuts": False}, "", ""),

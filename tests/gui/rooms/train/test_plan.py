@@ -207,11 +207,7 @@ def test_plan_says_that_a_small_network_learns_by_muon(room: TrainRoom, draft: D
     [
         (40, "proposed because with fewer than 300 pictures to learn from, more layers", "50 epochs of 2 steps"),
         (320, "proposed because with 300 pictures or more to learn from, layer4 too gained", "20 epochs of 10 steps"),
-        (
-            1500,
-            "because with 1,500 pictures or more to learn from, learning layer3 too",
-            "8 epochs of 47 steps",
-        ),
+        (1500, "because with 1,500 pictures or more to learn from, learning layer3 too", "8 epochs of 47 steps"),
     ],
 )
 def test_plan_says_why_these_layers_learn_and_why_for_so_long(
