@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from installer.tools import sha256
-from resnet_studio.core.network.architecture import PUBLISHED
+from resnet_studio.core.network.published import PUBLISHED
 
 VARIABLE = "PACKAGE_WEIGHTS"
 DEPTHS = (18, 50)

@@ -18,14 +18,12 @@ __all__ = [
     "DEPTHS",
     "HEAD",
     "PHOTO_DEPTHS",
-    "PUBLISHED",
     "SMALL_DEPTHS",
     "STEM",
     "Architecture",
     "Block",
     "Convolution",
     "Family",
-    "Published",
     "Stage",
     "Stem",
     "architecture",
@@ -50,32 +48,6 @@ _BLOCKS_PER_STAGE: Final = {
     152: (3, 8, 36, 3),
 }
 _BOTTLENECK_EXPANSION: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Published:
-    """What torchvision publishes as ``IMAGENET1K_V1`` for one depth.
-
-    Attributes:
-        parameters: with 1,000 classes.
-        top1: accuracy on ImageNet's validation part as a fraction (one centre crop of 224 px).
-        file_size: of the weights, in bytes.
-        file_name: of the weights; it ends with the first eight digits of their SHA-256.
-    """
-
-    parameters: int
-    top1: float
-    file_size: int
-    file_name: str
-
-
-PUBLISHED: Final = {
-    18: Published(11_689_512, 0.69758, 46_830_571, "resnet18-f37072fd.pth"),
-    34: Published(21_797_672, 0.73314, 87_319_819, "resnet34-b627a593.pth"),
-    50: Published(25_557_032, 0.76130, 102_530_333, "resnet50-0676ba61.pth"),
-    101: Published(44_549_160, 0.77374, 178_793_939, "resnet101-63fe2227.pth"),
-    152: Published(60_192_808, 0.78312, 241_627_721, "resnet152-394f9c45.pth"),
-}
 
 
 @dataclass(frozen=True)

@@ -260,7 +260,7 @@ class _Download:
         return message(
             "The downloaded file is not the published one (its SHA-256 does not begin with {hash}) and was deleted; "
             "perhaps the network answered with a page of its own.",
-            hash=self.sha256_prefix,
+            hash=self.sha256_prefix[:8],
         )
 
     def failed(self, kind: Failure, reason: Message) -> DownloadError:

@@ -1,19 +1,23 @@
 """The ImageNet weights that torchvision publishes: where they are, and downloading them."""
 
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 
 from resnet_studio.core.basics.errors import ConfigError
+from resnet_studio.core.basics.files import atomic_write
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.installation.bundled import bundled
-from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS
+from resnet_studio.core.network.published import PUBLISHED
 from resnet_studio.core.protocol.commands import ShouldStop, stopping
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
-from resnet_studio.core.transfer.download import download
+from resnet_studio.core.transfer.download import download, has_sha256
 
 _SERVER = "https://download.pytorch.org/models/"
 
@@ -24,12 +28,12 @@ class ImageNetFile:
 
     Attributes:
         url: their address.
-        sha256_prefix: the beginning of the file's SHA-256, which is part of its name.
+        sha256: of the file, hexadecimal.
         path: of the file, in torch's cache or among those that a package brings.
     """
 
     url: str
-    sha256_prefix: str
+    sha256: str
     path: Path
 
     @property
@@ -57,8 +61,7 @@ def imagenet_file(depth: int) -> ImageNetFile:
         )
         raise ConfigError("weights", "imagenet", allowed)
     name = PUBLISHED[depth].file_name
-    sha256_prefix = name.removesuffix(".pth").rsplit("-", 1)[-1]
-    return ImageNetFile(_SERVER + name, sha256_prefix, bundled("weights", name) or _cache() / name)
+    return ImageNetFile(_SERVER + name, PUBLISHED[depth].sha256, bundled("weights", name) or _cache() / name)
 
 
 def _cache() -> Path:
@@ -73,8 +76,35 @@ def fetch_imagenet(depth: int, should_stop: ShouldStop) -> Iterator[Progress]:
         DownloadError: they cannot be downloaded.
     """
     file = imagenet_file(depth)
-    for done, total in download(file.url, file.path, file.sha256_prefix, should_stop=stopping(should_stop)):
+    for done, total in download(file.url, file.path, file.sha256, should_stop=stopping(should_stop)):
         yield Progress(Phase.DOWNLOADING, done, total or 0)
+
+
+def keep_published(chosen: Path) -> bool:
+    """Keep a copy of a file that a person chose, if it is a published one that was not downloaded.
+
+    So all datasets can start from it, also without a network connection. Where it cannot be written, nothing is kept.
+
+    Returns:
+        Whether it is kept now, and was not before.
+    """
+    with suppress(OSError):
+        size = chosen.stat().st_size
+        for depth, published in PUBLISHED.items():
+            file = imagenet_file(depth)
+            if published.file_size == size and not file.cached:
+                return _keep(chosen, file)
+    return False
+
+
+def _keep(chosen: Path, file: ImageNetFile) -> bool:
+    def checked() -> Path | None:
+        return file.path if has_sha256(copy, file.sha256) else None
+
+    file.path.parent.mkdir(parents=True, exist_ok=True)
+    with atomic_write(file.path, checked) as copy:
+        shutil.copyfile(chosen, copy)
+    return file.cached
 
 
 def cached_weights() -> WeightsOnDisk:

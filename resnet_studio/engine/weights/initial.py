@@ -8,7 +8,7 @@ from resnet_studio.core.protocol.commands import ShouldStop, never
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.engine.network.resnet import ResNet, build
-from resnet_studio.engine.weights.imagenet import fetch_imagenet, imagenet_file
+from resnet_studio.engine.weights.imagenet import fetch_imagenet, imagenet_file, keep_published
 from resnet_studio.engine.weights.load import load_weights
 from resnet_studio.engine.weights.report import WeightsReport
 
@@ -34,7 +34,10 @@ def load_initial_weights(
         yield from fetch_imagenet(config.depth, should_stop)
         if should_stop():
             return None
-    return _load(network, config, classes, should_stop).describe()
+    report = _load(network, config, classes, should_stop)
+    if config.weights != IMAGENET:
+        keep_published(Path(config.weights))
+    return report.describe()
 
 
 def check_weights_file(config: TrainConfig, classes: Sequence[str], should_stop: ShouldStop = never) -> None:

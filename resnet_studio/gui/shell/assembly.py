@@ -120,6 +120,7 @@ def make_model_room(
     weights.changed.connect(show_fetch)
     weights.failed.connect(lambda error, details: room.show_weights_problem(show(error), details))
     session.dataset_changed.connect(room.set_dataset)
+    files.kept.connect(weights.handle_found)
     _connect_files(room, session, files, opening)
     return room
 

@@ -49,7 +49,7 @@ class WeightsControl(QObject):
 
     def look(self) -> None:
         """Ask which weights are on this computer."""
-        self._jobs.submit(CachedWeights(), LOOKING, self._handle_found)
+        self._jobs.submit(CachedWeights(), LOOKING, self.handle_found)
 
     def look_again(self, config: TrainConfig) -> None:
         """Ask again where a run with these settings, which has ended, may have downloaded its weights."""
@@ -68,13 +68,14 @@ class WeightsControl(QObject):
         if self._job is not None:
             self._job.stop()
 
-    def _handle_found(self, event: Event) -> None:
+    def handle_found(self, event: Event) -> None:
+        """Say which weights are here, if that is what the event says."""
         if isinstance(event, WeightsOnDisk):
             self._on_disk = event.depths
             self.found.emit(event)
 
     def _handle(self, event: Event) -> None:
-        self._handle_found(event)
+        self.handle_found(event)
         if isinstance(event, Progress):
             self.progress = event
         elif is_terminal(event):

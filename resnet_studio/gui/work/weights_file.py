@@ -10,7 +10,7 @@ from resnet_studio.core.basics.message import Message, message
 from resnet_studio.core.network.architecture import frozen_units
 from resnet_studio.core.network.weights_files import NetworkInFile, why_unfit
 from resnet_studio.core.protocol.events import Event, JobFailed
-from resnet_studio.core.protocol.jobs.weights import ExamineWeights, WeightsExamined
+from resnet_studio.core.protocol.jobs.weights import ExamineWeights, WeightsExamined, WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
@@ -49,11 +49,13 @@ class FileControl(QObject):
         changed(): `file`, `networks` or what the check waits for has changed.
         accepted(str): the file in the draft was examined, and fits.
         refused(object): a `Refusal`; the draft is what it was before.
+        kept(object): a `WeightsOnDisk`: the file is a published one, which all datasets find from now on.
     """
 
     changed = Signal()
     accepted = Signal(str)
     refused = Signal(object)
+    kept = Signal(object)
 
     def __init__(self, draft: Draft, jobs: JobRunner, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -119,6 +121,8 @@ class FileControl(QObject):
     def _handle(self, event: Event) -> None:
         if isinstance(event, WeightsExamined):
             self._known[event.file] = event.networks
+        elif isinstance(event, WeightsOnDisk):
+            self.kept.emit(event)
         if not is_terminal(event):
             return
         self._job = None

@@ -10,12 +10,12 @@ from resnet_studio.core.basics.errors import ConfigError
 from resnet_studio.core.network.architecture import (
     DEPTHS,
     PHOTO_DEPTHS,
-    PUBLISHED,
     architecture,
     frozen_through,
     frozen_units,
     normalise_frozen,
 )
+from resnet_studio.core.network.published import PUBLISHED
 
 
 @pytest.mark.parametrize("depth", DEPTHS)

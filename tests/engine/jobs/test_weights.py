@@ -57,6 +57,15 @@ def test_file_is_examined(tmp_path: Path) -> None:
     assert from_json(to_json(found)) == found
 
 
+def test_published_file_is_kept_when_it_is_examined(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "w.pth"
+    torch.save(build(20, 3).state_dict(), file)
+    asked: list[Path] = []
+    monkeypatch.setattr(weights, "keep_published", lambda path: not asked.append(path))
+    _, kept, end = run_job(ExamineWeights(str(file)), never)
+    assert (kept, end, asked) == (ON_DISK, JobFinished(), [file])
+
+
 def test_file_that_cannot_be_used_fails_with_its_reason(tmp_path: Path) -> None:
     (failed,) = run_job(ExamineWeights(str(tmp_path / "gone.pth")), never)
     assert isinstance(failed, JobFailed)

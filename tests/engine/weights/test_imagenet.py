@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from resnet_studio.core.basics.errors import ConfigError
-from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS
+from resnet_studio.core.network.published import PUBLISHED
 from resnet_studio.engine.weights.imagenet import cached_weights, imagenet_file
 
 
@@ -20,8 +21,8 @@ def test_imagenet_file_matches_torchvision(depth: int, monkeypatch: pytest.Monke
     published = torchvision.models.get_model_weights(f"resnet{depth}")["IMAGENET1K_V1"]
     assert file.url == published.url
     assert file.path == Path("hub folder") / "checkpoints" / file.file_name
-    assert file.file_name == f"resnet{depth}-{file.sha256_prefix}.pth"
-    assert len(bytes.fromhex(file.sha256_prefix)) == 4
+    assert file.file_name == f"resnet{depth}-{file.sha256[:8]}.pth"
+    assert len(bytes.fromhex(file.sha256)) == 32
     assert not file.cached
     assert published.meta["num_params"] == PUBLISHED[depth].parameters
     assert published.meta["_metrics"]["ImageNet-1K"]["acc@1"] == pytest.approx(100 * PUBLISHED[depth].top1)

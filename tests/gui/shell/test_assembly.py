@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +16,6 @@ from resnet_studio.core.basics import places
 from resnet_studio.core.basics.errors import DatasetError
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import (
     EpochEnd,
     JobFinished,
@@ -26,7 +24,7 @@ from resnet_studio.core.protocol.events import (
     RunFinished,
 )
 from resnet_studio.core.protocol.jobs.predict import Prediction
-from resnet_studio.core.protocol.jobs.weights import WeightsExamined, WeightsOnDisk
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import ModelInfo
 from resnet_studio.core.runs.run_log import EventLog
@@ -147,29 +145,6 @@ def test_reason_why_a_run_cannot_be_trained_further_is_shown_in_train(
     assert f"the folder {copied_colours} was renamed or moved" in window.train_room.error.sentence()
     assert not window.training.active
     assert [entry.name for entry in run.parent.iterdir()] == [run.name]
-
-
-def test_file_of_weights_is_checked_when_chosen_and_remembered_with_its_dataset(
-    window: StudioWindow, colours: Path, tmp_path: Path, send: Helper
-) -> None:
-    window.session.set_dataset(scan(colours))
-    window.opening._recents.add(scan(colours), 1.0)
-    file = tmp_path / "net.pth"
-    file.write_bytes(b"weights")
-    window.go_to("model")
-    window.model_room.weights.chosen.emit(str(file))
-    look, check = 1, 2
-    send(window, look, JobFinished())
-    send(window, check, WeightsExamined(str(file), (NetworkInFile("", 50, (True,)),)), JobFinished())
-    room = window.model_room
-    assert room.problem.sentence().startswith("net.pth holds a ResNet-50, not a ResNet-18.")
-    assert window.session.draft.config == TrainConfig.build(pictures=29)
-    assert window.opening.weights_of(window.session.dataset) == ""
-    QTest.mouseClick(room.problem.fix_button, Qt.MouseButton.LeftButton)
-    send(window, check + 1, WeightsExamined(str(file), (NetworkInFile("", 50, (True,)),)), JobFinished())
-    assert (window.session.draft.config.depth, window.session.draft.config.weights) == (50, str(file))
-    assert not room.problem.isVisible()
-    assert window.opening.weights_of(window.session.dataset) == str(file)
 
 
 def test_weights_of_a_failed_run_are_chosen_in_the_dialog_of_the_model_room(

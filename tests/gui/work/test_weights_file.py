@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.network.weights_files import NetworkInFile
 from resnet_studio.core.protocol.events import JobFailed, JobFinished
-from resnet_studio.core.protocol.jobs.weights import ExamineWeights, WeightsExamined
+from resnet_studio.core.protocol.jobs.weights import ExamineWeights, WeightsExamined, WeightsOnDisk
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.work.draft import Draft
@@ -63,6 +63,17 @@ def test_file_that_fits_is_accepted(
         answer(WHOLE)
     assert accepted.args == [FILE]
     assert (draft.config.weights, refusals, control.examining) == (FILE, [], False)
+
+
+def test_published_file_that_is_kept_is_reported(
+    control: FileControl, draft: Draft, silent_worker: Any, qtbot: QtBot
+) -> None:
+    draft.choose(weights=FILE)
+    on_disk = WeightsOnDisk((18,), "/cache")
+    with qtbot.waitSignal(control.kept) as kept:
+        silent_worker.tell(WeightsExamined(FILE, (WHOLE,)), on_disk, JobFinished())
+    assert kept.args == [on_disk]
+    assert draft.config.weights == FILE
 
 
 def test_file_of_another_depth_is_refused_and_the_choice_before_comes_back(

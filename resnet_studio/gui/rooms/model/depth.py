@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import Message, message, show, tr
-from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED, SMALL_DEPTHS, Family, architecture
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS, SMALL_DEPTHS, Family, architecture
+from resnet_studio.core.network.published import PUBLISHED
 from resnet_studio.gui.theme.tokens import REGULAR, SECONDARY, SEMIBOLD, TITLE
 from resnet_studio.gui.widgets.card import SelectableCard
 from resnet_studio.gui.widgets.choice import Segmented, one_tab_stop

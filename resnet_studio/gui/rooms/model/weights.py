@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
 from resnet_studio.core.basics.message import message, show, tr
-from resnet_studio.core.network.architecture import PHOTO_DEPTHS, PUBLISHED
+from resnet_studio.core.network.architecture import PHOTO_DEPTHS
+from resnet_studio.core.network.published import PUBLISHED
 from resnet_studio.core.network.weights_files import WEIGHTS_SUFFIXES
 from resnet_studio.core.protocol.events import Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk

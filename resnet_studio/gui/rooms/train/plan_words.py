@@ -10,7 +10,8 @@ from resnet_studio.core.basics import formatting
 from resnet_studio.core.basics.message import NOTHING, Message, message, plural, show, tr, trn
 from resnet_studio.core.checks.readable import readable
 from resnet_studio.core.dataset.dataset import Dataset
-from resnet_studio.core.network.architecture import PUBLISHED, STEM, learning_stages
+from resnet_studio.core.network.architecture import STEM, learning_stages
+from resnet_studio.core.network.published import PUBLISHED
 from resnet_studio.core.runs.config import IMAGENET, SCRATCH, TrainConfig
 from resnet_studio.core.runs.reasons import why_best_by, why_epochs, why_frozen, why_optimizer
 from resnet_studio.core.runs.settings import BY_LOSS, named
