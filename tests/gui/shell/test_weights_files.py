@@ -9,17 +9,12 @@ from PySide6.QtTest import QTest
 
 from resnet_studio.core.dataset.scan import scan
 from resnet_studio.core.network.weights_files import NetworkInFile
-from resnet_studio.core.protocol.events import (
-    JobFinished,
-)
+from resnet_studio.core.protocol.events import JobFinished
 from resnet_studio.core.protocol.jobs.weights import WeightsExamined, WeightsOnDisk
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.shell.window import StudioWindow
 
 Helper = Callable[..., Any]
-
-WAIT = 20_000
-CLASSES = ("blue", "green", "red")
 
 
 def test_file_of_weights_is_checked_when_chosen_and_remembered_with_its_dataset(
