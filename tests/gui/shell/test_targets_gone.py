@@ -58,6 +58,18 @@ def test_new_model_that_was_renamed_can_still_be_used(window: StudioWindow, wors
     assert window.session.model.name == "renamed"
 
 
+def test_train_does_not_lead_to_the_worse_of_two_models(window: StudioWindow, worse: Path) -> None:
+    window.go_to("train")
+    use = window.train_room.buttons.use
+    window.train_room.refresh()
+    assert (use.words(), use.kind()) == ("Use the new one", "action")
+    click(use)
+    assert window.session.model is not None
+    assert window.session.model.path == worse
+    window.go_to("train")
+    assert (use.words(), use.kind()) == ("Use the model", "main")
+
+
 def test_new_model_that_was_deleted_is_no_longer_offered(
     window: StudioWindow, worse: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,7 +72,7 @@ def run_menu(
     words = tr("Delete…") if one else trn("Delete {count} run…", "Delete {count} runs…", len(runs))
     _limit(menu.addAction(icon("trash", "text2"), words, actions.delete), why_not.change if one else "")
     if failed:
-        words = trn("Delete the failed run…", "Delete the {count} failed runs…", failed)
+        words = trn("Delete the failed run in the list…", "Delete the {count} failed runs in the list…", failed)
         menu.addAction(icon("trash", "text2"), words, actions.delete_failed)
     return menu
 

@@ -54,6 +54,7 @@ class TrainActions:
             header.add_action(button)
         self.drawer.hide()
         self._names = False
+        self._leads, self._worse = False, False  # whether to use the model is what comes next; and is no gain
         self._count = 0
         self._small = False
         self._keep_widths()
@@ -95,14 +96,23 @@ class TrainActions:
         self.use.setVisible(usable)
         goes_on = paused or not (usable or differs)
         self._header.set_main(self.resume if goes_on else self.use, self.use if goes_on else self.resume)
-        if differs and not paused:
-            self.use.set_kind("action")
+        self._leads = not goes_on and not differs
+        self._weigh_use()
         self.again.setVisible(ended is not None and following == "same")
         self.again.set_words(tr("Train again") if ended is not None and ended.begun else tr("Try again"))
         self.again.set_kind("action" if usable or resumable else "main")
         self.new.setVisible(ended is not None and following in ("paused", "other"))
         self._names = following == "other"
         self.back.setVisible(state == "plan" and history is not None)
+
+    def set_worse(self, worse: bool) -> None:
+        """Say whether the model of the run on show is worse than the one in use, whose place it would take."""
+        self._worse = worse
+        self.use.set_words(tr("Use the new one") if worse else tr("Use the model"))
+        self._weigh_use()
+
+    def _weigh_use(self) -> None:
+        self.use.set_kind("main" if self._leads and not self._worse else "action")
 
     def name_dataset(self, dataset: Dataset | None, *, short: bool) -> None:
         """Name the dataset that a new run would train where the run on show is on another; not if `short`."""

@@ -30,14 +30,15 @@ def test_menu_of_one_run(room: RunsRoom) -> None:
     assert texts(room.commands.menu()) == [
         "Show results", "Use this model", "Train further", "Tag…", "Note…", "Rename", "Open folder",
         "Export for TensorBoard…", "Delete…",
-        "Delete the failed run…",
+        "Delete the failed run in the list…",
     ]  # fmt: skip
 
 
 def test_menu_of_two_runs_says_which_it_takes(room: RunsRoom, runs: Path) -> None:
     room.table.choose_others([runs / "run 9"])
     assert texts(room.commands.menu()) == [
-        "Show results of A", "Use model A", "Swap A and B", "Tag…", "Delete 2 runs…", "Delete the failed run…"
+        "Show results of A", "Use model A", "Swap A and B", "Tag…", "Delete 2 runs…",
+        "Delete the failed run in the list…",
     ]  # fmt: skip
 
 
@@ -98,12 +99,12 @@ def press(room: RunsRoom, qtbot: QtBot, words: str) -> str:
 def test_failed_runs_are_deleted_at_once(
     room: RunsRoom, qtbot: QtBot, names: Helper, wait_until_read: Helper, runs: Path
 ) -> None:
-    entry(room, "Delete the failed run…").trigger()
+    entry(room, "Delete the failed run in the list…").trigger()
     assert "run 1" in press(room, qtbot, "Move to bin")
     wait_until_read(room, qtbot)
     assert names(room) == ["run 10", "run 9"]
     assert not (runs / "run 1").exists()
-    assert "Delete the failed run…" not in texts(room.commands.menu())
+    assert "Delete the failed run in the list…" not in texts(room.commands.menu())
 
 
 @pytest.mark.usefixtures("no_bin")
