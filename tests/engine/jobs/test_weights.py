@@ -70,7 +70,7 @@ def test_file_that_cannot_be_used_fails_with_its_reason(tmp_path: Path) -> None:
     (failed,) = run_job(ExamineWeights(str(tmp_path / "gone.pth")), never)
     assert isinstance(failed, JobFailed)
     assert failed.kind is Failure.WEIGHTS
-    assert "gone.pth cannot be read" in str(failed.error)
+    assert "gone.pth is not there" in str(failed.error)
 
 
 def test_stopped_job_downloads_nothing(fetched: list[int]) -> None:

@@ -222,7 +222,7 @@ def test_other_files_are_refused_with_the_reason(tmp_path: Path) -> None:
         "list.pth": "holds no weights",
         "numbers.pth": "holds no weights",
         "other.pth": "is damaged, or is not a file of weights",
-        "absent.pth": "cannot be read: No such file",
+        "absent.pth": "is not there: it was moved",
         "picture.jpg": r"is not a file of weights; their names end in \.pth",
     }.items():
         with pytest.raises(WeightsError, match=rf"{name} {sentence}"):

@@ -117,8 +117,8 @@ def split(dataset: Dataset) -> str:
             counts = parts(dataset)
             pool = counts["train"] + counts["validation"]
             return tr(
-                "{number} of {pool} pictures ({share:percent}) are set aside for validation. Asked for: {asked} % of "
-                "each class, seed {seed:plain}.",
+                "{number} of {pool} pictures ({share:percent}) are set aside for validation. Asked for: seed "
+                "{seed:plain}, {asked} % of each class.",
                 number=counts["validation"],
                 pool=pool,
                 share=counts["validation"] / max(1, pool),

@@ -36,7 +36,7 @@ def test_folder_split_is_shown_and_can_be_changed_and_changed_back(
     room.show_dataset(dataset.with_edit(SplitBySeed(0.2, 0)), 0.1)
     assert (
         split.sentence()
-        == "80 of 397 pictures (20.2 %) are set aside for validation. Asked for: 20 % of each class, seed 0."
+        == "80 of 397 pictures (20.2 %) are set aside for validation. Asked for: seed 0, 20 % of each class."
     )
     assert split.percent.isVisible()
     assert not split.seed_button.isVisible()
@@ -52,7 +52,7 @@ def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: Datase
     split = page.split
     assert (
         split.sentence()
-        == "6 of 36 pictures (16.7 %) are set aside for validation. Asked for: 20 % of each class, seed 0."
+        == "6 of 36 pictures (16.7 %) are set aside for validation. Asked for: seed 0, 20 % of each class."
     )
     assert not split.percent.isVisible()
     qtbot.mouseClick(split.change_button, LEFT)
@@ -69,7 +69,7 @@ def test_split_by_seed_can_be_changed(qtbot: QtBot, room: DataRoom, page: Datase
     room.show_dataset(page._dataset.with_edit(SplitBySeed(0.5, 7)), 0.2)
     assert (
         split.sentence()
-        == "18 of 36 pictures (50.0 %) are set aside for validation. Asked for: 50 % of each class, seed 7."
+        == "18 of 36 pictures (50.0 %) are set aside for validation. Asked for: seed 7, 50 % of each class."
     )
     assert split.figures("validation") == ("18", "50.0 %")
     assert page.parts.current() == "validation"  # the filter stays
@@ -106,7 +106,7 @@ def test_share_of_small_classes_is_what_it_came_to(room: DataRoom, made: MakeDat
     dataset = made({f"class {number}": (12, 0, 0) for number in range(6)}).with_edit(SplitBySeed(0.2, 0))
     room.show_dataset(dataset, 0.1)
     assert room.dataset_page.split.sentence() == (
-        "12 of 72 pictures (16.7 %) are set aside for validation. Asked for: 20 % of each class, seed 0."
+        "12 of 72 pictures (16.7 %) are set aside for validation. Asked for: seed 0, 20 % of each class."
     )
 
 
