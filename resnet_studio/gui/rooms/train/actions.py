@@ -54,7 +54,7 @@ class TrainActions:
             header.add_action(button)
         self.drawer.hide()
         self._names = False
-        self._leads, self._worse = False, False  # whether to use the model is what comes next; and is no gain
+        self._leads, self._worse = False, False  # whether the model comes next; and is worse than the one in use
         self._count = 0
         self._small = False
         self._keep_widths()
