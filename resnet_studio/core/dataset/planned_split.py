@@ -48,11 +48,11 @@ class PlannedSplit:
 
     Attributes:
         edit: that makes it.
-        pictures, groups: of each part, of pictures only those that can be read. A picture that is alone is a group.
+        pictures, groups: of each part, of what can be read. A picture that is alone is a group.
         pictures_now: the same of the split that is in force.
         moved: pictures that would be in another part than now.
-        across: groups that would be in several parts, because pictures of them are pinned there.
-        now: groups that are in several parts as the dataset is.
+        across: groups of what can be read that would be in several parts, because pictures of them are pinned there.
+        now: groups of what can be read that are in several parts as the dataset is.
         named: what a pattern makes of the names; None without one.
         without_test: pictures that are for testing now, where none would be.
         learned: as `known_by` gives it, of the pictures that would leave training.
@@ -105,7 +105,7 @@ def planned(
     now = {one.path: one.part for one in dataset.pictures}
     everything = (*dataset.pictures, *dataset.unlabelled)
     kept = groups_for(by, everything, dataset.catalogue, pattern)
-    units = joined([*alike, *kept], sorted(after))
+    units = [[path for path in unit if path not in unreadable] for unit in joined([*alike, *kept], sorted(after))]
     where = [{after[path] for path in unit} for unit in units]
     pictures, pictures_now = (
         Counter(part for path, part in parts.items() if path not in unreadable) for parts in (after, now)

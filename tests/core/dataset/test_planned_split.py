@@ -43,6 +43,15 @@ def test_plan_says_what_the_edit_does() -> None:
     assert (again.moved, again.edit, again.now) == (0, plan.edit, 0)
 
 
+def test_groups_without_a_readable_picture_are_not_counted() -> None:
+    plan = planned(DATASET, "names", [], Shares(0.2, 0.1), 1)
+    first = DATASET.with_edit(plan.edit).part("train")[0].path.rpartition("_")[0]
+    shots = [f"{first}_{shot}.png" for shot in range(4)]
+    assert planned(DATASET, "names", [], Shares(0.2, 0.1), 1, unreadable=set(shots[1:])).groups == plan.groups
+    less = planned(DATASET, "names", [], Shares(0.2, 0.1), 1, unreadable=set(shots))
+    assert less.groups == {**plan.groups, "train": plan.groups["train"] - 1}
+
+
 def test_groups_that_are_pinned_to_two_parts_are_counted() -> None:
     pinned = DATASET.with_edit(PinPictures(("a/patienta00_0.png",), "test")).with_edit(
         PinPictures(("a/patienta00_1.png",), "train")
