@@ -57,9 +57,16 @@ def unreadable_in(run: Path) -> Counter[str]:
     """How many pictures of each part of a run a check could not read."""
     with suppress(StudioError, OSError):  # a count is not worth an error
         dataset = read_dataset(run)
-        unreadable = read_unreadable(dataset.root).known(dataset.pictures).unreadable()
+        unreadable = unreadable_of(dataset)
         return Counter(one.part for one in dataset.pictures if one.path in unreadable)
     return Counter()
+
+
+def unreadable_of(dataset: Dataset) -> frozenset[str]:
+    """The paths of its pictures that a check could not read."""
+    with suppress(StudioError, OSError):  # a count is not worth an error
+        return read_unreadable(dataset.root).known(dataset.pictures).unreadable()
+    return frozenset()
 
 
 def advice(dataset: Dataset) -> Message:

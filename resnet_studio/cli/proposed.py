@@ -3,7 +3,9 @@
 import sys
 from typing import Any
 
+from resnet_studio.cli.checked import unreadable_of
 from resnet_studio.core.basics.message import Message, show, tr, trn
+from resnet_studio.core.checks.readable import readable
 from resnet_studio.core.dataset.balance import imbalance
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.subject import what_is_shown
@@ -46,7 +48,9 @@ def proposed(dataset: Dataset, chosen: dict[str, Any], *, quiet: bool) -> TrainC
             "{count} picture has no class, and is not used.", "{count} pictures have no class, and are not used.", count
         )
         print(without, file=sys.stderr)
-    if not quiet and chosen["class_weights"] is None and (found := imbalance(dataset)) is not None:
+    if quiet or chosen["class_weights"] is not None:
+        return config
+    if (found := imbalance(readable(dataset, unreadable_of(dataset)))) is not None:
         print(show(found.sentence), tr("--class-weights lets rare classes count as much."), file=sys.stderr)
     return config
 

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from resnet_studio.cli.check import check
 from resnet_studio.cli.proposed import proposed
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.scan import scan
@@ -36,6 +37,16 @@ def test_proposals_are_said_with_their_reasons(digits: Dataset, capsys: pytest.C
         "Epochs: 40, because an epoch has few steps; more than 40 are never proposed.",
         "0 has 4 times as many training pictures as 1. --class-weights lets rare classes count as much.",
     ]
+
+
+def test_classes_are_compared_without_pictures_that_a_check_could_not_read(
+    digits: Dataset, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (digits.root / "train" / "0" / "0.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    assert check([digits.root], reading="names", limits=(), json=True) == 0
+    capsys.readouterr()
+    proposed(scan(digits.root), chosen(), quiet=False)
+    assert "0 has 3.5 times as many training pictures as 1." in capsys.readouterr().err
 
 
 def test_layers_that_learn_are_said_with_the_reason(digits: Dataset, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from resnet_studio.core.checks.facts import Facts
 from resnet_studio.core.checks.facts_table import FactsTable
 from resnet_studio.core.checks.groups import groups_of
 from resnet_studio.core.checks.kinds import MISLEADING, CheckFinding, CheckKind
+from resnet_studio.core.checks.readable import readable
 from resnet_studio.core.checks.shortcuts import shortcuts
 from resnet_studio.core.checks.single import faults
 from resnet_studio.core.checks.store import Measured, Pair
@@ -241,7 +242,8 @@ def _grouped(kind: CheckKind, groups: list[Group], detail: str = "") -> CheckFin
 
 def _of_classes(dataset: Dataset, facts: FactsTable, thresholds: Thresholds) -> Iterator[CheckFinding]:
     used = {dataset.classes[one.label] for one in dataset.pictures}
-    counts = {name: count for name, count in zip(dataset.classes, dataset.counts("train"), strict=True) if name in used}
+    taken = readable(dataset, facts.unreadable()).counts("train")
+    counts = {name: count for name, count in zip(dataset.classes, taken, strict=True) if name in used}
     if not counts:
         return
     if small := [name for name, count in counts.items() if count < thresholds.small_class]:

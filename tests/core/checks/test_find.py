@@ -148,6 +148,13 @@ def test_small_class_and_imbalance_name_the_classes(checked: Callable[..., Check
     )
 
 
+def test_classes_are_counted_without_pictures_that_cannot_be_read(checked: Callable[..., Checked], facts: Make) -> None:
+    damaged = ("a/00.jpg", *(f"b/{number:02}.jpg" for number in range(2, 28)))
+    found = checked(changed=dict.fromkeys(damaged, facts(readable=False)))
+    assert kinds(found) == ["unreadable", "small_class", "imbalance"]
+    assert str(found.findings[2].message).startswith("a has 29 training pictures, b only 4:")
+
+
 def test_shortcut_says_how_often_it_is_right(checked: Callable[..., Checked], facts: Make) -> None:
     changed = {one.path: facts(mean=200.0) for one in dataset().pictures if one.label}
     found = only(checked(changed=changed), CheckKind.SHORTCUT)
