@@ -9,7 +9,6 @@ from resnet_studio.core.archives.known import origin
 from resnet_studio.core.basics.errors import StudioError
 from resnet_studio.core.basics.message import Message, joined, message
 from resnet_studio.core.checks.find import alike_in, check, known_facts, unchecked
-from resnet_studio.core.checks.kinds import CheckKind
 from resnet_studio.core.checks.mending import may_be_mended
 from resnet_studio.core.checks.not_checked import in_parts
 from resnet_studio.core.checks.readable import readable, skipped_text
@@ -49,8 +48,7 @@ def _said(dataset: Dataset, measured: Measured) -> Iterable[Message]:
     if skipped := len(dataset.pictures) - len(readable(dataset, checked.unreadable).pictures):
         yield skipped_text(skipped)
     for finding in checked.misleading:
-        if finding.kind is not CheckKind.UNREADABLE:
-            yield message("The check found: {finding}", finding=finding.message)
+        yield message("The check found: {finding}", finding=finding.message)
 
 
 def unreadable_in(run: Path) -> Counter[str]:

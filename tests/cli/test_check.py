@@ -194,6 +194,7 @@ def test_training_says_what_a_check_of_the_folder_has_found_or_that_there_was_no
     assert check([faulty], reading="names", limits=(), json=True) == 0
     assert "The check found: 2 pictures that are the same, or nearly, are in more than one class." in said()
     assert said().startswith("1 picture cannot be read and takes no part.\n")
+    assert said().count("cannot be read") == 1
     assert "not checked" not in said()
     with closing(sqlite3.connect(store_file(faulty))) as base, base:  # as where a check is ended before it compares
         base.execute("INSERT OR IGNORE INTO unpaired SELECT path FROM facts LIMIT 1")

@@ -35,13 +35,7 @@ class CheckKind(StrEnum):
     SHORTCUT = "shortcut"
 
 
-MISLEADING: Final = (
-    CheckKind.LEAK,
-    CheckKind.TWO_CLASSES,
-    CheckKind.SHORTCUT,
-    CheckKind.PLACEHOLDER,
-    CheckKind.UNREADABLE,
-)
+MISLEADING: Final = (CheckKind.LEAK, CheckKind.TWO_CLASSES, CheckKind.SHORTCUT, CheckKind.PLACEHOLDER)
 """Kinds that would make a result look better or worse than the model is, the worst first."""
 HANDLED: Final = (
     CheckKind.SIXTEEN_BIT,

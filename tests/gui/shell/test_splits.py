@@ -134,6 +134,7 @@ def test_picture_that_the_check_could_not_read_is_counted_in_no_part_nor_by_star
     left = 36 - aside
     assert f"{left} pictures to learn from, {aside - 1} to check on" in plan.text()
     assert "1 picture that cannot be read takes no part" in plan.text()
+    assert "mislead" not in plan.text()
     assert split.figures("validation")[0] == str(aside - 1)
     assert split.sentence().endswith("1 picture cannot be read and takes no part.")
     window.checks.checked = None
