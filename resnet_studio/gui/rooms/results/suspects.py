@@ -143,12 +143,17 @@ class SuspectsPanel(QWidget):
         sentence, action = self._said()
         self.sentence.setText(sentence)
         self.action.set_words(action)
+        leaves = not action and self.action.hasFocus()
+        if leaves:  # else Qt gives the focus to what follows the whole list, and the page scrolls there
+            self.action.clearFocus()
         self.action.setVisible(bool(action))
         self._above.setVisible(bool(sentence))
         facts = tuple((one.suspects, one.dataset, one.foreign, one.classes) for one in (view, before))
         changed = facts[0] != facts[1]
         if changed:
             self._fill()
+        if leaves and self.rows:
+            self.rows[0].move_button.setFocus()
 
     def _said(self) -> tuple[str, str]:
         """The sentence above the list, and the button below it; empty where there is none."""

@@ -89,11 +89,13 @@ def interval(figure: Figure) -> str:
 
 
 def span(figure: Figure) -> str:
-    """The interval of a share where there is little room: "90.9–97.8"; empty where there is none."""
+    """The interval of a share where there is little room: "90.9–97.8", "54.3 to > 99.9"; empty where there is none."""
     if figure.low is None or figure.high is None:
         return ""
     low, high = (formatting.percent(value).removesuffix("%").strip() for value in (figure.low, figure.high))
-    return tr("{low:plain}–{high:plain}", low=low, high=high)
+    if low[0].isdigit() and high[0].isdigit():
+        return tr("{low:plain}–{high:plain}", low=low, high=high)
+    return tr("{low:plain} to {high:plain}", low=low, high=high)  # "54.3–> 99.9" would read as an arrow
 
 
 def reason(figure: Figure) -> str:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.dataset.dataset import Dataset
@@ -52,6 +53,30 @@ def test_before_the_search_a_button_begins_it(panel: SuspectsPanel, qtbot: QtBot
     assert panel.action.words() == "Choose its folder…"
     with qtbot.waitSignal(panel.folder_wanted), qtbot.assertNotEmitted(panel.find_wanted):
         qtbot.mouseClick(panel.action, LEFT)
+
+
+@pytest.mark.parametrize("count", [20, 0])
+def test_page_stays_where_it_is_when_the_search_ends(
+    thumbnails: ThumbnailLoader, dataset: Dataset, qtbot: QtBot, count: int
+) -> None:
+    panel, area, page, last = SuspectsPanel(thumbnails), QScrollArea(), QWidget(), QPushButton("below the list")
+    column = QVBoxLayout(page)
+    column.addWidget(panel)
+    column.addWidget(last)
+    area.setWidget(page)
+    area.setWidgetResizable(True)
+    qtbot.addWidget(area)
+    area.resize(400, 300)
+    with qtbot.waitActive(area):
+        area.show()
+        area.activateWindow()
+    panel.show_view(SuspectsView(busy="Preparing, 40 %"))
+    panel.action.setFocus()
+    panel.show_view(view(dataset, count))
+    assert panel.action.isHidden()
+    assert not last.hasFocus()
+    page.layout().activate()
+    assert area.verticalScrollBar().value() < area.height()
 
 
 def test_each_row_says_what_is_suspect_and_offers_three_edits(
