@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.names import dataset_name
 from resnet_studio.core.exports.checked import Checked
 from resnet_studio.core.exports.companions import write_companions
 from resnet_studio.core.exports.folder import PAGE, made_whole, require_free
-from resnet_studio.core.exports.formats import FORMATS, Format
+from resnet_studio.core.exports.formats import FORMATS, INT8, Format
 from resnet_studio.core.exports.record import ExportRecord
 from resnet_studio.core.installation.bundled import is_packaged
 from resnet_studio.core.installation.pip_install import obstacle
@@ -158,6 +158,7 @@ def _checked(
                 message("The exported file failed its check, and was not kept."),
                 checked.sentence,
                 checked.limit,
+                message("Files in float16 and float32 are closer.") if precision == INT8 else NOTHING,
             )
         )
     return checked

@@ -83,6 +83,15 @@ def test_file_that_says_something_else_is_not_kept_and_the_figures_are_said(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_int8_that_says_something_else_leads_to_the_closer_precisions(
+    colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(job, "write_model", fake_write)
+    monkeypatch.setattr(check, "Reloaded", Liar)
+    error = failed(run_job(Export(str(colours_run), "onnx", str(tmp_path / "out"), precision=INT8)))
+    assert str(error.error).endswith("Files in float16 and float32 are closer.")
+
+
 @pytest.mark.parametrize("at", [Phase.PREDICTING, Phase.EXPORTING, Phase.COMPARING])
 def test_export_that_is_stopped_leaves_nothing(
     colours_run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at: Phase
