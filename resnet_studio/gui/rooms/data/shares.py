@@ -121,6 +121,12 @@ class SharesPart(QWidget):
             else tr("Then in {train} and {validation} groups", train=train, validation=validation)
         )
 
+    def forget_planned(self) -> None:
+        """Show no counts of a split that cannot be made."""
+        for _, then in self.counts.values():
+            then.setText("")
+        self.groups.setText("")
+
     def _drag(self, validation: int, test: int) -> None:
         self.show_shares(validation, test)
         self.changed.emit()

@@ -218,6 +218,7 @@ class SplitCard(Card):
     def show_refused(self, problem: str) -> None:
         """Say why there is no such split."""
         self._outdate()
+        self.shares.forget_planned()
         self.verdict.say(problem, look="wrong")
         self.split_button.setEnabled(False)
 

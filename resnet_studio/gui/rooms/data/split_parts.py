@@ -187,6 +187,9 @@ class Verdict(QFrame):
         if empty := [part for part in parts if not planned.pictures[part]]:
             self.say(tr("No picture would be for {part}.", part=data_words.part(empty[0])), look="wrong")
             return False
+        if planned.named is not None and not planned.named.number:  # which is said beside the pattern
+            self.say("")
+            return False
         untested = trn(
             "No test part would be left: its {count} picture is divided, too.",
             "No test part would be left: its {count} pictures are divided, too.",

@@ -108,6 +108,23 @@ def test_pattern_is_typed_with_an_example_and_kept_with_the_split(
     assert (again.by.current(), again.pattern.pattern()) == ("pattern", "red*_")
 
 
+def test_pattern_that_fits_no_name_is_not_split_by(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        card.show_found(dataset, kept_together(dataset, ()))
+    by, shares, seed, pattern = asked.args
+    card.show_planned(dataset, planned(dataset, by, (), shares, seed, pattern))
+    assert card.shares.groups.text().startswith("Then in ")
+    card.by.button("pattern").click()
+    qtbot.waitUntil(lambda: not card.shares.groups.text())
+    with qtbot.waitSignal(card.plan_wanted) as asked:
+        qtbot.keyClicks(card.pattern.edit, "violet*_")
+    _, shares, seed, pattern = asked.args
+    card.show_planned(dataset, planned(dataset, "pattern", (), shares, seed, pattern))
+    assert card.detail.text() == "No file name begins like that."
+    assert card.verdict.isHidden()
+    assert not card.split_button.isEnabled()
+
+
 def test_shares_that_leave_nothing_for_training_are_refused(card: SplitCard, dataset: Dataset, qtbot: QtBot) -> None:
     with qtbot.waitSignal(card.plan_wanted):
         card.show_found(dataset, kept_together(dataset, None))
