@@ -158,7 +158,7 @@ def _checked(
                 message("The exported file failed its check, and was not kept."),
                 checked.sentence,
                 checked.limit,
-                message("Files in float16 and float32 are closer.") if precision == INT8 else NOTHING,
+                message("Choose float16 or float32: they differ less.") if precision == INT8 else NOTHING,
             )
         )
     return checked

@@ -92,7 +92,7 @@ def keep_published(chosen: Path) -> bool:
         size = chosen.stat().st_size
         for depth, published in PUBLISHED.items():
             file = imagenet_file(depth)
-            if published.file_size == size and not file.cached:
+            if published.file_size == size and not has_sha256(file.path, file.sha256):
                 return _keep(chosen, file)
     return False
 

@@ -143,7 +143,11 @@ def unreadable(path: str, error: OSError) -> WeightsError:
     """The system does not give it."""
     if isinstance(error, FileNotFoundError):
         return WeightsError(
-            message("{file} is not there: it was moved, renamed or deleted, or the path is wrong.", file=path)
+            message(
+                "{file} is not there: it was moved, renamed or deleted, its drive is not connected, or the path is "
+                "wrong.",
+                file=path,
+            )
         )
     return WeightsError(
         message("{file} cannot be read: {reason}.", file=path, reason=literal(error.strerror or str(error)))

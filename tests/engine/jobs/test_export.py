@@ -89,7 +89,7 @@ def test_int8_that_says_something_else_leads_to_the_closer_precisions(
     monkeypatch.setattr(job, "write_model", fake_write)
     monkeypatch.setattr(check, "Reloaded", Liar)
     error = failed(run_job(Export(str(colours_run), "onnx", str(tmp_path / "out"), precision=INT8)))
-    assert str(error.error).endswith("Files in float16 and float32 are closer.")
+    assert str(error.error).endswith("Choose float16 or float32: they differ less.")
 
 
 @pytest.mark.parametrize("at", [Phase.PREDICTING, Phase.EXPORTING, Phase.COMPARING])

@@ -115,6 +115,14 @@ def test_published_file_that_is_here_is_not_kept_twice(chosen: Path) -> None:
     assert kept.stat() == before
 
 
+def test_published_file_is_kept_in_place_of_a_damaged_one(chosen: Path) -> None:
+    kept = imagenet.imagenet_file(18).path
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"cut off")
+    assert imagenet.keep_published(chosen)
+    assert kept.read_bytes() == chosen.read_bytes()
+
+
 def test_published_file_is_not_kept_where_nothing_can_be_written(chosen: Path, tmp_path: Path) -> None:
     (tmp_path / "torch").write_text("a file where the folder would be")
     assert not imagenet.keep_published(chosen)

@@ -64,8 +64,8 @@ class SuspectRow(QWidget):
         super().__init__()
         self.suspect = suspect
         paths = (suspect.path,)
-        thumb = _Thumb(thumbnails, root / suspect.path, scale)
-        thumb.opened.connect(lambda: self.opened.emit(suspect.path))
+        self.thumb = _Thumb(thumbnails, root / suspect.path, scale)
+        self.thumb.opened.connect(lambda: self.opened.emit(suspect.path))
         self.words = Label(said(suspect), SECONDARY, REGULAR, "text2", wrap=True)
         to = elide_middle(printable(suspect.predicted), _LONGEST)
         self.move_button = Button(
@@ -86,7 +86,7 @@ class SuspectRow(QWidget):
         self._grid.setHorizontalSpacing(_BESIDE)
         self._grid.setVerticalSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        self._grid.addWidget(thumb, 0, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
+        self._grid.addWidget(self.thumb, 0, 0, 3, 1, Qt.AlignmentFlag.AlignTop)
         self._grid.addWidget(self.words, 0, 1)
         self._lines = [QHBoxLayout(), QHBoxLayout()]
         for place, line in enumerate(self._lines, 1):

@@ -143,7 +143,7 @@ class SuspectsPanel(QWidget):
         sentence, action = self._said()
         self.sentence.setText(sentence)
         self.action.set_words(action)
-        leaves = not action and self.action.hasFocus()
+        leaves = not action and self.window().focusWidget() is self.action
         if leaves:  # else Qt gives the focus to what follows the whole list, and the page scrolls there
             self.action.clearFocus()
         self.action.setVisible(bool(action))
@@ -153,7 +153,7 @@ class SuspectsPanel(QWidget):
         if changed:
             self._fill()
         if leaves and self.rows:
-            self.rows[0].move_button.setFocus()
+            self.rows[0].thumb.setFocus()  # not a button: a key that was meant for Cancel must not edit
 
     def _said(self) -> tuple[str, str]:
         """The sentence above the list, and the button below it; empty where there is none."""

@@ -75,6 +75,8 @@ def test_page_stays_where_it_is_when_the_search_ends(
     panel.show_view(view(dataset, count))
     assert panel.action.isHidden()
     assert not last.hasFocus()
+    with qtbot.assertNotEmitted(panel.edit_wanted):
+        qtbot.keyClick(area.focusWidget() or panel, Qt.Key.Key_Space)  # which was meant for Cancel
     page.layout().activate()
     assert area.verticalScrollBar().value() < area.height()
 
