@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from resnet_studio.core.basics.message import Message, show, tr
-from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
 from resnet_studio.gui.threads.thumbnails import ThumbnailLoader
@@ -259,6 +259,18 @@ def connect_kept_model(session: Session, prediction: PredictionControl, runs: Ru
     session.model_changed.connect(hide)
     for notice in notices:
         notice.acted.connect(lambda: session.use_run(new[0]))
+
+
+def connect_worse_model(session: Session, training: TrainingControl, room: TrainRoom) -> None:
+    """Have Train say where the model of its run would take the place of a better one."""
+
+    def weigh(*_: object) -> None:
+        run, used = session.run, session.model
+        worse = run and used and run.history.kept and summarise(run.path).is_worse_than(used)
+        room.buttons.set_worse(bool(worse))
+
+    for signal in (training.ended, session.run_changed, session.model_changed):
+        signal.connect(weigh)
 
 
 def connect_offers(session: Session, data_room: DataRoom, use_room: UseRoom, go_to: GoTo) -> None:

@@ -93,8 +93,7 @@ class StudioWindow(WindowParts):
         self.training.ended.connect(self.prediction.use_trained)
         notices = self.train_room.kept, self.use_room.kept
         assembly.connect_kept_model(self.session, self.prediction, self.runs_room, *notices)
-        self.prediction.kept.connect(lambda *_: self.train_room.buttons.set_worse(True))
-        self.session.model_changed.connect(lambda *_: self.train_room.buttons.set_worse(False))
+        assembly.connect_worse_model(self.session, self.training, self.train_room)
         self.training.ended.connect(self._show_ended)
 
     # What is shown ---------------------------------------------------------------------------------------------

@@ -130,7 +130,7 @@ class PredictionControl(QObject):
         if new.fold:
             return
         if used is not None and used.path != new.path:
-            if new.is_like(used) and new.best_val_top1 < used.best_val_top1:
+            if new.is_worse_than(used):
                 self.kept.emit(new, used)
                 return
             if self._answers or self.holds() or (self._session.model_is_own() and not run.is_of(self._session.dataset)):

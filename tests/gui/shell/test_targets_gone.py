@@ -1,5 +1,6 @@
 """What a button acts on is what the screen shows: runs that are renamed or deleted meanwhile, and unread folders."""
 
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -58,14 +59,25 @@ def test_new_model_that_was_renamed_can_still_be_used(window: StudioWindow, wors
     assert window.session.model.name == "renamed"
 
 
-def test_train_does_not_lead_to_the_worse_of_two_models(window: StudioWindow, worse: Path) -> None:
+def test_train_does_not_lead_to_the_worse_of_two_models(
+    window: StudioWindow, worse: Path, colours: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
     window.go_to("train")
     use = window.train_room.buttons.use
     window.train_room.refresh()
     assert (use.words(), use.kind()) == ("Use the new one", "action")
+    window.train_room.kept.hide()
+    assert window.session.model is not None
+    for run, name in ((summarise(worse), "renamed"), (window.session.model, "better renamed")):
+        with qtbot.waitSignal(window.runs_room.run_renamed):
+            window.runs_room.changes.rename(run, name)
+        assert (use.words(), use.kind()) == ("Use the new one", "action")
+    window.session.set_dataset(scan(shutil.copytree(colours, tmp_path / "others")))
+    window.session.set_dataset(scan(colours))
+    assert (use.words(), use.kind()) == ("Use the new one", "action")
     click(use)
     assert window.session.model is not None
-    assert window.session.model.path == worse
+    assert window.session.model.path == worse.with_name("renamed")
     window.go_to("train")
     assert (use.words(), use.kind()) == ("Use the model", "main")
 

@@ -109,6 +109,7 @@ class TrainActions:
         """Say whether the model of the run on show is worse than the one in use, whose place it would take."""
         self._worse = worse
         self.use.set_words(tr("Use the new one") if worse else tr("Use the model"))
+        self._keep_widths()
         self._weigh_use()
 
     def _weigh_use(self) -> None:

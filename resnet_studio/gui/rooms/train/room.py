@@ -97,7 +97,6 @@ class TrainRoom(RoomPage):
         self._planning, self._asked = False, ""
         self.error.clear()
         self.kept.hide()
-        self.buttons.set_worse(False)
         if run is not None:
             self.live.set_run(run.history, run.config, run.dataset)
         self._show()
