@@ -116,11 +116,11 @@ def planned(
         {part: pictures[part] for part in PARTS},
         {part: groups[part] for part in PARTS},
         {part: pictures_now[part] for part in PARTS},
-        sum(after[one.path] != one.part for one in dataset.pictures),
+        sum(after[one.path] != one.part for one in dataset.pictures if one.path not in unreadable),
         sum(len(parts) > 1 for parts in where),
         sum(len({now[path] for path in unit}) > 1 for unit in units),
         pattern_groups(pattern, everything) if by == "pattern" else None,
-        0 if pictures["test"] else dataset.size("test"),
+        0 if pictures["test"] else pictures_now["test"],
         known_by(leaving(dataset, {path for path, part in after.items() if part != "train"}), learned),
     )
 

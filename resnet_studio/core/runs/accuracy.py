@@ -16,3 +16,8 @@ def accuracy_text(run: RunSummary) -> Message:
         top1=run.best_val_top1,
         interval=interval_text(run.best_val_top1, run.validation),
     )
+
+
+def is_worse(run: RunSummary, other: RunSummary) -> bool:
+    """Whether the other run, on the same dataset, is more accurate on validation."""
+    return run.is_like(other) and run.best_val_top1 < other.best_val_top1

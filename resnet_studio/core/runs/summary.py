@@ -116,10 +116,6 @@ class RunSummary:
         """Whether another run was trained on the same dataset, so that their accuracies can be compared."""
         return self.is_of_same(other) and self._tells_apart(other.classes)
 
-    def is_worse_than(self, other: Self) -> bool:
-        """Whether another run on the same dataset is more accurate on validation."""
-        return self.is_like(other) and self.best_val_top1 < other.best_val_top1
-
     def _tells_apart(self, classes: tuple[str, ...]) -> bool:
         """Fewer classes are easier; a run that has not begun does not say which it has."""
         return not self.classes or not classes or set(self.classes) == set(classes)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSettings
 
 from resnet_studio.core.basics.message import Message, show, tr
+from resnet_studio.core.runs.accuracy import is_worse
 from resnet_studio.core.runs.summary import RunSummary, summarise
 from resnet_studio.gui.engine.jobs import JobRunner
 from resnet_studio.gui.rooms.data.room import DataRoom
@@ -266,7 +267,7 @@ def connect_worse_model(session: Session, training: TrainingControl, room: Train
 
     def weigh(*_: object) -> None:
         run, used = session.run, session.model
-        worse = run and used and run.history.kept and summarise(run.path).is_worse_than(used)
+        worse = run and used and run.history.kept and is_worse(summarise(run.path), used)
         room.buttons.set_worse(bool(worse))
 
     for signal in (training.ended, session.run_changed, session.model_changed):

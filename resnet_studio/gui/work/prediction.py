@@ -15,6 +15,7 @@ from resnet_studio.core.protocol.events import (
     Progress,
 )
 from resnet_studio.core.protocol.jobs.predict import Predict, Prediction, PredictionFailed
+from resnet_studio.core.runs.accuracy import is_worse
 from resnet_studio.core.runs.history import is_terminal
 from resnet_studio.core.runs.summary import summarise
 from resnet_studio.gui.engine.jobs import JobHandle, JobRunner, JobTexts
@@ -130,7 +131,7 @@ class PredictionControl(QObject):
         if new.fold:
             return
         if used is not None and used.path != new.path:
-            if new.is_worse_than(used):
+            if is_worse(new, used):
                 self.kept.emit(new, used)
                 return
             if self._answers or self.holds() or (self._session.model_is_own() and not run.is_of(self._session.dataset)):

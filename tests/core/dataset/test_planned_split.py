@@ -52,6 +52,14 @@ def test_groups_without_a_readable_picture_are_not_counted() -> None:
     assert less.groups == {**plan.groups, "train": plan.groups["train"] - 1}
 
 
+def test_pictures_that_cannot_be_read_do_not_move() -> None:
+    plan = planned(DATASET, "names", [], Shares(0.2, 0.1), 1)
+    after = {one.path: one.part for one in DATASET.with_edit(plan.edit).pictures}
+    moving = {one.path for one in DATASET.pictures if after[one.path] != one.part}
+    assert len(moving) == plan.moved
+    assert planned(DATASET, "names", [], Shares(0.2, 0.1), 1, unreadable=moving).moved == 0
+
+
 def test_groups_that_are_pinned_to_two_parts_are_counted() -> None:
     pinned = DATASET.with_edit(PinPictures(("a/patienta00_0.png",), "test")).with_edit(
         PinPictures(("a/patienta00_1.png",), "train")
