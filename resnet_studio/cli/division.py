@@ -14,7 +14,7 @@ from resnet_studio.core.dataset.edits import KeptSplit, SplitBySeed, last_split
 from resnet_studio.core.dataset.group_split import Shares
 from resnet_studio.core.dataset.grouped import grouped_split, shares_of, split_by_groups, split_by_seed
 from resnet_studio.core.dataset.grouped_edit import GroupedBy
-from resnet_studio.core.dataset.name_pattern import pattern_problem
+from resnet_studio.core.dataset.name_pattern import pattern_groups, pattern_problem
 from resnet_studio.core.dataset.planned_split import kept_together
 from resnet_studio.core.dataset.split import Split
 
@@ -98,6 +98,8 @@ def _by_groups(dataset: Dataset, by: GroupedBy, pattern: str, how: Division, see
             "how names begin, with * for what differs, such as patient*_, or one of {names:commas}", names=tuple(WORDS)
         )
         raise ConfigError(_TOGETHER, pattern, allowed)
+    if by == "pattern" and not pattern_groups(pattern, dataset.pictures).number:
+        raise ConfigError(_TOGETHER, pattern, message("how names here begin: not one of them begins so"))
     measured = read_measured(dataset.root)
     alike = alike_in(dataset, measured)
     if how.together in WORDS and (problem := _missing(dataset, by, checked=bool(measured.facts))):

@@ -92,7 +92,7 @@ def test_word_keeps_together_what_the_window_does(how: str, copied_colours: Path
 @pytest.mark.parametrize(
     ("how", "why"),
     [("folders", "no class has a folder"), ("column", "no column of a table"), ("near-duplicates", "check"),
-     ("patient", r"with \* for what differs")],
+     ("patient", r"with \* for what differs"), ("patient*_", "not one of them begins so")],
 )  # fmt: skip
 def test_what_cannot_be_kept_together_is_refused_with_the_reason(
     how: str, why: str, colours: Path, studio_home: Path

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from resnet_studio.core.basics.message import NOTHING, Message, plural
-from resnet_studio.core.dataset.catalogue import PARTS, Part
+from resnet_studio.core.dataset.catalogue import PARTS, Part, Picture
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.group_split import Shares, joined
 from resnet_studio.core.dataset.grouped import grouped_split, groups_for
@@ -70,9 +70,9 @@ class PlannedSplit:
     learned: tuple[int, str] | None = None
 
 
-def kept_together(dataset: Dataset, alike: Sequence[Group] | None) -> KeptTogether:
-    """By what the pictures of a dataset can be kept together."""
-    everything = (*dataset.pictures, *dataset.unlabelled)
+def kept_together(dataset: Dataset, alike: Sequence[Group] | None, unreadable: Collection[str] = ()) -> KeptTogether:
+    """By what the pictures of a dataset can be kept together; `unreadable` are paths of those that do not count."""
+    everything = _readable(dataset, unreadable)
     columns, groups = columns_of(dataset.catalogue.reading), dataset.catalogue.groups
     return KeptTogether(
         name_groups(everything),
@@ -119,10 +119,14 @@ def planned(
         sum(after[one.path] != one.part for one in dataset.pictures if one.path not in unreadable),
         sum(len(parts) > 1 for parts in where),
         sum(len({now[path] for path in unit}) > 1 for unit in units),
-        pattern_groups(pattern, everything) if by == "pattern" else None,
+        pattern_groups(pattern, _readable(dataset, unreadable)) if by == "pattern" else None,
         0 if pictures["test"] else pictures_now["test"],
         known_by(leaving(dataset, {path for path, part in after.items() if part != "train"}), learned),
     )
+
+
+def _readable(dataset: Dataset, unreadable: Collection[str]) -> tuple[Picture, ...]:
+    return tuple(one for one in (*dataset.pictures, *dataset.unlabelled) if one.path not in unreadable)
 
 
 def leaving(dataset: Dataset, held_back: Collection[str]) -> Iterator[str]:

@@ -29,6 +29,11 @@ Items = Generator[Item, None, None]
 _CONTENT_RANGE = re.compile(r"bytes (?:(\d+)-\d+|\*)/(\d+|\*)")
 
 
+def part_of(target: Path) -> Path:
+    """Where the received bytes of a file are until it is complete."""
+    return target.with_name(f"{target.name}.part")
+
+
 class _ConnectionLostError(Exception):
     """The connection ended before the file was complete; `reason` is a sentence."""
 
@@ -37,11 +42,11 @@ class _ConnectionLostError(Exception):
         self.reason = reason
 
 
-def has_sha256(path: Path, prefix: str) -> bool:
-    """Whether the file exists and its SHA-256 (hexadecimal) begins with ``prefix``."""
+def has_sha256(path: Path, sha256: str) -> bool:
+    """Whether the file exists and this is its SHA-256, hexadecimal."""
     try:
         with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest().startswith(prefix.lower())
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256.lower()
     except OSError:
         return False
 
@@ -49,7 +54,7 @@ def has_sha256(path: Path, prefix: str) -> bool:
 def download(
     url: str,
     target: Path,
-    sha256_prefix: str,
+    sha256: str,
     *,
     should_stop: Callable[[], bool] = lambda: False,
     timeout: float = TIMEOUT_SECONDS,
@@ -63,7 +68,7 @@ def download(
     Args:
         url: an http or https address.
         target: the file to write; its folder is created.
-        sha256_prefix: beginning of the file's SHA-256, hexadecimal.
+        sha256: of the file, hexadecimal.
         should_stop: called several times a second, also while the server is silent; when it returns true, the
             iteration ends without an error and the ``.part`` file stays.
         timeout: seconds without data from the server.
@@ -76,12 +81,12 @@ def download(
     Raises:
         DownloadError: with the reason and what to do.
     """
-    if has_sha256(target, sha256_prefix):
+    if has_sha256(target, sha256):
         size = target.stat().st_size
         yield size, size
         return
     try:
-        yield from _Download(url, target, sha256_prefix, should_stop, timeout, instead).run()
+        yield from _Download(url, target, sha256, should_stop, timeout, instead).run()
     except CertificateFileError as error:
         raise DownloadError(Failure.CERTIFICATE, error.message, url, target, instead) from error
     except (OSError, http.client.HTTPException) as error:
@@ -95,15 +100,15 @@ class _Download:
         self,
         url: str,
         target: Path,
-        sha256_prefix: str,
+        sha256: str,
         should_stop: Callable[[], bool],
         timeout: float,
         instead: Message,
     ) -> None:
         self.url = url
         self.target = target
-        self.part = target.with_name(f"{target.name}.part")
-        self.sha256_prefix = sha256_prefix
+        self.part = part_of(target)
+        self.sha256 = sha256
         self.should_stop = should_stop
         self.timeout = timeout
         self.instead = instead
@@ -121,7 +126,7 @@ class _Download:
             yield from self.receive_all()
             if self.should_stop():
                 return
-            if has_sha256(self.part, self.sha256_prefix):
+            if has_sha256(self.part, self.sha256):
                 size = self.received
                 replace(self.part, self.target)
                 yield size, size
@@ -260,7 +265,7 @@ class _Download:
         return message(
             "The downloaded file is not the published one (its SHA-256 does not begin with {hash}) and was deleted; "
             "perhaps the network answered with a page of its own.",
-            hash=self.sha256_prefix[:8],
+            hash=self.sha256[:8],
         )
 
     def failed(self, kind: Failure, reason: Message) -> DownloadError:

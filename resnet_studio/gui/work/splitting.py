@@ -59,12 +59,12 @@ class SplittingControl(QObject):
         """Find by what the pictures of the open dataset can be kept together."""
         if (dataset := self._session.dataset) is None:
             return
-        alike = self._alike()
+        alike, unreadable = self._alike(), self._checks.unreadable
 
         def work(_: object) -> object:
             from resnet_studio.core.dataset.planned_split import kept_together
 
-            return kept_together(dataset, alike)
+            return kept_together(dataset, alike, unreadable)
 
         self._do("look", dataset, work, self.found)
 

@@ -52,6 +52,17 @@ def test_groups_without_a_readable_picture_are_not_counted() -> None:
     assert less.groups == {**plan.groups, "train": plan.groups["train"] - 1}
 
 
+def test_what_names_say_counts_only_readable_pictures() -> None:
+    damaged = {one.path for one in PICTURES if one.path.startswith(("a/patienta00", "a/patienta01_0"))}
+    found = kept_together(DATASET, None, damaged)
+    plan = planned(DATASET, "pattern", [], Shares(0.2, 0.1), 1, "patient*_", unreadable=damaged)
+    assert found.names is not None
+    assert plan.named is not None
+    assert found.names.number == plan.named.number == 19
+    assert len(found.names.groups) == len(plan.named.groups) == 19
+    assert sum(map(len, plan.named.groups)) == len(PICTURES) - len(damaged)
+
+
 def test_pictures_that_cannot_be_read_do_not_move() -> None:
     plan = planned(DATASET, "names", [], Shares(0.2, 0.1), 1)
     after = {one.path: one.part for one in DATASET.with_edit(plan.edit).pictures}

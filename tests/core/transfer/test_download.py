@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from resnet_studio.core.basics.errors import Failure
-from resnet_studio.core.transfer.download import MAX_RECONNECTS, download
+from resnet_studio.core.transfer.download import MAX_RECONNECTS, download, part_of
 from resnet_studio.core.transfer.download_errors import DownloadError
 
 
@@ -17,13 +17,9 @@ def target(tmp_path: Path) -> Path:
     return tmp_path / "Gewichte für später" / "resnet-test.pth"
 
 
-def part_of(target: Path) -> Path:
-    return target.with_name(f"{target.name}.part")
-
-
 def fetch(server: Any, target: Path, **options: Any) -> list[tuple[int, int | None]]:
-    prefix = options.pop("sha256_prefix", server.sha256[:8])
-    return list(download(options.pop("url", server.url), target, prefix, **options))
+    sha256 = options.pop("sha256", server.sha256)
+    return list(download(options.pop("url", server.url), target, sha256, **options))
 
 
 def write_part(server: Any, target: Path, size: int) -> None:
@@ -129,13 +125,13 @@ def test_part_of_another_file_restarts_once(server: Any, target: Path) -> None:
 
 def test_file_with_wrong_hash_is_deleted(server: Any, target: Path) -> None:
     with pytest.raises(DownloadError, match="not the published one") as caught:
-        fetch(server, target, sha256_prefix="0000beef")
+        fetch(server, target, sha256=server.sha256[:8])
     assert caught.value.kind is Failure.WEIGHTS
     assert list(target.parent.iterdir()) == []
 
 
 def test_hash_may_be_upper_case(server: Any, target: Path) -> None:
-    fetch(server, target, sha256_prefix=server.sha256.upper())
+    fetch(server, target, sha256=server.sha256.upper())
     assert_complete(server, target)
 
 

@@ -22,8 +22,8 @@ def target(tmp_path: Path) -> Path:
 
 
 def fetch(server: Any, target: Path, **options: Any) -> list[tuple[int, int | None]]:
-    prefix = options.pop("sha256_prefix", server.sha256[:8])
-    return list(download(options.pop("url", server.url), target, prefix, **options))
+    sha256 = options.pop("sha256", server.sha256)
+    return list(download(options.pop("url", server.url), target, sha256, **options))
 
 
 def assert_complete(server: Any, target: Path) -> None:
@@ -93,7 +93,7 @@ def test_other_schemes_are_refused(server: Any, target: Path, url: str) -> None:
 
 def test_download_reports_progress_before_anything_can_fail(server: Any, target: Path) -> None:
     target.parent.write_text("a file where the folder should be")
-    fetching = iter(download(server.url, target, server.sha256[:8]))
+    fetching = iter(download(server.url, target, server.sha256))
     assert next(fetching) == (0, None)
     with pytest.raises(DownloadError) as caught:
         next(fetching)

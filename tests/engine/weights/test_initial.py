@@ -15,6 +15,7 @@ from resnet_studio.core.protocol.commands import Halt, never
 from resnet_studio.core.protocol.events import Notice, Phase, Progress, RunFailed, RunFinished, RunStarted
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.core.runs.run import create_run
+from resnet_studio.core.transfer.download import part_of
 from resnet_studio.engine.jobs.train import train
 from resnet_studio.engine.network.resnet import build
 from resnet_studio.engine.weights import imagenet, initial
@@ -121,6 +122,14 @@ def test_published_file_is_kept_in_place_of_a_damaged_one(chosen: Path) -> None:
     kept.write_bytes(b"cut off")
     assert imagenet.keep_published(chosen)
     assert kept.read_bytes() == chosen.read_bytes()
+
+
+def test_part_of_a_download_that_was_cut_does_not_stay_beside_the_kept_file(chosen: Path) -> None:
+    kept = imagenet.imagenet_file(18).path
+    kept.parent.mkdir(parents=True)
+    part_of(kept).write_bytes(chosen.read_bytes()[:1000])
+    assert imagenet.keep_published(chosen)
+    assert list(kept.parent.iterdir()) == [kept]
 
 
 def test_published_file_is_not_kept_where_nothing_can_be_written(chosen: Path, tmp_path: Path) -> None:
