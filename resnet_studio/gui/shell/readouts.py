@@ -35,7 +35,7 @@ class Readouts(QObject):
         self.rail, self.status = rail, status
         self._session, self._training, self._results, self._jobs = session, training, results, jobs
         self._checks = checks
-        self.unopened, self._being_read = "", False
+        self.unopened, self._being_read, self._planned = "", False, False
         for signal in (session.dataset_changed, checks.changed):
             signal.connect(self._show_data)
         session.draft.changed.connect(self._show_model)
@@ -56,10 +56,16 @@ class Readouts(QObject):
     def show_training(self) -> None:
         """Show how far the training is; called by a timer, because events do not draw."""
         reason = self._training.waiting_for()
-        self.rail.set_state(
-            "train", standing.train_state(self._session, waits=reason is not None, named=bool(self.unopened))
+        state = standing.train_state(
+            self._session, planned=self._planned, waits=reason is not None, named=bool(self.unopened)
         )
+        self.rail.set_state("train", state)
         self.status.set_job(*standing.job_text(self._training.run, reason))
+
+    def show_planned(self, planned: bool) -> None:
+        """Follow the Train room, which shows the plan of a run, or a run."""
+        self._planned = planned
+        self.show_training()
 
     def show_runs(self, number: int) -> None:
         """Show how many runs there are."""

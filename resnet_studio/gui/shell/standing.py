@@ -46,12 +46,13 @@ _FAILED: Final = {
 """What a training has failed at, in as few words as the rail has room for."""
 
 
-def train_state(session: Session, *, waits: bool = False, named: bool = False) -> str:
+def train_state(session: Session, *, planned: bool = False, waits: bool = False, named: bool = False) -> str:
     """The text beside Train in the rail: the run that the Train room shows, with its dataset unless that is open.
 
-    ``waits`` says whether the run in training still waits for the engine; ``named`` names the open dataset too.
+    ``planned`` says whether that room shows what Start will do instead; ``waits`` whether the run in training still
+    waits for the engine; ``named`` names the open dataset too.
     """
-    run = session.run
+    run = None if planned else session.run
     if run is None:
         return tr("not started")
     state = run_state(run, waits=waits and run.in_training)

@@ -67,6 +67,7 @@ class StudioWindow(WindowParts):
         sorting.connect_sorting(self.data_room, self.proposing, self.weights)
         sorting.connect_known_weights(self.proposing, session, self.opening, self.weights_file)
         self.data_room.unopened_changed.connect(self.readouts.show_unopened)
+        self.train_room.planned.connect(self.readouts.show_planned)
         assembly.connect_weights(self.weights, self.training, self.model_room, self.train_room, self.go_to)
         assembly.connect_gpu_pack(self.menus.gpu, self.train_room, self.settings, self.jobs)
         assembly.connect_offers(session, self.data_room, self.use_room, self.go_to)

@@ -5,11 +5,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from resnet_studio.core.basics.errors import Failure
 from resnet_studio.core.basics.message import message
 from resnet_studio.core.dataset.scan import scan
-from resnet_studio.core.protocol.events import EpochEnd
+from resnet_studio.core.protocol.events import EpochEnd, RunFailed
+from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
+from resnet_studio.gui.engine.status import EngineState, EngineStatus
 from resnet_studio.gui.shell.window import StudioWindow
 
 Helper = Callable[..., Any]
@@ -68,3 +73,46 @@ def test_rail_never_speaks_of_another_dataset_than_data_shows_without_its_name(
     window.data_room.go_back()
     window.data_room.show_error(colours, "It is gone.")
     assert window.rail.state("data") == "36 pictures", "it is about the open dataset"
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_start_that_fails_before_it_has_a_run_is_not_shown_as_the_run_that_failed_before(
+    window: StudioWindow, copied_colours: Path, qtbot: QtBot, send: Helper, job_of_training: Helper,
+    start_run: Helper, begun: bool,
+) -> None:  # fmt: skip
+    room = window.train_room
+    if begun:
+        start_run(window, copied_colours)
+    else:
+        window.session.set_dataset(scan(copied_colours))
+        window.start_training()
+    run = window.session.run
+    assert run is not None
+    send(window, job_of_training(window), RunFailed(str(run.path), message("Unread."), kind=Failure.WEIGHTS))
+    copied_colours.rename(copied_colours.with_name("elsewhere"))
+    window.go_to("train")
+    assert (window.rail.state("train"), room.error.sentence()) == ("failed: the weights", "Unread.")
+    qtbot.mouseClick(room.buttons.again, Qt.MouseButton.LeftButton)
+    window.worker.status_changed.emit(EngineStatus(EngineState.READY))
+    room.error.set_on_disk(WeightsOnDisk((), "/cache"))
+    assert "renamed or moved" in room.error.sentence()
+    assert (window.rail.state("train"), room.header.title()) == ("not started", f"Train {copied_colours.name}")
+    assert room.plan.heading.text() == "What Start will do"
+    assert room.buttons.start.isVisible()
+    qtbot.mouseClick(room.buttons.back, Qt.MouseButton.LeftButton)
+    assert (window.rail.state("train"), room.error.sentence()) == ("failed: the weights", "Unread.")
+    assert room.header.title() == f"Training {copied_colours.name} failed"
+
+
+def test_rail_says_no_more_of_a_failed_start_than_train_does_once_other_weights_are_chosen(
+    window: StudioWindow, colours: Path, send: Helper, job_of_training: Helper
+) -> None:
+    window.session.set_dataset(scan(colours))
+    window.start_training()
+    run = window.session.run
+    assert run is not None
+    send(window, job_of_training(window), RunFailed(str(run.path), message("Unread."), kind=Failure.WEIGHTS))
+    assert window.rail.state("train") == "failed: the weights"
+    window.session.draft.choose(weights="scratch")
+    assert window.train_room.header.title() == f"Train {colours.name}"
+    assert window.rail.state("train") == "not started"

@@ -90,7 +90,7 @@ class RunProblem(ErrorPanel):
         if self.solved:
             if shown:
                 self.clear()
-        elif not shown:
+        elif not self.sentence():
             self.show_failure(ended, weights=lacking)
 
     def set_on_disk(self, on_disk: WeightsOnDisk) -> None:

@@ -40,8 +40,8 @@ class TrainRoom(RoomPage):
         start_wanted(): train the open dataset with the draft.
         stop_wanted(), pause_wanted(), resume_wanted(), kill_wanted(): about the run on show.
         own_wanted(): show the open dataset's run, or none, instead of one of another dataset.
-        use_wanted(), model_wanted(), data_wanted(): show another room.
-        weights_wanted(): choose another file of weights.
+        use_wanted(), model_wanted(), data_wanted(): show another room; weights_wanted(): choose other weights.
+        planned(bool): whether its heading is that of the plan, not of a run.
     """
 
     start_wanted = Signal()
@@ -54,6 +54,7 @@ class TrainRoom(RoomPage):
     model_wanted = Signal()
     weights_wanted = Signal()
     data_wanted = Signal()
+    planned = Signal(bool)
 
     def __init__(self, draft: Draft, thumbnails: ThumbnailLoader, panel: TrainPanel | None = None) -> None:
         super().__init__(tr("Train"), elide="right")
@@ -164,7 +165,8 @@ class TrainRoom(RoomPage):
         self.plan.model_wanted.connect(self.model_wanted)
         self.plan.data_wanted.connect(self.data_wanted)
         self.panel.form.checked.connect(lambda: self._show_actions(self.state()))
-        self.width_class_changed.connect(self._fit)
+        self.width_class_changed.connect(self._show)
+        self.width_class_changed.connect(self._drawer.fit)
         self._draft.changed.connect(lambda _: self._show())
 
     # Intents -------------------------------------------------------------------------------------------------------
@@ -186,7 +188,11 @@ class TrainRoom(RoomPage):
             self.panel.form.reveal(row)
             return
         self.error.clear()
+        run = self._run
         self.start_wanted.emit()
+        if self._run is run and self.error.sentence():  # it has no run, and is not to be taken for an earlier one
+            self._planning = True
+            self._show()
 
     def _plan(self) -> None:
         """Show what Start will do instead of the run that has ended."""
@@ -197,6 +203,7 @@ class TrainRoom(RoomPage):
 
     def _show_again(self) -> None:
         self._planning = False
+        self.error.clear()
         self._show()
 
     def stop(self) -> None:
@@ -229,16 +236,14 @@ class TrainRoom(RoomPage):
             self._show_run(self._run)
         else:
             self.outlook.forget()
-            self._show_plan()
+            self.strip.hide()
+            self.panel.show_draft(None)
+            self._head_plan()
+            self._show_plan_page()
         self._show_actions(state)
+        self.planned.emit(self._pages.currentWidget() is not self.live and (state != "ended" or self.error.solved))
         kept = self._run is not None and self._run.history.kept is not None
         self.notice.show_engine(self._engine, training=state == "running", kept=kept)
-
-    def _show_plan(self) -> None:
-        self._head_plan()
-        self.strip.hide()
-        self.panel.show_draft(None)
-        self._show_plan_page()
 
     def _head_plan(self) -> None:
         self.header.set_title(train_words.plan_title(self._dataset))
@@ -288,10 +293,6 @@ class TrainRoom(RoomPage):
         self.outlook.complain(complaint if self._pages.currentWidget() is self.live else "")
         self.plan.complain(complaint, again=not self.buttons.again.isHidden())
         self.buttons.count_notices(self.panel.notices.count())
-
-    def _fit(self, width_class: str) -> None:
-        self._show()
-        self._drawer.fit(width_class)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
