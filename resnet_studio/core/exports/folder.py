@@ -6,7 +6,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -122,7 +122,9 @@ def made_whole(folder: Path, *, overwrite: bool, needed: int) -> Iterator[Path]:
     """
     require_free(folder, overwrite=overwrite)
     made: Path | None = None
+    new: list[Path] = []
     try:
+        new = [parent for parent in folder.parents if not parent.exists()]
         folder.parent.mkdir(parents=True, exist_ok=True)
         made = new_unfinished(folder.parent, _UNFINISHED)
         free = shutil.disk_usage(folder.parent).free
@@ -143,6 +145,9 @@ def made_whole(folder: Path, *, overwrite: bool, needed: int) -> Iterator[Path]:
     finally:
         if made is not None:  # it is there if it was not whole
             shutil.rmtree(made, ignore_errors=True)
+        for parent in new:
+            with suppress(OSError):  # it holds the export
+                parent.rmdir()
 
 
 @contextmanager

@@ -60,7 +60,7 @@ def choose_folder(parent: QWidget, title: str, start: Path | Last | None, chosen
 
 
 def choose_folder_to_fill(parent: QWidget, title: str, start: Last, chosen: Callable[[Path], object]) -> None:
-    """Choose a folder to write into, as `choose_folder`; one of a name that is new is made."""
+    """Choose a folder to write into, as `choose_folder`; one of a name that is new is made by what fills it."""
     _open_for_folder(_dialog(parent, title, start, _ToFill(parent, title)), chosen)
 
 
@@ -107,13 +107,25 @@ def choose_save_file(
 
 
 class _ToFill(QFileDialog):
-    """Makes a folder whose name a person has typed; Qt's own dialog says that it is not found."""
+    """Takes a folder whose name a person has typed; Qt's own dialog says that it is not found."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        super().__init__(parent, title)
+        self._made: list[Path] = []
+        self.fileSelected.connect(self._unmake)
 
     def accept(self) -> None:
         for name in self.selectedFiles():
             with suppress(OSError):  # it is there; or it cannot be made, and the dialog says that it is not found
                 Path(name).mkdir()
+                self._made.append(Path(name))
         super().accept()
+
+    def _unmake(self) -> None:
+        """Leave no empty folder where what is to fill it fails."""
+        for folder in self._made:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _open_for_folder(dialog: QFileDialog, chosen: Callable[[Path], object]) -> None:

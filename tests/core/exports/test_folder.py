@@ -39,6 +39,16 @@ def test_error_leaves_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_error_leaves_no_folder_that_was_made_for_the_export_and_those_of_a_person(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for target in (own / "a", own / "new" / "deeper" / "a"):
+        with pytest.raises(RuntimeError), made_whole(target, overwrite=False, needed=10) as made:  # noqa: PT012
+            fill(made)
+            raise RuntimeError
+        assert list(own.iterdir()) == []
+
+
 def test_earlier_export_is_replaced_only_where_asked(tmp_path: Path) -> None:
     target = tmp_path / "a"
     with made_whole(target, overwrite=False, needed=10) as made:

@@ -41,7 +41,9 @@ def test_chosen_folder_is_passed_on(parent: QWidget, tmp_path: Path) -> None:
     assert chosen == [tmp_path / "pictures"]
 
 
-def test_name_of_a_folder_to_fill_that_is_typed_makes_it(parent: QWidget, tmp_path: Path, qtbot: QtBot) -> None:
+def test_name_of_a_folder_to_fill_that_is_typed_is_passed_on_and_leaves_no_empty_folder(
+    parent: QWidget, tmp_path: Path, qtbot: QtBot
+) -> None:
     chosen: list[Path] = []
     choose_folder_to_fill(parent, "Folder", Last("written", tmp_path), chosen.append)
     dialog = dialog_of(parent)
@@ -52,7 +54,7 @@ def test_name_of_a_folder_to_fill_that_is_typed_makes_it(parent: QWidget, tmp_pa
     qtbot.keyClicks(field, "sorted")
     qtbot.keyClick(field, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: chosen == [tmp_path / "sorted"])
-    assert (tmp_path / "sorted").is_dir()
+    assert list(tmp_path.iterdir()) == [], "what fills the folder makes it"
 
 
 def test_chosen_file_is_passed_on(parent: QWidget, tmp_path: Path) -> None:

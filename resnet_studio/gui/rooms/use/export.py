@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from resnet_studio.core.basics.message import NOTHING, show, tr
 from resnet_studio.core.exports.formats import FLOAT16, FLOAT32, FORMATS, INT8, Format
 from resnet_studio.core.installation.pip_install import obstacle
-from resnet_studio.core.protocol.jobs.export import Exported
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.use import words as use_words
 from resnet_studio.gui.rooms.use.export_result import ExportResult
@@ -58,6 +57,7 @@ class ExportPanel(QFrame):
     def __init__(self, control: ExportControl, runtime: RuntimeControl, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.control, self._runtime = control, runtime
+        self._busy = False
         self.card = Card(16, 8)
         self._make_head()
         self.formats = RadioList([(one.key, one.name, "") for one in FORMATS.values()], tr("Format"))
@@ -117,11 +117,10 @@ class ExportPanel(QFrame):
         for button in (self.show_it, self.install, self.export, self.cancel):
             buttons.addWidget(button, 1)
             button.setSizePolicy(QSizePolicy.Policy.Expanding, button.sizePolicy().verticalPolicy())
-        area = QScrollArea()
-        scroll_down(area, self.card)
+        self._area = scroll_down(QScrollArea(), self.card)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(area, 1)
+        whole.addWidget(self._area, 1)
         whole.addLayout(buttons)
 
     def set_wide(self, wide: bool) -> None:
@@ -200,12 +199,19 @@ class ExportPanel(QFrame):
             else tr("Choose where the folder of the export is made")
         )
         self.export.set_available(not missing, tr("What it needs is not installed."))
+        if busy != self._busy:
+            self._busy = busy
+            QTimer.singleShot(0, self, self._reveal)  # when the result has its place
+
+    def _reveal(self) -> None:
+        if self.result.isVisible():
+            self._area.ensureWidgetVisible(self.result, 0, 0)
 
     def _hint(self, form: Format) -> None:
         """What stands at the right of a format."""
         if form.missing:
             self.formats.set_hint(form.key, tr("not installed"))
-        elif any(kind[0] == form.key and _checked(done) for kind, done in self.control.done.items()):
+        elif any(kind[0] == form.key and not done.unchecked for kind, done in self.control.done.items()):
             self.formats.set_hint(form.key, tr("checked"), "check")
         elif not form.checkable:
             self.formats.set_hint(form.key, tr("check needs a Mac"))
@@ -220,9 +226,9 @@ class ExportPanel(QFrame):
             return
         done = self.control.done.get(kind)
         if done is not None:
-            self._export_to(run, kind, Path(done.folder).parent)
+            self.control.export(run, kind, Path(done.folder).parent)
         else:  # another model or format may be chosen while the dialog is open
-            chosen = partial(self._export_to, run, kind)
+            chosen = partial(self.control.export, run, kind)
             file_dialogs.choose_folder_to_fill(
                 self, tr("Choose where the export is made"), file_dialogs.Last("exports"), chosen
             )
@@ -230,9 +236,6 @@ class ExportPanel(QFrame):
     def _cancel(self) -> None:
         self.control.cancel()
         self._runtime.cancel()
-
-    def _export_to(self, run: Path, kind: Kind, parent: Path) -> None:
-        self.control.export(run, kind, parent)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -248,10 +251,6 @@ class ExportPanel(QFrame):
         done = self.control.done.get(self.kind())
         if done is not None:
             show_in_folder(Path(done.folder, done.file))
-
-
-def _checked(done: Exported) -> bool:
-    return not done.unchecked
 
 
 def add_export(room: UseRoom, control: ExportControl, runtime: RuntimeControl) -> Callable[[RunSummary | None], None]:

@@ -98,6 +98,23 @@ def test_failure_says_why_there_is_no_file(panel: ExportPanel, control: ExportCo
     assert panel.show_it.isHidden()
 
 
+def test_progress_and_failure_are_scrolled_into_view_where_the_panel_is_low(
+    panel: ExportPanel, silent_worker: Any, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def is_in_view() -> bool:
+        return panel.result.visibleRegion().boundingRect() == panel.result.rect()
+
+    monkeypatch.setattr(export_module.file_dialogs, "choose_folder_to_fill", lambda *given: given[-1](tmp_path))
+    panel.resize(312, 420)
+    panel.show()
+    qtbot.mouseClick(panel.export, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(is_in_view)
+    bar = panel._area.verticalScrollBar()
+    lowest = bar.maximum()
+    silent_worker.tell(JobFailed(message("The file did not say what the window says. {more}", more="It is long. " * 9)))
+    qtbot.waitUntil(lambda: bar.maximum() > lowest and is_in_view())
+
+
 def test_export_is_asked_for_cancelled_and_asked_for_again(
     panel: ExportPanel, control: ExportControl, silent_worker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
