@@ -18,7 +18,7 @@ from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.charts.overlay import OverlayChart, RunCurve
 from resnet_studio.gui.rooms.runs.chosen import LETTERS
 from resnet_studio.gui.rooms.runs.differs import DiffersCard, setting_rows
-from resnet_studio.gui.rooms.runs.settings_card import empty
+from resnet_studio.gui.rooms.runs.settings_card import empty, show_all
 from resnet_studio.gui.rooms.runs.verdict import VerdictCard
 from resnet_studio.gui.theme.tokens import CARD_GAP, REGULAR, SECONDARY
 from resnet_studio.gui.widgets.button import Button
@@ -81,6 +81,7 @@ class ComparisonView(QWidget):
         planned = max((run.config.epochs for run in runs if run.config), default=1)
         self.chart.show_curves(curves, planned)
         self.differs.show_runs(runs, known, LETTERS)
+        self.resize(self.width(), max(self.height(), self.minimumSizeHint().height()))  # not one frame later
 
     def show_state(self, control: ComparisonControl) -> None:
         """Show the verdict, or what it waits for."""
@@ -113,6 +114,7 @@ class ComparisonView(QWidget):
         if more > 0:
             words = trn("and {count} more", "and {count} more", more)
             self._pair_buttons.addWidget(Label(words, SECONDARY, REGULAR, "text3"))
+        show_all(self._pair_buttons)
 
     def minimumSizeHint(self) -> QSize:
         """Any width: texts are wrapped and elided for it."""

@@ -16,7 +16,7 @@ from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.settings import BY_LOSS, BY_TOP1, SETTINGS
 from resnet_studio.core.runs.summary import RunSummary
 from resnet_studio.gui.rooms.runs.columns import frozen
-from resnet_studio.gui.rooms.runs.settings_card import empty
+from resnet_studio.gui.rooms.runs.settings_card import empty, show_all
 from resnet_studio.gui.theme.fonts import font
 from resnet_studio.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SECONDARY, SEMIBOLD
 from resnet_studio.gui.widgets.badge import Badge
@@ -133,6 +133,7 @@ class DiffersCard(Card):
             self._cells.append([ElidedLabel("", SECONDARY) for _ in range(columns)])
             for column, cell in enumerate(self._cells[-1]):
                 self._grid.addWidget(cell, at + 2 if above else at + 1, column + first)
+        show_all(self._grid)
 
 
 def setting_rows(runs: Sequence[RunSummary]) -> list[Row]:

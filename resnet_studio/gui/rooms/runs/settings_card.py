@@ -67,3 +67,11 @@ def empty(layout: QLayout) -> None:
         if widget := item.widget():
             widget.hide()
             widget.deleteLater()
+
+
+def show_all(layout: QLayout) -> None:
+    """Show widgets that were added to what shows already, which Qt does a frame later, and give them their room."""
+    for at in range(layout.count()):
+        item = layout.itemAt(at)
+        if item is not None and (widget := item.widget()):
+            widget.show()

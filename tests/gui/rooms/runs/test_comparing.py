@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from resnet_studio.core.basics.errors import Failure
@@ -139,6 +139,30 @@ def test_three_runs_have_curves_and_no_verdict_until_two_are_chosen(
     qtbot.waitUntil(lambda: control.pair is not None)
     assert control.pair is not None
     assert [run.name for run in control.pair] == ["one", "three"]
+
+
+class _Paints(QObject):
+    """Notes at each paint of a widget whether it had the height that it needs."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.fits: list[bool] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, QWidget):
+            self.fits.append(watched.height() >= watched.minimumSizeHint().height())
+        return False
+
+
+def test_table_of_more_runs_is_never_painted_squeezed(compared: RunsRoom, qtbot: QtBot) -> None:
+    names = {run.name: run.path for run in compared.summaries()}
+    compared.table.choose_others([])
+    paints = _Paints(compared.compared.differs)
+    compared.table.choose_others([names["two"], names["three"]])
+    qtbot.waitUntil(lambda: compared.compared.pairs.isVisible() and bool(paints.fits))
+    qtbot.waitUntil(lambda: not compared.comparing.busy())
+    assert all(paints.fits)
 
 
 def test_count_opens_its_pictures_in_the_place_of_the_table(compared: RunsRoom, qtbot: QtBot) -> None:
