@@ -51,12 +51,16 @@ def continued_run(
         )
     require_own(best)
     config = read_config(run)
-    if learning_rate is None:
-        third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
-        learning_rate = max(third, LEARNING_RATE.smallest)
-    config = config.changed(weights=str(best.resolve()), epochs=epochs, learning_rate=learning_rate)
+    rate = slower_rate(config) if learning_rate is None else learning_rate
+    config = config.changed(weights=str(best.resolve()), epochs=epochs, learning_rate=rate)
     dataset, found = changes.compare(read_dataset(run), progress)
     return config, changes.with_findings(dataset, found, run.name, changes.added(dataset, best))
+
+
+def slower_rate(config: TrainConfig) -> float:
+    """The learning rate that a run with these settings is continued with."""
+    third = float(f"{config.learning_rate / SLOWER:.2g}")  # to two digits, as a person would choose it
+    return max(third, LEARNING_RATE.smallest)
 
 
 def _require_ended(run: RunSummary) -> None:

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
-from resnet_studio.core.basics.message import show, tr
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.gui.rooms.data.dataset import DatasetPage
 from resnet_studio.gui.rooms.runs.room import RunsRoom
+from resnet_studio.gui.rooms.train.words import facts
 from resnet_studio.gui.shell.notice_row import NoticeRow
 from resnet_studio.gui.work.folds import FoldsControl
 from resnet_studio.gui.work.splitting import SplittingControl
 
 if TYPE_CHECKING:
+    from resnet_studio.core.runs.config import TrainConfig
     from resnet_studio.gui.rooms.data.split_card import SplitCard
     from resnet_studio.gui.shell.check_notice import CheckNotice
 
@@ -52,6 +54,7 @@ def connect_splits(
     def show_standing() -> None:
         if made:
             runs = folds.of_open and bool(folds.tag) and not folds.busy
+            made[0].folds.show_plan("" if folds.busy else _plan(folds.config))
             made[0].folds.say(show(folds.standing_here), busy=folds.busy, runs=runs)
 
     page.split.groups_wanted.connect(open_)
@@ -63,9 +66,19 @@ def connect_splits(
     return trained
 
 
+def _plan(config: TrainConfig) -> str:
+    return trn(
+        "With the settings of Train: {facts}; {count} epoch in each run.",
+        "With the settings of Train: {facts}; {count} epochs in each run.",
+        config.epochs,
+        facts=facts(config),
+    )
+
+
 class FoldsNotice(NoticeRow):
     """Says that all folds are trained, or why one failed, and leads to their runs; goes on with those that a person
-    ended, while their dataset is open, or says why they cannot: Start and Resume in Train are about one run.
+    ended, while their dataset is open as it was and has their settings, or says why they cannot: Start and Resume in
+    Train are about one run.
 
     Signal: ``runs_wanted(str)``, the tag that finds the runs; others may be trained since.
     """
@@ -93,7 +106,7 @@ class FoldsNotice(NoticeRow):
         self._say(look, tr("Train {count} folds", count=count), left=count)
 
     def _follow(self) -> None:
-        if self._folds.busy or (self._left and not self._folds.of_open):
+        if self._folds.busy or (self._left and not self._folds.goes_on):
             self.hide()
 
     def _act(self) -> None:

@@ -74,10 +74,12 @@ class FoldsControl(QObject):
         self._folds: _Folds | None = None
         self._preparing = False
         self._of: Dataset | None = None
+        self._with: TrainConfig | None = None  # the settings of the newest folds
         self.standing: Message = NOTHING
         self.tag = ""
         training.ended.connect(self._follow)
-        session.dataset_changed.connect(lambda _: self.changed.emit())
+        for signal in (session.dataset_changed, session.draft.changed):
+            signal.connect(lambda _: self.changed.emit())
 
     @property
     def busy(self) -> bool:
@@ -89,6 +91,17 @@ class FoldsControl(QObject):
         """Whether the newest folds are those of the open dataset."""
         opened = self._session.dataset
         return self._of is not None and opened is not None and opened.key == self._of.key
+
+    @property
+    def config(self) -> TrainConfig:
+        """The settings that folds of the open dataset are trained with."""
+        return self._session.draft.config.changed(early_stopping=0)  # pictures set aside must not choose how long
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether `start` would go on with the newest folds: settings and pictures are still theirs."""
+        dataset, of = self._session.dataset, self._of
+        return dataset is not None and of is not None and self.config == self._with and dataset.same_as(of)
 
     @property
     def standing_here(self) -> Message:
@@ -111,9 +124,8 @@ class FoldsControl(QObject):
             self._say(BUSY)
             self.refused.emit()
             return
-        # Pictures that are set aside must not choose how long is trained.
-        config, runs = self._session.draft.config.changed(early_stopping=0), self._session.runs_folder
-        self._preparing = True
+        config, runs = self.config, self._session.runs_folder
+        self._preparing, self._with = True, config
         self._say(message("Dividing the pictures"))
         self._background.do("folds", lambda _: _divided(dataset, count, config, runs), self._begin, self._failed)
 
@@ -193,7 +205,8 @@ class FoldsControl(QObject):
             return
         self._say(
             message(
-                "Fold {number} of {count} ended early. “Train {count} folds” goes on with it.",
+                "Fold {number} of {count} ended early. With the same settings and pictures, “Train {count} folds” goes "
+                "on with it.",
                 number=number,
                 count=folds.count,
             )

@@ -121,6 +121,10 @@ def test_finished_run_is_trained_further_in_a_new_one(
     window.runs_room.refresh()
     window.go_to("runs")
     qtbot.waitUntil(window.runs_room.details.further.isVisible)
+    further = next(one for one in window.runs_room.commands.menu().actions() if one.text() == "Train further")
+    for will_do in (window.runs_room.details.further.toolTip(), further.toolTip()):
+        assert f"a new run on {colours.name} " in will_do
+        assert f"{TrainConfig.build(depth=20).epochs} epochs, with a learning rate of 0.0067, a third" in will_do
     with qtbot.waitSignal(window.training.started) as started:
         qtbot.mouseClick(window.runs_room.details.further, Qt.MouseButton.LeftButton)
     assert started.args is not None

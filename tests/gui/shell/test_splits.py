@@ -37,6 +37,10 @@ def test_plan_of_few_pictures_leads_to_folds(window: StudioWindow, colours: Path
     card = panel.split
     assert card.folds.train_button.isVisible()
     assert not card.split_button.isVisible()
+    window.session.draft.choose(depth=20, epochs=7, early_stopping=2)
+    assert card.folds.plan.text() == (
+        "With the settings of Train: ResNet-20 from scratch, everything trains; 7 epochs in each run."
+    )
     panel.back_button.click()
     window.data_room.dataset_page.split.groups_button.click()
     assert (card.split_button.isVisible(), card.folds.isVisible()) == (True, False)
@@ -71,9 +75,19 @@ def test_folds_that_a_person_ended_go_on_from_any_room_while_their_dataset_is_op
     window.session.set_dataset(scan(colours))
     window.go_to("train")
     start_and_stop()
-    assert notice.notice.sentence() == "Fold 1 of 2 ended early. “Train 2 folds” goes on with it."
+    assert (
+        notice.notice.sentence()
+        == "Fold 1 of 2 ended early. With the same settings and pictures, “Train 2 folds” goes on with it."
+    )
     qtbot.mouseClick(notice.notice.button, Qt.MouseButton.LeftButton)
     assert notice.isHidden()
+    start_and_stop()
+    assert notice.isVisible()
+    epochs = window.session.draft.config.epochs
+    window.session.draft.choose(epochs=epochs + 1)
+    assert notice.isHidden(), "other runs would be made than the sentence says"
+    window.session.draft.choose(epochs=epochs)
+    window.folds.start(2)
     start_and_stop()
     assert notice.isVisible()
     shutil.copytree(colours, tmp_path / "other")
@@ -113,7 +127,10 @@ def test_folds_that_cannot_go_on_say_why_where_a_person_asked(
     qtbot.waitUntil(lambda: window.training.active)
     assert notice.isHidden()
     stop()
-    assert notice.notice.sentence() == "Fold 1 of 2 ended early. “Train 2 folds” goes on with it."
+    assert (
+        notice.notice.sentence()
+        == "Fold 1 of 2 ended early. With the same settings and pictures, “Train 2 folds” goes on with it."
+    )
 
 
 def test_picture_that_the_check_could_not_read_is_counted_in_no_part_nor_by_start(

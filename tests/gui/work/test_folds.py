@@ -52,7 +52,10 @@ def test_folds_are_trained_in_turn_and_go_on_after_a_pause(session: Session, sil
     qtbot.waitUntil(lambda: training.run is not None and training.run.path != first)
     second = trained(RunPaused("", 1, 0.5))
     assert not folds.busy
-    assert str(folds.standing) == "Fold 2 of 2 ended early. “Train 2 folds” goes on with it."
+    assert (
+        str(folds.standing)
+        == "Fold 2 of 2 ended early. With the same settings and pictures, “Train 2 folds” goes on with it."
+    )
     folds.start(2)
     qtbot.waitUntil(lambda: training.active)
     assert silent_worker.submitted[3] == Train(str(second), resume=True)

@@ -35,6 +35,7 @@ class FoldsPart(QWidget):
         self.count = NumberBox(_USUAL)
         self.count.setFixedWidth(_BOX)
         self.count.setAccessibleName(tr("Folds"))
+        self.plan = Label("", SECONDARY, REGULAR, "text", wrap=True)
         self._problem = Label("", SECONDARY, REGULAR, "wrong", wrap=True)
         self.train_button = Button(tr("Train {count} folds", count=_USUAL), "small", "train")
         self.runs_button = Button(tr("Show the runs"), "small", "runs")
@@ -43,6 +44,7 @@ class FoldsPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(Label(about, SECONDARY, REGULAR, "text2", wrap=True))
+        column.addWidget(self.plan)
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self.count)
@@ -66,6 +68,11 @@ class FoldsPart(QWidget):
         mark(self.count, wrong=not fits)
         self.train_button.set_words(tr("Train {count} folds", count=count))
         self.train_button.setEnabled(fits and not self._busy)
+
+    def show_plan(self, sentence: str) -> None:
+        """Say what each run will be; nothing while they are in training."""
+        self.plan.setText(sentence)
+        self.plan.setVisible(bool(sentence))
 
     def say(self, sentence: str, *, busy: bool = False, runs: bool = False) -> None:
         """Say how far the folds are, or what they say together; `runs`, there are runs to show."""

@@ -11,7 +11,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from resnet_studio.core.basics import formatting, safe_text
-from resnet_studio.core.basics.message import message, show, tr, trn
+from resnet_studio.core.basics.message import show, tr, trn
 from resnet_studio.core.protocol.events import Notice
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.settings import BY_LOSS, details
@@ -29,7 +29,6 @@ from resnet_studio.gui.widgets.figures import StatBlock
 from resnet_studio.gui.widgets.text import ElidedLabel, Label, heading
 
 MOST_NOTICES = 20
-FURTHER = message("Start a new run from this one's best model, with a third of its learning rate")
 _PADDING = 14
 
 
@@ -104,7 +103,7 @@ class RunDetails(QWidget):
         """How the run ended, and the button to train it further."""
         row = QHBoxLayout()
         row.setSpacing(12)
-        self.further = Button(tr("Train further"), "small", "train", tip=show(FURTHER))
+        self.further = Button(tr("Train further"), "small", "train")
         row.addWidget(self.state, 1)
         row.addWidget(self.further, 0, Qt.AlignmentFlag.AlignVCenter)
         self.further.clicked.connect(self.further_wanted)
@@ -228,6 +227,7 @@ class RunDetails(QWidget):
         """Let the model of an ended run be trained further; `busy` says whether some run is in training."""
         why = runs_words.not_continuable(run, busy)
         self.further.setVisible(run.state.ended and run.usable)  # else why it failed has the whole width
+        self.further.set_tip(runs_words.trained_further(run))
         self.further.set_available(not why, why)
 
     def show_problem(self, sentence: str, details: str = "", *, retry: bool = False) -> None:

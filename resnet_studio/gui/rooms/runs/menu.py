@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from resnet_studio.core.basics.message import tr, trn
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.rooms.runs.words import trained_further
 from resnet_studio.gui.theme.qt_icons import icon
 from resnet_studio.gui.widgets.passing_menu import passing_menu
+from resnet_studio.gui.widgets.text import plain_tip
 
 Act = Callable[[], object]
 
@@ -59,6 +61,7 @@ def run_menu(
     elif one:
         further = menu.addAction(icon("train", "text2"), tr("Train further"), actions.further)
         _limit(further, why_not.further)
+        further.setToolTip(plain_tip(why_not.further or trained_further(runs[0])))
     if len(runs) > 1:
         menu.addAction(icon("swap", "text2"), tr("Swap A and B"), actions.swap)
     menu.addSeparator()

@@ -9,9 +9,11 @@ from statistics import fmean, stdev
 from resnet_studio.core.basics.message import NOTHING, Message, joined, message, show, tr, trn
 from resnet_studio.core.protocol.events import RunFailed
 from resnet_studio.core.runs import facts as run_facts
+from resnet_studio.core.runs.continued_run import slower_rate
 from resnet_studio.core.runs.history import RunHistory
 from resnet_studio.core.runs.states import RunState
 from resnet_studio.core.runs.summary import RunSummary
+from resnet_studio.gui.work.names import trained_on
 
 
 class Training(Enum):
@@ -153,6 +155,21 @@ def not_resumable(run: RunSummary | None, busy: bool) -> str:
 def not_continuable(run: RunSummary, busy: bool) -> str:
     """Why a run that ended cannot be trained further, or nothing; `busy` says whether some run is in training."""
     return unusable(run) or (tr("Another run is in training") if busy else "")
+
+
+def trained_further(run: RunSummary) -> str:
+    """What training the model of a run further will do."""
+    if run.config is None:
+        return ""
+    return trn(
+        "Start a new run on {dataset:name} from this one's best model: {count} epoch, with a learning rate of "
+        "{rate:figure}, a third of this run's. All else is as in this run.",
+        "Start a new run on {dataset:name} from this one's best model: {count} epochs, with a learning rate of "
+        "{rate:figure}, a third of this run's. All else is as in this run.",
+        run.config.epochs,
+        dataset=trained_on(run),
+        rate=slower_rate(run.config),
+    )
 
 
 def unusable(run: RunSummary | None) -> str:
