@@ -38,7 +38,7 @@ def why_frozen(config: TrainConfig, pictures: int) -> Message:
     if config.depth >= _DEEP:
         return message(
             "with {many} pictures or more to learn from, {stage} too was 3 points more accurate on CIFAR-10 with "
-            "ResNet-50, but the head alone was 1 point more accurate on photographs of 20 classes",
+            "ResNet-50, but the head alone was 1 point more accurate on 400 photographs of 20 classes",
             many=MANY,
             stage=learning[0],
         )
