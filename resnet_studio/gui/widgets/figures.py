@@ -62,10 +62,10 @@ class StatBlock(QWidget):
         self._row.invalidate()  # Qt does so only when it lays the block out
         self._widest = max(self._widest, super().sizeHint().width())
 
-    def set_caption(self, caption: str) -> None:
-        """Change the caption."""
+    def set_caption(self, caption: str, shorter: str = "") -> None:
+        """Change the caption, and what stands there where it does not fit."""
         if caption != self._caption.text():
-            self._caption.setText(caption)
+            self._caption.setText(caption, *filter(None, [shorter]))
             self._widest = 0
 
     def sizeHint(self) -> QSize:
@@ -75,9 +75,9 @@ class StatBlock(QWidget):
         """Return the figure as shown."""
         return self._figure.text()
 
-    def caption(self) -> str:
-        """Return the caption."""
-        return self._caption.text()
+    def caption(self, *, shown: bool = False) -> str:
+        """Return the caption, or as much of it as is `shown`."""
+        return self._caption.shown() if shown else self._caption.text()
 
 
 class Bar(QWidget):

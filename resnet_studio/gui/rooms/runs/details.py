@@ -171,10 +171,14 @@ class RunDetails(QWidget):
             caption = trn(
                 "accuracy on {count} validation picture", "accuracy on {count} validation pictures", run.validation
             )
-            self.accuracy.set_caption(caption)
+            shorter = trn("on {count} validation picture", "on {count} validation pictures", run.validation)
+            self.accuracy.set_caption(caption, shorter)
         planned = tr("of {epochs}", epochs=run.config.epochs) if run.config else ""
         by_loss = run.config is not None and run.config.best_by == BY_LOSS
-        self.epochs.set_caption(tr("best epoch, by loss") if by_loss else tr("best epoch"))
+        if by_loss:
+            self.epochs.set_caption(tr("best epoch, by loss"), tr("best, by loss"))
+        else:
+            self.epochs.set_caption(tr("best epoch"))
         self.epochs.set_figure(formatting.count(run.best_epoch) if run.best_epoch else "–", planned)
         self.time.set_figure(formatting.duration(run.seconds) if run.epochs else "–")
         self.disk.set_figure(formatting.size(run.size))

@@ -31,6 +31,17 @@ def fits(block: StatBlock, card: QWidget) -> bool:
     return right <= card.width() and block.width() >= block.minimumSizeHint().width()
 
 
+def test_captions_of_a_run_are_not_cut_in_usual_windows(room: RunsRoom, qtbot: QtBot, choose: Helper) -> None:
+    choose(room, qtbot, "run 9")
+    details = room.details
+    room.resize(1128, 772)  # of a window of 1280 x 832
+    qtbot.waitUntil(lambda: details.accuracy.caption(shown=True) == "on 153 validation pictures")
+    assert details.epochs.caption(shown=True) == "best, by loss"
+    room.resize(1700, 772)
+    qtbot.waitUntil(lambda: details.accuracy.caption(shown=True) == "accuracy on 153 validation pictures")
+    assert details.epochs.caption(shown=True) == "best epoch, by loss"
+
+
 def test_chosen_run_is_replayed(room: RunsRoom, qtbot: QtBot, choose: Helper) -> None:
     choose(room, qtbot, "run 9")
     details = room.details
