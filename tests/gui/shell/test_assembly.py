@@ -21,6 +21,7 @@ from resnet_studio.core.protocol.events import (
     JobFinished,
     Phase,
     Progress,
+    RunFailed,
     RunFinished,
 )
 from resnet_studio.core.protocol.jobs.predict import Prediction
@@ -149,6 +150,29 @@ def test_reason_why_a_run_cannot_be_trained_further_is_shown_in_train(
     assert f"the folder {copied_colours} was renamed or moved" in window.train_room.error.sentence()
     assert not window.training.active
     assert [entry.name for entry in run.parent.iterdir()] == [run.name]
+
+
+def test_reason_why_a_run_cannot_be_trained_further_is_not_said_of_the_run_that_failed_before(
+    window: StudioWindow, qtbot: QtBot, colours: Path, copied_colours: Path, usable_run: Helper, start_run: Helper,
+    send: Helper, job_of_training: Helper,
+) -> None:  # fmt: skip
+    other = usable_run(copied_colours, "other")
+    run = start_run(window, colours)
+    send(window, job_of_training(window), RunFailed(str(run.path), message("The memory is full.")))
+    shutil.rmtree(copied_colours)
+    window.go_to("runs")
+    details = window.runs_room.details
+    qtbot.waitUntil(lambda: len(window.runs_room.table.listed()) == 2)
+    window.runs_room.table.select(other)
+    qtbot.waitUntil(details.further.isVisible)
+    with qtbot.waitSignal(window.training.failed_to_start):
+        qtbot.mouseClick(details.further, Qt.MouseButton.LeftButton)
+    room = window.train_room
+    assert str(copied_colours) in room.error.sentence()
+    assert (room.header.title(), window.rail.state("train")) == (f"Train {colours.name}", "not started")
+    qtbot.mouseClick(room.buttons.back, Qt.MouseButton.LeftButton)
+    assert room.error.sentence() == "The memory is full."
+    assert room.header.title() == f"Training {colours.name} failed"
 
 
 def test_weights_of_a_failed_run_are_chosen_in_the_dialog_of_the_model_room(

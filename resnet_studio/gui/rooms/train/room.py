@@ -113,7 +113,10 @@ class TrainRoom(RoomPage):
         self.refresh()
 
     def show_problem(self, sentence: str, details: str = "") -> None:
-        """Say why a run could not be started."""
+        """Say why a run could not be started, not as if that were about a run that has ended."""
+        if self.state() == "ended":
+            self._planning = True
+            self._show()
         self.error.show_error(sentence, details)
 
     def refresh(self) -> None:
@@ -188,11 +191,7 @@ class TrainRoom(RoomPage):
             self.panel.form.reveal(row)
             return
         self.error.clear()
-        run = self._run
         self.start_wanted.emit()
-        if self._run is run and self.error.sentence():  # it has no run, and is not to be taken for an earlier one
-            self._planning = True
-            self._show()
 
     def _plan(self) -> None:
         """Show what Start will do instead of the run that has ended."""
