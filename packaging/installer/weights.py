@@ -1,7 +1,7 @@
 """Puts torchvision's ImageNet weights into the package, so that the first fine-tuning needs no network.
 
 They are not downloaded here. `PACKAGE_WEIGHTS` names a folder that has the files under the names of their publisher,
-such as `resnet18-f37072fd.pth`; each is checked by the hash in its name and by its size.
+such as `resnet18-f37072fd.pth`; each is checked by its hash and by its size.
 """
 
 from __future__ import annotations
@@ -37,24 +37,20 @@ def put(target: Path, licences: Path) -> None:
         sys.exit(f"{VARIABLE} names weights, but the licence of torchvision, which is theirs, is not packaged.")
     target.mkdir(parents=True)
     for depth in DEPTHS:
-        file = Path(source) / published()[depth][0]
-        if problem := problem_of(file, published()[depth][1]):
+        published = PUBLISHED[depth]
+        file = Path(source) / published.file_name
+        if problem := problem_of(file, published.file_size, published.sha256):
             sys.exit(problem)
         shutil.copy2(file, target / file.name)
     texts = [text.read_text(encoding="utf-8") for text in sorted(origin.iterdir())]
     (licences / "ImageNet weights.txt").write_text("\n".join([_ORIGIN, *texts]), encoding="utf-8")
 
 
-def problem_of(file: Path, size: int) -> str:
+def problem_of(file: Path, size: int, wanted: str) -> str:
     """Why a file is not the published one; empty if it is."""
     if not file.is_file():
         return f"{file} is missing."
     if file.stat().st_size != size:
         return f"{file} has {file.stat().st_size} bytes instead of {size}."
-    digest, wanted = sha256(file), file.stem.rpartition("-")[2]
-    return "" if digest.startswith(wanted) else f"{file} is damaged: its SHA-256 begins with {digest[:8]}."
-
-
-def published() -> dict[int, tuple[str, int]]:
-    """Name and size of the published file of each depth, as the program has them."""
-    return {depth: (entry.file_name, entry.file_size) for depth, entry in PUBLISHED.items()}
+    digest = sha256(file)
+    return "" if digest == wanted else f"{file} is damaged: its SHA-256 is {digest}."

@@ -98,7 +98,8 @@ def _by_groups(dataset: Dataset, by: GroupedBy, pattern: str, how: Division, see
             "how names begin, with * for what differs, such as patient*_, or one of {names:commas}", names=tuple(WORDS)
         )
         raise ConfigError(_TOGETHER, pattern, allowed)
-    if by == "pattern" and not pattern_groups(pattern, dataset.pictures).number:
+    names = (*dataset.pictures, *dataset.unlabelled)
+    if how.together is not None and by == "pattern" and not pattern_groups(pattern, names).number:
         raise ConfigError(_TOGETHER, pattern, message("how names here begin: not one of them begins so"))
     measured = read_measured(dataset.root)
     alike = alike_in(dataset, measured)

@@ -119,3 +119,15 @@ def test_shares_into_which_not_one_group_fits_are_refused_by_the_option_that_was
     with pytest.raises(ConfigError) as refused:
         divided(scan(tmp_path / "set"), how, 0)
     assert refused.value.field == option
+
+
+def test_pattern_of_an_earlier_split_that_fits_no_name_any_more_is_not_blamed_on_another_option(tmp_path: Path) -> None:
+    for number in range(24):
+        file = tmp_path / ("cat", "dog")[number % 2] / f"patient{number // 4}_{number}.png"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.new("L", (8, 8), 8 * number).save(file)
+    before = divided(scan(tmp_path), Division(together="patient*_"), 0)
+    for file in sorted(tmp_path.rglob("*.png")):
+        file.rename(file.with_name(f"case{file.name.removeprefix('patient')}"))
+    again = divided(scan(tmp_path).with_edits(before.edits), Division(validation=0.3), 0)
+    assert sizes(again) == (16, 8, 0)

@@ -74,12 +74,12 @@ def begun(runs: Path, config: TrainConfig, part: Dataset, tag: str) -> Path | No
         with suppress(StudioError):
             recorded, meta = read_config_and_meta(run)
             same = (recorded, meta["fold"]) == (config, part.split.fold) and tags <= set(Marks.read(run).tags)
-            if same and _without_marks(read_dataset(run)) == _without_marks(part):
+            if same and without_marks(read_dataset(run)) == without_marks(part):
                 found.append((is_finished(run), run))
     return max(found)[1] if found else None
 
 
-def _without_marks(dataset: Dataset) -> Dataset:
+def without_marks(dataset: Dataset) -> Dataset:
     """The dataset without "not sure", which a person may mark between two folds and which changes no training."""
     edits = tuple(edit for edit in dataset.edits if not isinstance(edit, SetAside))
     return replace(dataset, edits=edits, aside=frozenset())

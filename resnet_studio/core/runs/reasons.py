@@ -37,8 +37,8 @@ def why_frozen(config: TrainConfig, pictures: int) -> Message:
         return _why_two_stages(config, *learning)
     if config.depth >= _DEEP:
         return message(
-            "with {many} pictures or more to learn from, {stage} too was 3 points more accurate on CIFAR-10 with "
-            "ResNet-50, but the head alone was 1 point more accurate on 400 photographs of 20 classes",
+            "with {many} pictures or more to learn from, {stage} too gained 3 points on CIFAR-10 with ResNet-50, and "
+            "lost 1 on 400 photographs of 20 classes",
             many=MANY,
             stage=learning[0],
         )

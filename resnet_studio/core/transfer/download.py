@@ -9,6 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -82,6 +83,8 @@ def download(
         DownloadError: with the reason and what to do.
     """
     if has_sha256(target, sha256):
+        with suppress(OSError):  # another program may be writing it
+            part_of(target).unlink(missing_ok=True)  # the file came from elsewhere since
         size = target.stat().st_size
         yield size, size
         return
@@ -263,7 +266,7 @@ class _Download:
 
     def wrong_file(self) -> Message:
         return message(
-            "The downloaded file is not the published one (its SHA-256 does not begin with {hash}) and was deleted; "
+            "The downloaded file is not the published one (its SHA-256 is not {hash}…) and was deleted; "
             "perhaps the network answered with a page of its own.",
             hash=self.sha256[:8],
         )

@@ -17,7 +17,7 @@ from resnet_studio.core.network.published import PUBLISHED
 from resnet_studio.core.protocol.commands import ShouldStop, stopping
 from resnet_studio.core.protocol.events import Phase, Progress
 from resnet_studio.core.protocol.jobs.weights import WeightsOnDisk
-from resnet_studio.core.transfer.download import download, has_sha256, part_of
+from resnet_studio.core.transfer.download import download, has_sha256
 
 _SERVER = "https://download.pytorch.org/models/"
 
@@ -98,15 +98,17 @@ def keep_published(chosen: Path) -> bool:
 
 
 def _keep(chosen: Path, file: ImageNetFile) -> bool:
+    kept = False
+
     def checked() -> Path | None:
-        return file.path if has_sha256(copy, file.sha256) else None
+        nonlocal kept
+        kept = has_sha256(copy, file.sha256)
+        return file.path if kept else None
 
     file.path.parent.mkdir(parents=True, exist_ok=True)
     with atomic_write(file.path, checked) as copy:
         shutil.copyfile(chosen, copy)
-    if file.cached:
-        part_of(file.path).unlink(missing_ok=True)  # of a download that was cut
-    return file.cached
+    return kept
 
 
 def cached_weights() -> WeightsOnDisk:

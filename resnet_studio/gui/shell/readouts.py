@@ -64,8 +64,9 @@ class Readouts(QObject):
 
     def show_planned(self, planned: bool) -> None:
         """Follow the Train room, which shows the plan of a run, or a run."""
-        self._planned = planned
-        self.show_training()
+        if planned != self._planned:
+            self._planned = planned
+            self.show_training()
 
     def show_runs(self, number: int) -> None:
         """Show how many runs there are."""

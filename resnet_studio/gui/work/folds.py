@@ -99,9 +99,13 @@ class FoldsControl(QObject):
 
     @property
     def goes_on(self) -> bool:
-        """Whether `start` would go on with the newest folds: settings and pictures are still theirs."""
+        """Whether settings and pictures are those of the newest folds, so that `start` goes on with them."""
+        from resnet_studio.core.runs.cross_validation import without_marks
+
         dataset, of = self._session.dataset, self._of
-        return dataset is not None and of is not None and self.config == self._with and dataset.same_as(of)
+        if dataset is None or of is None or self.config != self._with:
+            return False
+        return without_marks(dataset).same_as(without_marks(of))
 
     @property
     def standing_here(self) -> Message:

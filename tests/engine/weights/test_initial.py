@@ -129,7 +129,16 @@ def test_part_of_a_download_that_was_cut_does_not_stay_beside_the_kept_file(chos
     kept.parent.mkdir(parents=True)
     part_of(kept).write_bytes(chosen.read_bytes()[:1000])
     assert imagenet.keep_published(chosen)
+    list(imagenet.fetch_imagenet(18, never))
     assert list(kept.parent.iterdir()) == [kept]
+
+
+def test_another_file_of_the_same_size_is_not_kept_in_place_of_a_damaged_one(chosen: Path) -> None:
+    kept = imagenet.imagenet_file(18).path
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"cut off")
+    chosen.write_bytes(chosen.read_bytes()[:-1] + b"?")
+    assert not imagenet.keep_published(chosen)
 
 
 def test_published_file_is_not_kept_where_nothing_can_be_written(chosen: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from resnet_studio.core.checks.store import Measured
 from resnet_studio.core.dataset.dataset import Dataset
 from resnet_studio.core.dataset.sample import sample_dataset
 from resnet_studio.core.dataset.scan import scan
+from resnet_studio.core.dataset.set_aside import SetAside
 from resnet_studio.core.protocol.events import RunStopped
 from resnet_studio.core.runs.config import TrainConfig
 from resnet_studio.gui.shell.check_notice import CheckNotice
@@ -83,6 +84,9 @@ def test_folds_that_a_person_ended_go_on_from_any_room_while_their_dataset_is_op
     assert notice.isHidden()
     start_and_stop()
     assert notice.isVisible()
+    assert window.session.dataset is not None
+    window.session.edit_dataset(SetAside((window.session.dataset.pictures[0].path,)))
+    assert notice.isVisible(), "a mark for later changes no training"
     epochs = window.session.draft.config.epochs
     window.session.draft.choose(epochs=epochs + 1)
     assert notice.isHidden(), "other runs would be made than the sentence says"

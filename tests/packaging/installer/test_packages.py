@@ -1,5 +1,6 @@
 """What packages say: one version, what they depend on, files that desktops accept."""
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 
 import resnet_studio
 from resnet_studio.core.installation import desktop_entry
+from resnet_studio.core.network.published import PUBLISHED, Published
 
 ROOT = Path(__file__).resolve().parents[3]
 Load = Callable[[str], ModuleType]
@@ -77,20 +79,22 @@ def test_needs_are_libraries_that_the_program_does_not_bring(
 def test_weights_are_packaged_only_as_published(load: Load, tmp_path: Path) -> None:
     weights = load("installer.weights")
     file = tmp_path / "resnet18-2c26b46b.pth"
-    assert weights.problem_of(file, 3) == f"{file} is missing."
+    wanted = hashlib.sha256(b"foo").hexdigest()
+    assert weights.problem_of(file, 3, wanted) == f"{file} is missing."
     file.write_bytes(b"foo")
-    assert weights.problem_of(file, 3) == ""
-    assert weights.problem_of(file, 4) == f"{file} has 3 bytes instead of 4."
+    assert weights.problem_of(file, 3, wanted) == ""
+    assert weights.problem_of(file, 4, wanted) == f"{file} has 3 bytes instead of 4."
     file.write_bytes(b"fox")
-    assert weights.problem_of(file, 3).startswith(f"{file} is damaged")
-    assert set(weights.DEPTHS) <= set(weights.published())
+    assert weights.problem_of(file, 3, wanted).startswith(f"{file} is damaged")
+    assert set(weights.DEPTHS) <= set(PUBLISHED)
 
 
 def test_weights_come_with_their_licence_or_end_the_build(
     load: Load, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = load("installer.weights")
-    monkeypatch.setattr(weights, "published", lambda: dict.fromkeys(weights.DEPTHS, ("resnet18-2c26b46b.pth", 3)))
+    made = Published(0, 0.0, 3, "resnet18-2c26b46b.pth", hashlib.sha256(b"foo").hexdigest())
+    monkeypatch.setattr(weights, "PUBLISHED", dict.fromkeys(weights.DEPTHS, made))
     licences, target = tmp_path / "licences", tmp_path / "share" / "weights"
     (licences / "torchvision").mkdir(parents=True)
     (licences / "torchvision" / "LICENSE").write_text("BSD")

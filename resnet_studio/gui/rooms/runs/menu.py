@@ -60,8 +60,7 @@ def run_menu(
         menu.addAction(icon("play", "text2"), tr("Resume"), actions.resume)
     elif one:
         further = menu.addAction(icon("train", "text2"), tr("Train further"), actions.further)
-        _limit(further, why_not.further)
-        further.setToolTip(plain_tip(why_not.further or trained_further(runs[0])))
+        _limit(further, why_not.further, trained_further(runs[0]))
     if len(runs) > 1:
         menu.addAction(icon("swap", "text2"), tr("Swap A and B"), actions.swap)
     menu.addSeparator()
@@ -80,7 +79,7 @@ def run_menu(
     return menu
 
 
-def _limit(action: QAction, why: str) -> None:
+def _limit(action: QAction, why: str, offered: str = "") -> None:
     """Offer an action, or say why it cannot be done."""
     action.setEnabled(not why)
-    action.setToolTip(why)
+    action.setToolTip(plain_tip(why or offered))
