@@ -71,10 +71,14 @@ class RunProblem(ErrorPanel):
         self._root = root
 
     def folder_found(self, root: Path) -> None:
-        ended = self._run[0].ended if self._run is not None else None
-        if self.missed() == root and isinstance(ended, RunFailed) and self.sentence() == show(ended.error):
+        if self.missed() == root and (ended := self._on_show()) is not None:
             self._back = ended
         super().folder_found(root)
+
+    def _on_show(self) -> RunFailed | None:
+        """The failure of the run, where it and nothing else is on show."""
+        ended = self._run[0].ended if self._run is not None else None
+        return ended if isinstance(ended, RunFailed) and self.sentence() == show(ended.error) else None
 
     def show_run(self, history: RunHistory, config: TrainConfig, following: TrainConfig | None) -> None:
         """Say why a run failed, until the settings of the next run, if it has any, put that right."""
@@ -84,19 +88,18 @@ class RunProblem(ErrorPanel):
         if not isinstance(ended, RunFailed):
             return
         lacking = following is not None and lacks_weights(history, config)
-        shown = self.sentence() == show(ended.error)
         self.solved = lacking and following is not None and is_solved(config, following, self._on_disk)
         self.solved = self.solved or ended is self._back
         if self.solved:
-            if shown:
+            if self._on_show():
                 self.clear()
-        elif not self.sentence():
+        elif not self._on_show():
             self.show_failure(ended, weights=lacking)
 
     def set_on_disk(self, on_disk: WeightsOnDisk) -> None:
         """Note which ImageNet weights need no download: a run that lacked them can be started again."""
         self._on_disk = on_disk.depths
-        if self._run is not None and self.sentence():
+        if self._run is not None and self._on_show() is not None:
             self.show_run(*self._run)
             if self.solved:
                 self.solved_later.emit()

@@ -43,6 +43,17 @@ def test_failed_run_shows_reason_in_place_of_the_result(
     assert not room.error.isVisible()
 
 
+def test_run_that_fails_says_why_although_another_could_not_be_started_meanwhile(
+    room: TrainRoom, dataset: Dataset, show_run: Helper, started: Helper
+) -> None:
+    history = started()
+    show_run(room, dataset, history)
+    room.show_problem("The other run cannot be read.")
+    history.apply(RunFailed("run", "The memory is full.", kind=Failure.MEMORY))
+    room.refresh()
+    assert room.error.sentence() == "The memory is full."
+
+
 def test_failed_download_offers_other_weights_and_one_button_that_trains(
     room: TrainRoom, dataset: Dataset, qtbot: QtBot, show_run: Helper, started: Helper
 ) -> None:
