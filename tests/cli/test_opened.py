@@ -61,7 +61,7 @@ def test_pin_of_the_window_is_kept_by_training_whatever_the_split_and_in_no_fold
 ) -> None:
     pinned = "red/red 3.png"
     write_edited(scan(copied_colours).with_edit(PinPictures((pinned,), "test")))
-    ways = (AS_IT_WAS, Division(seed=7, validation=0.5), Division(test=0.2), Division(seed=3, together="*_"))
+    ways = (AS_IT_WAS, Division(seed=7, validation=0.5), Division(test=0.2), Division(seed=3, together="* 1"))
     opened = [
         open_dataset([copied_colours], 0, tmp_path / "runs", "names", quiet=True, any_split=any_split, division=how)
         for how in ways
