@@ -62,10 +62,10 @@ class StatBlock(QWidget):
         self._row.invalidate()  # Qt does so only when it lays the block out
         self._widest = max(self._widest, super().sizeHint().width())
 
-    def set_caption(self, caption: str, shorter: str = "") -> None:
+    def set_caption(self, caption: str, *shorter: str) -> None:
         """Change the caption, and what stands there where it does not fit."""
         if caption != self._caption.text():
-            self._caption.setText(caption, *filter(None, [shorter]))
+            self._caption.setText(caption, *shorter)
             self._widest = 0
 
     def sizeHint(self) -> QSize:
